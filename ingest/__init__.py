@@ -1,0 +1,1 @@
+"""From a shared mailbox to documents: fetch, parse MIME, sort, take apart."""

@@ -1,0 +1,129 @@
+"""A document as words on pages, and a value that remembers where it was read.
+
+Coordinates are PDF points (1/72 inch) from the top left corner of the page as it is seen (rotation applied).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class ReaderName(StrEnum):
+    """What read the document; the names are part of the contract."""
+
+    UBL = "ubl"
+    CII = "cii"
+    FACTUR_X = "factur-x"
+    XLSX = "xlsx"
+    CSV = "csv"
+    PDF_TEXT = "pdf-text"
+    PDF_OCR = "pdf-ocr"
+    IMAGE_OCR = "image-ocr"
+    MAIL_BODY = "mail-body"
+    DOCX = "docx"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page: left, top, right, bottom in points."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Right minus left."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Bottom minus top."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """The height of the centre line, from the top of the page."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def centre(self) -> float:
+        """The centre, from the left of the page."""
+        return (self.left + self.right) / 2
+
+    def union(self, other: Box) -> Box:
+        """Return the smallest box around both."""
+        return Box(
+            min(self.left, other.left), min(self.top, other.top), max(self.right, other.right), max(self.bottom, other.bottom)
+        )
+
+    def as_list(self) -> list[float]:
+        """Return the four numbers of the contract, rounded to a tenth of a point."""
+        return [round(self.left, 1), round(self.top, 1), round(self.right, 1), round(self.bottom, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a space. `confidence` is the engine's own (1.0 in a text layer)."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+    size: float = 0.0
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn straight line, horizontal or vertical, as tables have them."""
+
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as words in reading order of the file. `reader` says how this very page was read, `why` the choice."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    reader: ReaderName
+    rules: tuple[Rule, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value was read: a place on a page, or an XPath or cell (`origin`), and the text as it stands there."""
+
+    text: str
+    page: int | None = None
+    box: Box | None = None
+    #: "text", "ocr", "xpath /Invoice/cbc:ID", "cell Sheet!B4", "body line 3"
+    origin: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """A value, the probability that it is right, and where it was read."""
+
+    value: T
+    confidence: float
+    source: Source
+
+    def map(self, change: Callable[[T], U]) -> Reading[U]:
+        """Return the same reading with the value changed and the source kept."""
+        return Reading(change(self.value), self.confidence, self.source)
+
+    def trust(self, confidence: float) -> Reading[T]:
+        """Return the same reading, trusted this much."""
+        return replace(self, confidence=confidence)

@@ -1,0 +1,116 @@
+"""What a document says, as readings. Every value may be missing: what is not on the document is None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from models.document import ReaderName, Reading
+from models.finding import Finding
+
+
+class DocumentKind(StrEnum):
+    """What sort of document it is; only the first two can be posted."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit-note"
+    REMINDER = "reminder"
+    STATEMENT_OF_ACCOUNT = "statement-of-account"
+    REMITTANCE = "remittance"
+    DP_STATEMENT = "dp-statement"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierReading:
+    """The seller as printed (EN 16931 BG-4) and where it asks to be paid (BG-17)."""
+
+    name: Reading[str] | None = None
+    registration: Reading[str] | None = None
+    vat_number: Reading[str] | None = None
+    #: `regnr-account` in Denmark, `sortcode-account` in the United Kingdom.
+    bank_account: Reading[str] | None = None
+    iban: Reading[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """One line (BG-25). `person` is the identifier as printed, cleaned of spaces, never repaired."""
+
+    number: int
+    person: Reading[str] | None = None
+    person_name: Reading[str] | None = None
+    text: Reading[str] | None = None
+    legal_basis: Reading[str] | None = None
+    period_start: Reading[date] | None = None
+    period_end: Reading[date] | None = None
+    quantity: Reading[Decimal] | None = None
+    unit: Reading[str] | None = None
+    unit_price: Reading[Decimal] | None = None
+    amount: Reading[Decimal] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """The header and lines of a document. On a credit note amounts are positive: the kind carries the direction."""
+
+    number: Reading[str] | None = None
+    issued: Reading[date] | None = None
+    due: Reading[date] | None = None
+    currency: Reading[str] | None = None
+    net: Reading[Decimal] | None = None
+    tax: Reading[Decimal] | None = None
+    total: Reading[Decimal] | None = None
+    payable: Reading[Decimal] | None = None
+    buyer_reference: Reading[str] | None = None
+    buyer_gln: Reading[str] | None = None
+    order_reference: Reading[str] | None = None
+    #: The number of the invoice that a credit note credits (BT-25).
+    credits: Reading[str] | None = None
+    period_start: Reading[date] | None = None
+    period_end: Reading[date] | None = None
+    #: The person the whole document is about, when it is not said line by line.
+    person: Reading[str] | None = None
+    supplier: SupplierReading = SupplierReading()
+    lines: tuple[LineReading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that reading one document gave: what it is, what it says, and what the checks found."""
+
+    kind: DocumentKind
+    reader: ReaderName
+    invoice: Invoice = Invoice()
+    findings: tuple[Finding, ...] = ()
+    pages: int = 0
+    language: str | None = None
+    kind_confidence: float = 1.0
+    #: How each page was read and why, for the log and the review page.
+    page_notes: tuple[str, ...] = ()
+    #: A direct-payment statement read from the document, as plain data (see `models.statement`).
+    statement: dict[str, Any] | None = None
+    #: The engines and data that read it, with versions: thresholds belong to them.
+    engine: str = ""
+
+
+def readings(invoice: Invoice) -> Iterator[tuple[str, Reading[Any]]]:
+    """Yield every value that was read with its path: `number`, `supplier.iban`, `lines.0.amount`."""
+    for field in fields(invoice):
+        value = getattr(invoice, field.name)
+        if isinstance(value, Reading):
+            yield field.name, value
+    yield from _parts("supplier", invoice.supplier)
+    for index, line in enumerate(invoice.lines):
+        yield from _parts(f"lines.{index}", line)
+
+
+def _parts(prefix: str, part: SupplierReading | LineReading) -> Iterator[tuple[str, Reading[Any]]]:
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if isinstance(value, Reading):
+            yield f"{prefix}.{field.name}", value

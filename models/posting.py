@@ -1,0 +1,63 @@
+"""What goes to the finance system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from models.money import Money
+from models.period import Period
+
+
+class Mode(StrEnum):
+    """Shadow: matched and shown, but people post. Live: exported to the finance system."""
+
+    SHADOW = "shadow"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One cost line. Amounts are positive; a credit note's posting has `credit` set."""
+
+    posting_id: str
+    supplier_id: str
+    supplier_registration: str | None
+    invoice_number: str
+    line: int
+    grant_id: str
+    account: str
+    cost_element: str
+    amount: Money
+    period: Period
+    #: At most 50 characters, no personal number (SAP SGTXT).
+    text: str
+    remark: str
+    reference: str
+    credit: bool = False
+    quantity: Decimal | None = None
+    unit: str | None = None
+    supplier_name: str = ""
+    supplier_account: str | None = None
+    invoice_date: date | None = None
+    due_date: date | None = None
+    #: The person's number, for the one export column made for it.
+    person_number: str | None = field(default=None, repr=False)
+    person_number_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Postings that leave together. `creditor_account` is the balancing account of the other side."""
+
+    batch_id: str
+    number: int
+    created: date
+    mode: Mode
+    currency: str
+    postings: tuple[Posting, ...]
+    creditor_account: str
+    creditor_cost_element: str = ""
+    text: str = ""

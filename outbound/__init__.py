@@ -1,0 +1,1 @@
+"""From a decision to postings and letters, and their way out of the house."""

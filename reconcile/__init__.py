@@ -1,0 +1,1 @@
+"""Direct payments, joint funding and contributions: statements, balances, notices, replies, recovery. Pure."""

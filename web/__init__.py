@@ -1,0 +1,1 @@
+"""The staff console: routes by noun that call `service.actions`."""
