@@ -1,0 +1,42 @@
+"""What a reader is told besides the bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.country import CountryPack
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where one supplier is known to print one field, as approved by a person (supplier memory)."""
+
+    supplier_key: str
+    field: str
+    label: str
+    #: "right" or "below" of the label.
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read: for which country, with which limits.
+
+    `pack` is the council's country; `packs` are all that are known, for suppliers abroad.
+    """
+
+    pack: CountryPack
+    packs: tuple[CountryPack, ...]
+    #: False ignores XML embedded in a PDF.
+    use_xml: bool = True
+    #: Pages beyond this are left to a person, with a finding.
+    max_pages: int = 200
+    #: Tesseract processes that may run side by side for one document.
+    ocr_jobs: int = 1
+    #: The automatic bar: a reading at or above it is "sure".
+    bar: float = 0.975
+    received: date | None = None
+    #: The council's own person reference, a regular expression (setting `person_id_regex`).
+    person_id_regex: str | None = None
+    anchors: tuple[Anchor, ...] = ()
