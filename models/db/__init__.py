@@ -1,0 +1,70 @@
+"""The database as typed tables. Rows have no behaviour; only `service` and `web` import this package.
+
+Importing it loads every module of tables, so that `Base.metadata` is whole.
+"""
+
+from models.db.base import Base
+from models.db.letters import Letter
+from models.db.mail import Document, FolderCursor, LeftOut, Message, RawMessage, Sighting, UidGap
+from models.db.master import (
+    BillingPeriod,
+    Coding,
+    Contribution,
+    DpAccount,
+    DpLedger,
+    DpPolicy,
+    Funding,
+    Grant,
+    Import,
+    Ledger,
+    MapProvider,
+    Person,
+    PriorLetter,
+    Rate,
+    Supplier,
+    SupplierKey,
+)
+from models.db.matching import Batch, Decision, Posting, Settlement
+from models.db.payments import DpCase, DpStatement, Recovery, ReplyItem
+from models.db.staff import AuditEvent, AuditHead, Switch, User, UserSession
+
+__all__ = [
+    "AuditEvent",
+    "AuditHead",
+    "Base",
+    "Batch",
+    "BillingPeriod",
+    "Coding",
+    "Contribution",
+    "Decision",
+    "Document",
+    "DpAccount",
+    "DpCase",
+    "DpLedger",
+    "DpPolicy",
+    "DpStatement",
+    "FolderCursor",
+    "Funding",
+    "Grant",
+    "Import",
+    "Ledger",
+    "LeftOut",
+    "Letter",
+    "MapProvider",
+    "Message",
+    "Person",
+    "Posting",
+    "PriorLetter",
+    "Rate",
+    "RawMessage",
+    "Recovery",
+    "ReplyItem",
+    "Settlement",
+    "Sighting",
+    "Supplier",
+    "SupplierKey",
+    "Switch",
+    "UidGap",
+    "User",
+    "UserSession",
+]
