@@ -35,6 +35,7 @@ def to_contract(extraction: Extraction, *, path: str, sha256: str | None, second
         **_header(invoice),
         "supplier": _supplier(invoice.supplier),
         "lines": [_line(line) for line in invoice.lines],
+        "adjustments": [{"text": _value(each.text), "amount": _money(each.amount)} for each in invoice.adjustments],
         "findings": [_finding(finding) for finding in extraction.findings],
         "readings": {name: _reading(reading, bar) for name, reading in readings(invoice)},
         "kind_confidence": round(extraction.kind_confidence, 4),
@@ -98,9 +99,13 @@ def _header(invoice: Invoice) -> dict[str, Any]:
         "tax": _money(invoice.tax),
         "total": _money(invoice.total),
         "payable": _money(invoice.payable),
+        "prepaid": _money(invoice.prepaid),
+        "rounding": _money(invoice.rounding),
         "buyer_reference": _value(invoice.buyer_reference),
         "buyer_gln": _value(invoice.buyer_gln),
         "order_reference": _value(invoice.order_reference),
+        "payment_reference": _value(invoice.payment_reference),
+        "accounting_cost": _value(invoice.accounting_cost),
         "credits": _value(invoice.credits),
         "period_start": _value(invoice.period_start),
         "period_end": _value(invoice.period_end),
@@ -115,6 +120,8 @@ def _supplier(supplier: SupplierReading) -> dict[str, Any]:
         "vat_number": _value(supplier.vat_number),
         "bank_account": _value(supplier.bank_account),
         "iban": _value(supplier.iban),
+        "payment_slip": _value(supplier.payment_slip),
+        "other_accounts": [account.value for account in supplier.other_accounts],
     }
 
 

@@ -35,6 +35,18 @@ class SupplierReading:
     #: `regnr-account` in Denmark, `sortcode-account` in the United Kingdom.
     bank_account: Reading[str] | None = None
     iban: Reading[str] | None = None
+    #: A Danish payment slip, `+71<payment id+creditor<` (FIK) or `+01<+giro<`.
+    payment_slip: Reading[str] | None = None
+    #: Every further account the document offers: each is a place where money could go, so each is compared.
+    other_accounts: tuple[Reading[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentReading:
+    """An allowance (negative) or a charge on the whole document (BG-20, BG-21); it is in `net` but in no line."""
+
+    amount: Reading[Decimal]
+    text: Reading[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,16 @@ class Invoice:
     tax: Reading[Decimal] | None = None
     total: Reading[Decimal] | None = None
     payable: Reading[Decimal] | None = None
+    #: Paid before (BT-113) and rounding (BT-114): payable = total - prepaid + rounding.
+    prepaid: Reading[Decimal] | None = None
+    rounding: Reading[Decimal] | None = None
     buyer_reference: Reading[str] | None = None
     buyer_gln: Reading[str] | None = None
     order_reference: Reading[str] | None = None
+    #: The supplier's reference to quote when paying (BT-83).
+    payment_reference: Reading[str] | None = None
+    #: The buyer's own account string (BT-19).
+    accounting_cost: Reading[str] | None = None
     #: The number of the invoice that a credit note credits (BT-25).
     credits: Reading[str] | None = None
     period_start: Reading[date] | None = None
@@ -77,6 +96,7 @@ class Invoice:
     person: Reading[str] | None = None
     supplier: SupplierReading = SupplierReading()
     lines: tuple[LineReading, ...] = ()
+    adjustments: tuple[AdjustmentReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
