@@ -6,17 +6,17 @@ import json
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import get_args, get_type_hints
+from typing import get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.codec import CodecError, decode
 from models.contract import extraction_from_json, extraction_to_json, money_text, price_text, to_contract
 from models.document import Box, ReaderName, Reading, Source
 from models.finding import Finding, Severity
-from models.invoice import DocumentKind, Extraction, Invoice, LineReading, SupplierReading
+from models.invoice import AdjustmentReading, DocumentKind, Extraction, Invoice, LineReading, SupplierReading
 
 floats = st.floats(allow_nan=False, allow_infinity=False, width=32)
 boxes = st.builds(Box, floats, floats, floats, floats)
@@ -30,20 +30,31 @@ values = {
 }
 
 
+def readings_of(kind: type) -> st.SearchStrategy:
+    return st.builds(Reading, values[kind], st.floats(0, 1), sources)
+
+
 def reading_fields(kind: type) -> dict[str, st.SearchStrategy]:
     hints = get_type_hints(kind)
     found = {}
     for field in fields(kind):
-        for option in get_args(hints[field.name]):
-            if getattr(option, "__origin__", None) is Reading:
-                value = values[get_args(option)[0]]
-                found[field.name] = st.none() | st.builds(Reading, value, st.floats(0, 1), sources)
+        options = get_args(hints[field.name])
+        if type(None) in options and get_origin(options[0]) is Reading:
+            found[field.name] = st.none() | readings_of(get_args(options[0])[0])
     return found
 
 
-suppliers = st.builds(SupplierReading, **reading_fields(SupplierReading))
+texts = readings_of(str)
+suppliers = st.builds(SupplierReading, other_accounts=st.lists(texts, max_size=2).map(tuple), **reading_fields(SupplierReading))
 lines = st.builds(LineReading, st.integers(1, 9999), **reading_fields(LineReading))
-invoices = st.builds(Invoice, supplier=suppliers, lines=st.lists(lines, max_size=3).map(tuple), **reading_fields(Invoice))
+adjustments = st.builds(AdjustmentReading, readings_of(Decimal), st.none() | texts)
+invoices = st.builds(
+    Invoice,
+    supplier=suppliers,
+    lines=st.lists(lines, max_size=3).map(tuple),
+    adjustments=st.lists(adjustments, max_size=2).map(tuple),
+    **reading_fields(Invoice),
+)
 findings = st.builds(
     Finding, st.text(max_size=9), st.sampled_from(Severity), st.text(max_size=9), st.lists(st.text(max_size=5)).map(tuple)
 )
@@ -62,6 +73,7 @@ extractions = st.builds(
 )
 
 
+@settings(deadline=None)  # how fast is measured elsewhere
 @given(extractions)
 def test_keeping_an_extraction_as_json_loses_nothing(extraction: Extraction) -> None:
     kept = json.loads(json.dumps(extraction_to_json(extraction)))
@@ -70,6 +82,7 @@ def test_keeping_an_extraction_as_json_loses_nothing(extraction: Extraction) -> 
     assert extraction_to_json(again) == extraction_to_json(extraction)
 
 
+@settings(deadline=None)  # how fast is measured elsewhere
 @given(extractions)
 def test_the_printed_contract_is_json_and_names_every_reading(extraction: Extraction) -> None:
     printed = json.loads(
