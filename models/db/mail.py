@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import Base, Row, Work
@@ -17,10 +17,12 @@ class FolderCursor(Base):
 
     mailbox: Mapped[str] = mapped_column(String(80), primary_key=True)
     folder: Mapped[str] = mapped_column(String(250), primary_key=True)
-    uidvalidity: Mapped[str] = mapped_column(String(40), primary_key=True)
-    last_uid: Mapped[int]
+    uidvalidity: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    last_uid: Mapped[int] = mapped_column(BigInteger)
+    #: False of an epoch that the server has left behind.
     current: Mapped[bool]
     polled_at: Mapped[datetime | None]
+    reconciled_at: Mapped[datetime | None]
 
 
 class RawMessage(Base):
@@ -40,8 +42,8 @@ class Sighting(Base):
 
     mailbox: Mapped[str] = mapped_column(String(80), primary_key=True)
     folder: Mapped[str] = mapped_column(String(250), primary_key=True)
-    uidvalidity: Mapped[str] = mapped_column(String(40), primary_key=True)
-    uid: Mapped[str] = mapped_column(String(120), primary_key=True)
+    uidvalidity: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    uid: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     sha256: Mapped[str] = mapped_column(ForeignKey("raw_messages.sha256"), index=True)
     internal_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
@@ -54,8 +56,8 @@ class UidGap(Base):
 
     mailbox: Mapped[str] = mapped_column(String(80), primary_key=True)
     folder: Mapped[str] = mapped_column(String(250), primary_key=True)
-    uidvalidity: Mapped[str] = mapped_column(String(40), primary_key=True)
-    uid: Mapped[int] = mapped_column(primary_key=True)
+    uidvalidity: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    uid: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     tries: Mapped[int]
     next_try_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(12))
