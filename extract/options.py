@@ -40,3 +40,6 @@ class ReadOptions:
     #: The council's own person reference, a regular expression (setting `person_id_regex`).
     person_id_regex: str | None = None
     anchors: tuple[Anchor, ...] = ()
+    #: Where this council's e-invoices name the person: buyer GLN, supplier registration or "*", and XPaths below a line
+    #: or the header, tried before the known places.
+    person_places: tuple[tuple[str, tuple[str, ...]], ...] = ()
