@@ -44,6 +44,10 @@ class CountryPack:
     find_person_ids: Callable[[str], Sequence[tuple[str, int, int]]]
     registration: Callable[[str], str | None]
     offer_rules: Sequence[OfferRule] = ()
+    #: Words by which a line says that it is for more than the basic rate.
+    supplement_words: Sequence[str] = ()
+    #: What tax on taxable services adds, as a factor: 1.25 in Denmark.
+    vat_factor: Decimal | None = None
     #: Legal bases written on invoices: pattern to code ("§ 108" → "SEL108").
     legal_bases: Sequence[tuple[str, str]] = ()
     #: The default policy of the country, by setting name (domain handbook 12).
