@@ -1,0 +1,352 @@
+"""Every setting with its default and one sentence. `docs/settings.md` and the file that `afstem init` writes come from here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models.errors import UsageError
+from service.settings.kinds import Amount, MailAddress, Pattern, Port, Secret, SecretFile, Texts, Tiers
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Section(BaseModel):
+    """A frozen table of settings that knows no other keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class PolicySettings(Section):
+    """What may happen by itself, and what the council has agreed. What is not set follows the country's default."""
+
+    country: Literal["dk", "gb"] | None = Field(
+        default=None, description="The council's country: it decides identifiers, amounts, law and wording. Must be set."
+    )
+    mode: Literal["shadow", "live"] | None = Field(
+        default=None, description="`shadow` matches and shows but exports nothing; `live` exports postings. Begin in shadow."
+    )
+    auto_limit: Amount | None = Field(
+        default=None, description="The highest amount that is posted without a person, in the council's currency."
+    )
+    auto_tiers: Tiers | None = Field(
+        default=None,
+        description="Which kinds of match are posted without a person: T1 exact, T2 within the tolerance or a counted rule, T3 weaker.",
+    )
+    tolerance_t1: Amount | None = Field(default=None, description="How far an exact match may be off.")
+    tolerance_t2_plus: Amount | None = Field(
+        default=None, description="How far the other kinds of match may be off, for rounding."
+    )
+    excluded_paragraphs: Texts | None = Field(
+        default=None, description="Legal bases that a person always reads, such as SEL97."
+    )
+    sample_percent: Annotated[Decimal, Field(ge=0, le=100)] | None = Field(
+        default=None, description="The share of automatic matches that a person checks all the same."
+    )
+    pay_undisputed_lines: bool | None = Field(
+        default=None, description="Whether the lines that fit are paid while others on the same invoice are queried."
+    )
+    pay_lower_amount: bool | None = Field(
+        default=None, description="Whether an invoice below the granted amount is paid as billed."
+    )
+    time_bar_months: Annotated[int, Field(ge=0, le=240)] | None = Field(
+        default=None,
+        description="After how many months a claim lapses (suppliers owned by municipalities or regions); 0 is never.",
+    )
+    contact_owner: Literal["finance", "case_worker"] | None = Field(
+        default=None, description="Who is told first when something does not fit."
+    )
+    person_id_regex: Pattern | None = Field(
+        default=None, description="The council's own number for a person, as a regular expression."
+    )
+    buyer_gln: Texts | None = Field(
+        default=None, description="The council's own GLN/EAN numbers; an invoice addressed to another is not ours."
+    )
+    allowable_weeks: Annotated[Decimal, Field(ge=0, le=52)] | None = Field(
+        default=None,
+        description="How many weeks of budget a direct-payment account may hold, where the table `dp_policy` says nothing.",
+    )
+    basis: Literal["gross_budget", "payment"] | None = Field(
+        default=None, description="Weeks of what: the gross budget or the council's payment."
+    )
+    notice_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
+        default=None, description="Days from the notice of a surplus until it may be recovered."
+    )
+    reply_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
+        default=None, description="Days in which an answer to a balance letter is expected."
+    )
+    reminder_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
+        default=None, description="Days after the expected answer until a reminder is drafted."
+    )
+    dispute_notify_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
+        default=None, description="Days in which a supplier is told that an invoice is disputed."
+    )
+    monthly_divisor: Texts | None = Field(
+        default=None, description="Which ways from a monthly rate to a day's are admissible, such as actual, 30, 30.42, 365/12."
+    )
+    retention_years: Annotated[int, Field(ge=1, le=30)] | None = Field(
+        default=None, description="Years that documents and decisions are kept."
+    )
+
+
+class DatabaseSettings(Section):
+    """Where the records lie."""
+
+    url: str | None = Field(
+        default=None,
+        description="`sqlite:///PATH` (one process) or `postgresql://USER@HOST/NAME` (several). Default: a SQLite file in the store.",
+    )
+    password: Secret = Field(default=None, description="The password for PostgreSQL, when the URL holds none.")
+    password_file: SecretFile = Field(default=None, description="A file that holds the password for PostgreSQL.")
+
+
+class Store(Section):
+    """Where files lie: raw mails, documents, posting files."""
+
+    path: Path = Field(
+        default=Path("var/store"),
+        description="The folder of the store. It holds personal data: back it up, and let nobody else read it.",
+    )
+    min_free_mb: Annotated[int, Field(ge=0)] = Field(
+        default=500, description="Polling pauses when less is free on the disk, in MiB."
+    )
+
+
+class MailboxSettings(Section):
+    """One shared mailbox. The table's name is the mailbox's name: `[mailboxes.invoices]`."""
+
+    kind: Literal["imap", "maildir", "files"] = Field(
+        description="`imap` for a mail server, `maildir` for a folder in Maildir form, `files` for a folder of .eml files."
+    )
+    host: str | None = Field(default=None, description="The IMAP server's name.")
+    port: Port | None = Field(default=None, description="Its port. Default: 993, with STARTTLS 143.")
+    tls: Literal["implicit", "starttls", "none"] = Field(
+        default="implicit", description="`none` is allowed on this machine only."
+    )
+    ca_file: Path | None = Field(
+        default=None, description="Certificates to trust beside the system's, for a server of your own."
+    )
+    user: str | None = Field(default=None, description="The name to log in with.")
+    auth: Literal["password", "oauth2"] = Field(
+        default="password",
+        description="How to log in. With `oauth2` the secret is an access token that another program renews in `password_file`.",
+    )
+    password: Secret = Field(default=None, description="The password.")
+    password_file: SecretFile = Field(default=None, description="A file that holds the password.")
+    folder: str = Field(default="INBOX", description="The folder that is read.")
+    processed_folder: str | None = Field(
+        default=None, description="Where mail is moved once it is safe. Empty: mail stays where it is."
+    )
+    path: Path | None = Field(default=None, description="The folder, for kinds `maildir` and `files`.")
+    max_message_mb: Annotated[int, Field(ge=1, le=1024)] = Field(
+        default=100, description="Larger mails are left on the server and reported, in MiB."
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "imap" and not (self.host and self.user):
+            raise ValueError("a mailbox of kind imap needs `host` and `user`")
+        if self.kind != "imap" and self.path is None:
+            raise ValueError(f"a mailbox of kind {self.kind} needs `path`")
+        if self.kind == "imap" and self.tls == "none" and self.host not in _LOOPBACK:
+            raise ValueError("`tls` may be none only on this machine (localhost); a password would travel in the clear")
+        return self
+
+
+class SenderSettings(Section):
+    """How letters leave the house."""
+
+    kind: Literal["smtp", "files"] = Field(
+        default="files", description="`smtp` for a mail server; `files` writes each letter to a folder and sends nothing."
+    )
+    host: str | None = Field(default=None, description="The SMTP server's name.")
+    port: Port | None = Field(default=None, description="Its port. Default: 587, with implicit TLS 465.")
+    tls: Literal["implicit", "starttls", "none"] = Field(
+        default="starttls", description="`none` is allowed on this machine only."
+    )
+    ca_file: Path | None = Field(
+        default=None, description="Certificates to trust beside the system's, for a server of your own."
+    )
+    user: str | None = Field(default=None, description="The name to log in with; empty when the server wants none.")
+    password: Secret = Field(default=None, description="The password.")
+    password_file: SecretFile = Field(default=None, description="A file that holds the password.")
+    address: MailAddress | None = Field(default=None, description="The address letters come from.")
+    reply_to: MailAddress | None = Field(
+        default=None, description="The address answers go to: one of the mailboxes. Default: the address above."
+    )
+    domain: str | None = Field(default=None, description="The domain in Message-IDs. Default: the address's.")
+    rate_per_minute: Annotated[int, Field(ge=1, le=6000)] = Field(default=20, description="At most so many letters a minute.")
+    hold_minutes: Annotated[int, Field(ge=0, le=1440)] = Field(
+        default=10, description="How long an approved letter waits, so that it can be taken back."
+    )
+    path: Path | None = Field(default=None, description="The folder, for kind `files`. Default: `outbox` in the store.")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "smtp" and not (self.host and self.address):
+            raise ValueError("a sender of kind smtp needs `host` and `address`")
+        if self.kind == "smtp" and self.tls == "none" and self.host not in _LOOPBACK:
+            raise ValueError("`tls` may be none only on this machine (localhost); letters would travel in the clear")
+        return self
+
+
+class Council(Section):
+    """Who we are, as letters say it."""
+
+    name: str = Field(default="The council", description="The council's name.")
+    contact_name: str | None = Field(default=None, description="Whom letters tell the reader to ask.")
+    contact_email: MailAddress | None = Field(default=None, description="Where to.")
+    contact_phone: str | None = Field(default=None, description="And by telephone.")
+    language: Literal["en", "da"] | None = Field(
+        default=None, description="The language of letters when the receiver's is not known. Default: the country's."
+    )
+    bank_details: str | None = Field(
+        default=None, description="Where surplus direct-payment money is to be returned, as the letter shall say it."
+    )
+
+
+class Secrets(Section):
+    """The key that seals personal data in the database. Lose it and they cannot be read; keep a copy elsewhere."""
+
+    key: Secret = Field(default=None, description="At least 32 bytes, in base64.")
+    key_file: SecretFile = Field(
+        default=None, description="A file that holds the key. Default: `afstem.key` in the store, made at the first start."
+    )
+
+
+class Web(Section):
+    """The staff console."""
+
+    host: str = Field(default="127.0.0.1", description="The address it listens on. Put a web server with TLS in front of it.")
+    port: Port = Field(default=8765, description="The port it listens on.")
+    public_url: str | None = Field(default=None, description="The address staff see, such as https://afstem.council.example.")
+    dev_login: bool = Field(
+        default=False, description="Log in with a click, for trying out. Refused unless `host` is this machine."
+    )
+    idle_minutes: Annotated[int, Field(ge=1, le=1440)] = Field(
+        default=30, description="A session ends after so long without a click."
+    )
+    session_hours: Annotated[int, Field(ge=1, le=24)] = Field(
+        default=10, description="A session ends after so long in any case."
+    )
+
+    @model_validator(mode="after")
+    def _local(self) -> Self:
+        if self.dev_login and self.host not in _LOOPBACK:
+            raise ValueError("`dev_login` lets anybody in: it is allowed only with `host` on this machine (127.0.0.1)")
+        return self
+
+
+class Sandbox(Section):
+    """The limits of the child process that parses foreign bytes."""
+
+    seconds: Annotated[int, Field(ge=1, le=3600)] = Field(
+        default=60, description="Time for one document; with OCR, for each page."
+    )
+    memory_mb: Annotated[int, Field(ge=256)] = Field(default=1024, description="Memory of one child, in MiB.")
+    max_pages: Annotated[int, Field(ge=1, le=10000)] = Field(default=200, description="Pages beyond this are left to a person.")
+    network: Literal["deny", "deny-if-possible"] = Field(
+        default="deny-if-possible",
+        description="`deny` refuses to start where the system cannot cut a child off from the network.",
+    )
+
+
+class Ocr(Section):
+    """Reading scans."""
+
+    program: Path | None = Field(
+        default=None,
+        description="The Tesseract program. Default: the one on the PATH, else the one that was installed with afstem.",
+    )
+    data: Path | None = Field(
+        default=None, description="The folder of its language data. Default: where eng and dan are both found."
+    )
+    languages: Texts | None = Field(
+        default=None, description="Languages, most likely first. Default: the country's, then English."
+    )
+    reread: bool = Field(default=True, description="Let a second engine read doubtful numbers again, where it is installed.")
+    bar: Annotated[float, Field(gt=0, lt=1)] = Field(
+        default=0.975, description="From which probability a reading counts as sure."
+    )
+
+
+class Schedule(Section):
+    """How often, and how much at once."""
+
+    poll_seconds: Annotated[int, Field(ge=5, le=86400)] = Field(default=60, description="How often mailboxes are read.")
+    outbox_seconds: Annotated[int, Field(ge=1, le=86400)] = Field(default=15, description="How often the outbox is looked at.")
+    sweep_seconds: Annotated[int, Field(ge=5, le=86400)] = Field(
+        default=60, description="How often work of dead workers is taken up again."
+    )
+    lease_seconds: Annotated[int, Field(ge=10, le=86400)] = Field(
+        default=900, description="How long a worker may hold a piece of work."
+    )
+    attempts: Annotated[int, Field(ge=1, le=50)] = Field(
+        default=5, description="A document that has killed or failed so many workers is parked for a person."
+    )
+    workers: Annotated[int, Field(ge=1, le=256)] | None = Field(
+        default=None, description="Documents read side by side. Default: one for each processor."
+    )
+
+
+class Logging(Section):
+    """What is written about the running of the service. Never any personal data, at any level."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much.")
+    format: Literal["json", "text"] = Field(
+        default="json", description="`json` for machines, one object a line; `text` for people."
+    )
+    file: Path | None = Field(default=None, description="A file to append to. Default: standard error.")
+
+
+class Settings(Section):
+    """All settings."""
+
+    policy: PolicySettings = PolicySettings()
+    database: DatabaseSettings = DatabaseSettings()
+    store: Store = Store()
+    mailboxes: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")], MailboxSettings] = Field(default_factory=dict)
+    sender: SenderSettings = SenderSettings()
+    council: Council = Council()
+    secrets: Secrets = Secrets()
+    web: Web = Web()
+    sandbox: Sandbox = Sandbox()
+    ocr: Ocr = Ocr()
+    schedule: Schedule = Schedule()
+    logging: Logging = Logging()
+
+    @property
+    def country(self) -> str:
+        """The council's country, which has no default: a guess would be wrong for half of all councils."""
+        if self.policy.country is None:
+            raise UsageError(
+                "policy.country is not set; allowed: dk or gb. Put `country` under [policy] in the settings file, "
+                "or set AFSTEM__POLICY__COUNTRY."
+            )
+        return self.policy.country
+
+    @property
+    def database_url(self) -> str:
+        """The URL of the database with its password; by default a SQLite file in the store."""
+        if self.database.url is None:
+            return f"sqlite:///{self.store.path / 'afstem.db'}"
+        password = self.database.password
+        scheme, mark, rest = self.database.url.partition("://")
+        user, at, place = rest.rpartition("@")
+        if password is None or not at or ":" in user:
+            return self.database.url
+        return f"{scheme}{mark}{user}:{quote(password.get_secret_value(), safe='')}@{place}"
+
+    @property
+    def outbox_folder(self) -> Path:
+        """Where letters are written by the sender of kind `files`."""
+        return self.sender.path or self.store.path / "outbox"
+
+    @property
+    def key_path(self) -> Path:
+        """Where the key lies when neither the environment nor `secrets.key_file` gives it."""
+        return self.store.path / "afstem.key"
