@@ -70,7 +70,7 @@ def fetch(work: Path) -> None:
     npm = shutil.which("npm") or shutil.which("npm", path=path)
     if npm is None:
         raise FileNotFoundError("npm is not here: run `make setup`, which installs one into .venv")
-    env = {**os.environ, "PATH": path, "npm_config_cache": str(work / "cache")}
+    env = {**os.environ, "PATH": path, "npm_config_cache": str(work / "cache"), "npm_config_update_notifier": "false"}
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(command, cwd=work, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 

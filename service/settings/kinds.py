@@ -27,6 +27,11 @@ def _tier(value: Any) -> Any:
     return int(value[1:]) if isinstance(value, str) and re.fullmatch(r"[Tt][0-9]", value.strip()) else value
 
 
+def none_word(value: Any) -> Any:
+    """Read the word none as no value; TOML has no other way to say it."""
+    return None if isinstance(value, str) and value.strip().lower() in {"", "none"} else value
+
+
 def _linear(pattern: str) -> str:
     """Refuse a pattern that does not compile or that could take for ever on some text."""
     if len(pattern) > _LONGEST_PATTERN:
@@ -52,6 +57,11 @@ Tiers = Annotated[tuple[Annotated[int, BeforeValidator(_tier), Field(ge=1, le=3)
 Pattern = Annotated[str, AfterValidator(_linear)]
 MailAddress = Annotated[str, AfterValidator(_address)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+Limit = Annotated[Amount | None, BeforeValidator(none_word)]
+Months = Annotated[Annotated[int, Field(ge=1, le=240)] | None, BeforeValidator(none_word)]
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+Probability = Annotated[Decimal, Field(gt=0, lt=1)]
+Days = Annotated[int, Field(ge=0, le=365)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Secret = Annotated[SecretStr | None, Field(default=None)]
 SecretFile = Annotated[Path | None, Field(default=None)]

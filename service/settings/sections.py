@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import quote
@@ -10,7 +9,20 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.errors import UsageError
-from service.settings.kinds import Amount, MailAddress, Pattern, Port, Secret, SecretFile, Texts, Tiers
+from models.policy import Policy
+from service.settings.kinds import (
+    Amount,
+    Days,
+    MailAddress,
+    Pattern,
+    Percent,
+    Port,
+    Probability,
+    Secret,
+    SecretFile,
+    Texts,
+    Tiers,
+)
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -22,20 +34,22 @@ class Section(BaseModel):
 
 
 class PolicySettings(Section):
-    """What may happen by itself, and what the council has agreed. What is not set follows the country's default."""
+    """What may happen by itself, and what the council has agreed. What is not set follows the country (`models.policy`)."""
 
     country: Literal["dk", "gb"] | None = Field(
         default=None, description="The council's country: it decides identifiers, amounts, law and wording. Must be set."
     )
     mode: Literal["shadow", "live"] | None = Field(
-        default=None, description="`shadow` matches and shows but exports nothing; `live` exports postings. Begin in shadow."
+        default=None,
+        description="`shadow` matches and shows but exports nothing; `live` exports postings. Begin in shadow.",
     )
-    auto_limit: Amount | None = Field(
-        default=None, description="The highest amount that is posted without a person, in the council's currency."
+    auto_limit: Limit = Field(
+        default=None, description="The highest amount posted without a person, in the council's currency; none is no limit."
     )
     auto_tiers: Tiers | None = Field(
         default=None,
-        description="Which kinds of match are posted without a person: T1 exact, T2 within the tolerance or a counted rule, T3 weaker.",
+        description="Which kinds of match are posted without a person: T1 exact, T2 a counted rule or within the tolerance, "
+        "T3 weaker.",
     )
     tolerance_t1: Amount | None = Field(default=None, description="How far an exact match may be off.")
     tolerance_t2_plus: Amount | None = Field(
@@ -44,50 +58,59 @@ class PolicySettings(Section):
     excluded_paragraphs: Texts | None = Field(
         default=None, description="Legal bases that a person always reads, such as SEL97."
     )
-    sample_percent: Annotated[Decimal, Field(ge=0, le=100)] | None = Field(
+    exclude_unfixed_hours: bool | None = Field(
+        default=None, description="Whether a person always reads grants by the hour or visit that have no agreed number."
+    )
+    sample_percent: Percent | None = Field(
         default=None, description="The share of automatic matches that a person checks all the same."
     )
     pay_undisputed_lines: bool | None = Field(
         default=None, description="Whether the lines that fit are paid while others on the same invoice are queried."
     )
     pay_lower_amount: bool | None = Field(
-        default=None, description="Whether an invoice below the granted amount is paid as billed."
+        default=None, description="Whether paying an invoice below the granted amount is proposed."
     )
-    time_bar_months: Annotated[int, Field(ge=0, le=240)] | None = Field(
-        default=None,
-        description="After how many months a claim lapses (suppliers owned by municipalities or regions); 0 is never.",
+    pay_packages: bool | None = Field(
+        default=None, description="Whether one line for two grants may be proposed; otherwise the supplier must itemise it."
     )
-    contact_owner: Literal["finance", "case_worker"] | None = Field(
-        default=None, description="Who is told first when something does not fit."
+    oldest_unsettled: bool | None = Field(
+        default=None, description="Whether an invoice without a period is taken for the oldest one not paid; otherwise we ask."
+    )
+    time_bar_months: Months = Field(
+        default=None, description="After how many months a municipality or region can no longer claim; none is never."
+    )
+    contact_owner: Literal["case_worker", "finance", "auto_email"] | None = Field(
+        default=None, description="Who takes a mismatch up with the supplier."
     )
     person_id_regex: Pattern | None = Field(
         default=None, description="The council's own number for a person, as a regular expression."
     )
     buyer_gln: Texts | None = Field(
-        default=None, description="The council's own GLN/EAN numbers; an invoice addressed to another is not ours."
+        default=None, description="The council's own GLN/EAN numbers; an invoice to another one is not ours."
     )
-    allowable_weeks: Annotated[Decimal, Field(ge=0, le=52)] | None = Field(
-        default=None,
-        description="How many weeks of budget a direct-payment account may hold, where the table `dp_policy` says nothing.",
+    reference_required: bool | None = Field(
+        default=None, description="Whether an invoice must name the member of staff or the order it is for."
     )
-    basis: Literal["gross_budget", "payment"] | None = Field(
-        default=None, description="Weeks of what: the gross budget or the council's payment."
+    confidence_bar: Probability | None = Field(
+        default=None, description="The probability from which a reading may be acted on without a person."
     )
-    notice_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
-        default=None, description="Days from the notice of a surplus until it may be recovered."
+    total_tolerance: Amount | None = Field(
+        default=None, description="How far the sum of the lines may be from the total of the invoice."
     )
-    reply_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
-        default=None, description="Days in which an answer to a balance letter is expected."
+    rounding_limit: Amount | None = Field(default=None, description="How large a rounding line may be.")
+    period_months_back: Annotated[int, Field(ge=1, le=120)] | None = Field(
+        default=None, description="How many months back an unstated period is looked for."
     )
-    reminder_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
-        default=None, description="Days after the expected answer until a reminder is drafted."
+    monthly_divisors: Texts | None = Field(
+        default=None, description="Ways to price a part of a month beside its actual days, such as 30, 30.42, 365/12."
     )
-    dispute_notify_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
+    dispute_notify_days: Days | None = Field(
         default=None, description="Days in which a supplier is told that an invoice is disputed."
     )
-    monthly_divisor: Texts | None = Field(
-        default=None, description="Which ways from a monthly rate to a day's are admissible, such as actual, 30, 30.42, 365/12."
-    )
+    payment_days: Days | None = Field(default=None, description="Days from the invoice's date until it is to be paid.")
+    notice_days: Days | None = Field(default=None, description="Days from the notice of a surplus until it may be recovered.")
+    reply_days: Days | None = Field(default=None, description="Days in which an answer to a balance letter is expected.")
+    reminder_days: Days | None = Field(default=None, description="Days after the expected answer until a reminder is drafted.")
     retention_years: Annotated[int, Field(ge=1, le=30)] | None = Field(
         default=None, description="Years that documents and decisions are kept."
     )
@@ -182,6 +205,9 @@ class SenderSettings(Section):
     rate_per_minute: Annotated[int, Field(ge=1, le=6000)] = Field(default=20, description="At most so many letters a minute.")
     hold_minutes: Annotated[int, Field(ge=0, le=1440)] = Field(
         default=10, description="How long an approved letter waits, so that it can be taken back."
+    )
+    auto_approve: Texts = Field(
+        default=(), description="Letters that need no person's approval, such as invoice-correction. Empty: all need one."
     )
     path: Path | None = Field(default=None, description="The folder, for kind `files`. Default: `outbox` in the store.")
 
@@ -328,6 +354,10 @@ class Settings(Section):
                 "or set AFSTEM__POLICY__COUNTRY."
             )
         return self.policy.country
+
+    def make_policy(self) -> Policy:
+        """Build the policy: the country's defaults with what the council has set over them."""
+        return Policy.for_country(self.country, self.policy.model_dump(exclude_unset=True))
 
     @property
     def database_url(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from service.settings.kinds import Amount, Tiers
+from service.settings.kinds import Amount, Tiers, none_word
 from service.settings.sections import MailboxSettings, Settings
 
 #: Stands for the name of a mailbox in a path of keys.
@@ -82,6 +82,8 @@ def allowed(field: FieldInfo) -> str:
     """
     kinds = [kind for kind in _alternatives(field.annotation) if kind is not type(None)]
     words = " or ".join(_words(kind) for kind in kinds)
+    if any(getattr(item, "func", None) is none_word for item in field.metadata):
+        words += " or none"
     if Amount in kinds or Tiers in kinds:
         return words
     low, high = _bounds([*field.metadata, *(item for kind in kinds for item in _metadata(kind))])

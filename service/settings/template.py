@@ -12,6 +12,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from models.policy import DEFAULTS, Policy
 from service.settings.load import PREFIX
 from service.settings.sections import MailboxSettings, Settings
 from service.settings.shape import ANY, all_fields, allowed, is_secret
@@ -43,13 +44,27 @@ setting and its default. The file is the one given with `--settings`, else the o
 """
 
 
+#: What a new file says; the mailbox is an example and stays behind a #.
+_GIVEN = {
+    ("store", "path"): "store",
+    ("secrets", "key_file"): "afstem.key",
+    (f"mailboxes.{ANY}", "kind"): "imap",
+    (f"mailboxes.{ANY}", "host"): "mail.council.example",
+    (f"mailboxes.{ANY}", "user"): "invoices@council.example",
+}
+
+
 def render_file(country: str) -> str:
     """Return a settings file for a new council: everything at its default, but for what must be said."""
-    given = {("policy", "country"): country, ("store", "path"): "store", ("secrets", "key_file"): "afstem.key"}
+    policy = Policy.for_country(country)
+    given = {("policy", "country"): country, **_GIVEN}
     parts = [_FILE_HEAD.format(prefix=PREFIX)]
     for heading, fields in groupby(all_fields(), key=lambda item: item[0]):
         parts.append(f"\n{_comment(_docstring(heading))}\n{_heading(heading)}\n")
-        parts += [_entry(heading, key, field, given.get((heading, key))) for _, key, field in fields if not is_secret(field)]
+        for _, key, field in fields:
+            if not is_secret(field):
+                standard = getattr(policy, key) if heading == "policy" else default(field)
+                parts.append(_entry(heading, key, field, standard, given.get((heading, key))))
     return "".join(parts)
 
 
@@ -61,8 +76,8 @@ def _comment(text: str) -> str:
     return f"# {text}"
 
 
-def _entry(heading: str, key: str, field: FieldInfo, given: str | None) -> str:
-    value = given if given is not None else default(field)
+def _entry(heading: str, key: str, field: FieldInfo, standard: Any, given: str | None) -> str:
+    value = given if given is not None else standard
     mark = "" if given is not None and not heading.endswith(ANY) else "# "
     return f"# {_sentence(field)} Allowed: {allowed(field)}.\n{mark}{key} = {_toml(value)}\n".replace(" = \n", " =\n")
 
@@ -83,6 +98,8 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float | Decimal):
         return str(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], int):
+        value = tuple(f"T{tier}" for tier in value)
     return json.dumps(list(value) if isinstance(value, tuple) else str(value), ensure_ascii=False)
 
 
@@ -93,14 +110,24 @@ def render_reference() -> str:
         parts.append(
             f"\n## `[{heading}]`\n\n{_docstring(heading)}\n\n| Setting | Default | Allowed | What it does |\n|---|---|---|---|\n"
         )
-        parts += [_row(key, field) for _, key, field in fields]
+        parts += [_row(heading, key, field) for _, key, field in fields]
     return "".join(parts)
 
 
-def _row(key: str, field: FieldInfo) -> str:
-    shown = _toml(default(field))
+def _row(heading: str, key: str, field: FieldInfo) -> str:
+    shown = _policy_default(key) if heading == "policy" and key != "country" else _code(_toml(default(field)))
     where = "Not in the file. " if is_secret(field) else ""
-    return f"| `{key}` | {f'`{shown}`' if shown else ''} | {allowed(field)} | {where}{field.description} |\n"
+    return f"| `{key}` | {shown} | {allowed(field)} | {where}{field.description} |\n"
+
+
+def _policy_default(key: str) -> str:
+    """Say what holds where nothing is set: once, or for each country when they differ."""
+    shown = {code: _code(_toml(getattr(Policy.for_country(code), key))) or "none" for code in sorted(DEFAULTS)}
+    return shown["dk"] if len(set(shown.values())) == 1 else ", ".join(f"{code} {value}" for code, value in shown.items())
+
+
+def _code(text: str) -> str:
+    return f"`{text.replace('|', chr(92) + '|')}`" if text else ""
 
 
 def _docstring(heading: str) -> str:
