@@ -82,7 +82,7 @@ TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
 AUTOMATIC: dict[str, tuple[str, ...]] = {
     "message": ("received",),
     "document": ("received", "reply", "extracted", "statement"),
-    "letter": ("approved", "queued"),
+    "letter": ("approved", "queued", "sending"),
 }
 
 
@@ -182,16 +182,7 @@ def advance(session: Session, taken: Claim, outcome: Outcome, *, actor: str, now
     moved = session.execute(
         update(table)
         .where(table.id == taken.id, table.version == taken.version, table.state == taken.state)
-        .values(
-            state=outcome.state,
-            reason=outcome.because,
-            version=table.version + 1,
-            attempts=0,
-            claimed_by=None,
-            claimed_until=None,
-            not_before=None,
-            **outcome.values,
-        )
+        .values({**_settled(table), "state": outcome.state, "reason": outcome.because, **outcome.values})
         .execution_options(synchronize_session=False)
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined] # an UPDATE gives a cursor result
@@ -207,6 +198,10 @@ def advance(session: Session, taken: Claim, outcome: Outcome, *, actor: str, now
         after=outcome.state,
         because=outcome.because,
     )
+
+
+def _settled(table: Any) -> dict[str, Any]:
+    return {"version": table.version + 1, "attempts": 0, "claimed_by": None, "claimed_until": None, "not_before": None}
 
 
 def release(session: Session, taken: Claim, *, because: str, not_before: datetime) -> None:

@@ -1,0 +1,135 @@
+"""A letter becomes a row: rendered, with its reference, its Message-ID and its exact bytes, in the transaction of its cause."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.db import Letter
+from models.letter import Attachment, LetterDraft
+from outbound.addresses import parse_address
+from outbound.letters import render
+from outbound.mime import build_mime, subject_line
+from outbound.tokens import make_message_id, make_token
+from service import audit
+from service.tools import Tools
+
+
+def write_letter(
+    session: Session,
+    tools: Tools,
+    draft: LetterDraft,
+    *,
+    now: datetime,
+    document_id: int | None = None,
+    case_id: int | None = None,
+) -> int | None:
+    """Put a letter into the outbox and return its number; None when the same act already has its letter."""
+    row_id = _insert(session, tools, draft, now, document_id, case_id)
+    if row_id is None:
+        return None
+    row = session.get_one(Letter, row_id)
+    _build(tools, row, draft, now)
+    audit.record(
+        session,
+        at=now,
+        actor="afstem",
+        subject=f"letter:{row_id}",
+        event="written",
+        after=row.state,
+        because=f"{draft.letter} {', '.join(draft.codes)}".strip(),
+    )
+    if row.state == "approved":
+        tools.bell.ring(session, "letter", row_id, "approved")
+    return row_id
+
+
+def _insert(
+    session: Session, tools: Tools, draft: LetterDraft, now: datetime, document_id: int | None, case_id: int | None
+) -> int | None:
+    approved = draft.letter in tools.house.auto_approve
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    shas = tools.store.put_many([attachment.content for attachment in draft.attachments])
+    values = {
+        "letter": draft.letter,
+        "language": draft.language,
+        "dedupe_key": draft.dedupe_key,
+        "recipient": tools.vault.seal(draft.to),
+        "context": tools.vault.seal_json(dict(draft.context)),
+        "about": dict(draft.about),
+        "codes": list(draft.codes),
+        "in_reply_to": draft.in_reply_to,
+        "references": list(draft.references),
+        "attachments": [
+            {"filename": each.filename, "content_type": each.content_type, "sha256": sha}
+            for each, sha in zip(draft.attachments, shas, strict=True)
+        ],
+        "repeatable": draft.repeatable,
+        "document_id": document_id,
+        "case_id": case_id,
+        "state": "approved" if approved else "draft",
+        "not_before": now + timedelta(minutes=tools.house.hold_minutes) if approved else None,
+        "version": 0,
+        "attempts": 0,
+        "created_at": now,
+    }
+    insert = dialect.insert(Letter).values(**values).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Letter.id)
+    return session.execute(insert).scalar_one_or_none()
+
+
+def _build(tools: Tools, row: Letter, draft: LetterDraft, now: datetime) -> None:
+    rendered = render(draft)
+    row.token = make_token(row.id, tools.vault.derive("token"))
+    row.message_id = make_message_id(row.id, tools.vault.derive("message-id"), tools.house.domain)
+    row.subject = subject_line(rendered.subject, row.token)
+    raw = build_mime(
+        draft,
+        rendered,
+        message_id=row.message_id,
+        token=row.token,
+        date=now,
+        from_=_named(tools.house.address, tools.house.name),
+        reply_to=parse_address(tools.house.reply_to, "council"),
+    )
+    row.mime_sha256 = tools.store.put_many([raw])[0]
+
+
+def _named(address: str, name: str) -> Address:
+    plain = parse_address(address, "council")
+    return Address(name, plain.username, plain.domain)
+
+
+def draft_of(tools: Tools, row: Letter) -> LetterDraft:
+    """Build the draft again that a row was written from."""
+    return LetterDraft(
+        letter=row.letter,
+        to=tools.vault.open(row.recipient),
+        language=row.language,
+        dedupe_key=row.dedupe_key,
+        context=tools.vault.open_json(row.context),
+        about=row.about,
+        codes=tuple(row.codes),
+        in_reply_to=row.in_reply_to,
+        references=tuple(row.references),
+        attachments=tuple(
+            Attachment(each["filename"], each["content_type"], tools.store.get(each["sha256"])) for each in row.attachments
+        ),
+        repeatable=row.repeatable,
+    )
+
+
+def find_letter(session: Session, *, tokens: tuple[int, ...], message_ids: tuple[str, ...]) -> Letter | None:
+    """Find the letter that an answer belongs to, by verified numbers from its tokens and by Message-IDs it refers to."""
+    for message_id in message_ids:
+        found = session.scalars(select(Letter).where(Letter.message_id == f"<{message_id.strip('<>')}>")).one_or_none()
+        if found is not None:
+            return found
+    for number in tokens:
+        found = session.get(Letter, number)
+        if found is not None:
+            return found
+    return None

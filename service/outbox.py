@@ -1,0 +1,146 @@
+"""Letters leave: the intention is committed first, the deed follows, a lost answer is a doubt and never a second letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.db import Letter
+from outbound.addresses import parse_address
+from outbound.delivery import Failed, InDoubt, Retry, Sent, Trace
+from outbound.delivery import Outcome as Fate
+from service import checkpoints, switches
+from service.database import Database
+from service.step import Step
+from service.tools import Tools
+from service.workflow import Claim, Outcome, StaleClaimError, advance, claim, hold, release
+
+#: A journal needs time to hold a copy before its silence means anything.
+JOURNAL_WAIT = timedelta(minutes=10)
+_LONGEST_WAIT = timedelta(hours=2)
+#: Greylisting and full mailboxes pass within days; after this a letter has failed (RFC 5321, 4.5.4.1 gives four to five days).
+_GIVE_UP_AFTER = timedelta(days=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A letter as it is handed to the mail server."""
+
+    raw: bytes
+    to: str
+    message_id: str
+    created_at: datetime
+    repeatable: bool
+
+
+def load_mail(session: Session, row_id: int, tools: Tools) -> Mail:
+    """Read the exact bytes that were stored when the letter was written."""
+    row = session.get_one(Letter, row_id)
+    assert row.mime_sha256 is not None
+    assert row.message_id is not None
+    return Mail(
+        tools.store.get(row.mime_sha256), tools.vault.open(row.recipient), row.message_id, row.created_at, row.repeatable
+    )
+
+
+def _queue(mail: Mail, _tools: Tools) -> Outcome:
+    parse_address(mail.to)
+    return Outcome("queued")
+
+
+def _ask_journal(mail: Mail, tools: Tools) -> Outcome:
+    """Look for a letter whose worker died while sending; without a trace or a journal it is in doubt."""
+    trace = tools.journal.find(mail.message_id) if tools.journal else Trace.UNKNOWN
+    if trace is Trace.FOUND:
+        return Outcome("sent", "found in the journal", values={"sent_at": tools.clock.now()})
+    if trace is Trace.NOT_FOUND and getattr(tools.journal, "immediate", False):
+        return Outcome("queued", "its worker died before it was written")
+    return Outcome("in-doubt", "the worker died while the letter was being sent; it may or may not have been taken")
+
+
+#: An approved letter waits until its time, then queues; a letter whose worker died is looked for.
+QUEUE: Step[Mail] = Step(load=load_mail, work=_queue, refused="cancelled")
+RECOVER: Step[Mail] = Step(load=load_mail, work=_ask_journal, refused="in-doubt")
+
+
+def deliver(database: Database, tools: Tools, row_id: int, *, worker: str, lease: timedelta) -> bool:
+    """Send one queued letter. Returns whether it was this worker's to send."""
+    now = tools.clock.now()
+    with database.write() as session:
+        taken = claim(session, "letter", row_id, "queued", worker=worker, now=now, lease=lease)
+        if taken is None:
+            return False
+        stopped = switches.stopped(session, "mail")
+        if stopped:
+            release(session, taken, because=f"mail is stopped: {stopped}", not_before=now + timedelta(minutes=1))
+            return False
+        mail = load_mail(session, row_id, tools)
+        # Committed before the first byte leaves: whatever happens from here on, the letter is known to have been under way.
+        advance(
+            session,
+            taken,
+            Outcome("sending", values={"claimed_by": worker, "claimed_until": now + lease}),
+            actor="afstem",
+            now=now,
+        )
+    checkpoints.reach("letter: sending is committed")
+    fate = tools.sender.send(mail.raw, tools.house.address, mail.to)
+    checkpoints.reach("letter: the server answered")
+    sending = Claim("letter", row_id, "sending", taken.version + 1, taken.attempts)
+    try:
+        with database.write() as session:
+            advance(
+                session, sending, _outcome(fate, mail, taken.attempts, tools.clock.now()), actor="afstem", now=tools.clock.now()
+            )
+    except StaleClaimError:
+        return False
+    checkpoints.reach("letter: its fate is committed")
+    return True
+
+
+def _outcome(fate: Fate, mail: Mail, attempts: int, now: datetime) -> Outcome:
+    match_on: dict[type, Callable[[], Outcome]] = {
+        Sent: lambda: Outcome("sent", values={"sent_at": now, "server_reply": _short(getattr(fate, "answer", ""))}),
+        InDoubt: lambda: Outcome("in-doubt", _short(getattr(fate, "why", ""))),
+        Failed: lambda: Outcome("failed", _short(getattr(fate, "why", ""))),
+    }
+    if isinstance(fate, Retry):
+        if now - mail.created_at > _GIVE_UP_AFTER:
+            return Outcome("failed", f"given up after {_GIVE_UP_AFTER.days} days: {_short(fate.why)}")
+        wait = min(_LONGEST_WAIT, timedelta(seconds=30 * 2 ** min(attempts, 10)))
+        return Outcome("queued", f"{fate.code}: {_short(fate.why)}", values={"not_before": now + wait, "attempts": attempts})
+    return match_on[type(fate)]()
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:300]
+
+
+def resolve_doubts(database: Database, tools: Tools) -> int:
+    """Look for letters in doubt in the journal, once it has had time. What it cannot say waits for a person."""
+    now = tools.clock.now()
+    with database.read() as session:
+        rows = session.execute(select(Letter.id, Letter.version).where(Letter.state == "in-doubt")).all()
+    resolved = 0
+    for row_id, version in rows:
+        with database.write() as session:
+            mail = load_mail(session, row_id, tools)
+            outcome = _verdict(mail, tools, now)
+            if outcome is not None:
+                advance(session, hold(session, "letter", row_id, version=version), outcome, actor="afstem", now=now)
+                resolved += 1
+    return resolved
+
+
+def _verdict(mail: Mail, tools: Tools, now: datetime) -> Outcome | None:
+    trace = tools.journal.find(mail.message_id) if tools.journal else Trace.UNKNOWN
+    if trace is Trace.FOUND:
+        return Outcome("sent", "found in the journal", values={"sent_at": now})
+    waited = now - mail.created_at > JOURNAL_WAIT
+    if trace is Trace.NOT_FOUND and waited and mail.repeatable:
+        return Outcome("queued", "not in the journal, and the letter may be sent again")
+    return None

@@ -1,0 +1,145 @@
+"""Do one row's next step: claim and load, work, advance. Both engines call this and nothing else."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.db import Document, Message
+from models.errors import PermanentError, TransientError
+from service import checkpoints
+from service.database import Database
+from service.outbox import deliver
+from service.step import FactsChangedError, Step
+from service.steps import STEPS
+from service.tools import Tools
+from service.workflow import AUTOMATIC, Claim, Outcome, StaleClaimError, advance, claim, claimable, release
+
+#: How long a claim holds without a heartbeat; a dead worker's rows are free again after this.
+LEASE = timedelta(seconds=30)
+
+_log = structlog.get_logger("afstem.work")
+
+
+class Result(StrEnum):
+    """What came of trying a row."""
+
+    DONE = "done"
+    #: Somebody else has it, it has moved on, or an earlier one must go first.
+    NOT_NOW = "not-now"
+    #: It failed in a way that may pass; it waits.
+    LATER = "later"
+
+
+def worker_name() -> str:
+    """Return a name that no other worker has, alive or dead."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def perform(database: Database, tools: Tools, kind: str, row_id: int, state: str, *, worker: str) -> Result:
+    """Do the next step of a row, if it may be done now."""
+    if (kind, state) == ("letter", "queued"):
+        sent = deliver(database, tools, row_id, worker=worker, lease=LEASE)
+        return Result.DONE if sent else Result.NOT_NOW
+    step: Step[Any] = STEPS[kind, state]
+    now = tools.clock.now()
+    checkpoints.reach(f"{kind} {state}: before the claim")
+    with database.write() as session:
+        taken = claim(session, kind, row_id, state, worker=worker, now=now, lease=LEASE)
+        if taken is None:
+            return Result.NOT_NOW
+        loaded = None if taken.attempts > tools.max_attempts else step.load(session, row_id, tools)
+    checkpoints.reach(f"{kind} {state}: claimed")
+    if taken.attempts > tools.max_attempts:
+        return _finish(database, tools, taken, _parked(taken), worker)
+    try:
+        outcome = step.work(loaded, tools)
+    except TransientError as error:
+        return _later(database, tools, taken, str(error))
+    except PermanentError as error:
+        outcome = Outcome(step.refused, f"{getattr(error, 'code', 'cannot-be-read')}: {error}")
+    except Exception as error:  # noqa: BLE001 - whatever a bug raises, the row must not be lost
+        # A bug of ours: the text of the exception may hold what was read, so only its kind and place are logged.
+        _log.error("step-failed", kind=kind, id=row_id, state=state, error=type(error).__name__, at=_place(error))
+        return _later(database, tools, taken, f"unexpected {type(error).__name__}")
+    checkpoints.reach(f"{kind} {state}: worked")
+    return _finish(database, tools, taken, outcome, worker)
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "unknown"
+
+
+def _parked(taken: Claim) -> Outcome:
+    return Outcome("failed", f"parked: tried {taken.attempts - 1} times without an end; a person must look at it")
+
+
+def _finish(database: Database, tools: Tools, taken: Claim, outcome: Outcome, worker: str) -> Result:
+    now = tools.clock.now()
+    try:
+        with database.write() as session:
+            advance(session, taken, outcome, actor="afstem", now=now)
+            announce(session, tools, taken.kind, taken.id, outcome.state, now)
+            checkpoints.reach(f"{taken.kind} {taken.state}: before the commit")
+    except StaleClaimError:
+        _log.info("claim-lost", kind=taken.kind, id=taken.id, state=taken.state)
+        return Result.NOT_NOW
+    except FactsChangedError:
+        return _later(database, tools, replace(taken, attempts=0), "another decision settled the same grant; decided again")
+    except TransientError as error:
+        return _later(database, tools, taken, str(error))
+    checkpoints.reach(f"{taken.kind} {taken.state}: advanced to {outcome.state}")
+    _log.info("advanced", kind=taken.kind, id=taken.id, state=taken.state, to=outcome.state, worker=worker)
+    return Result.DONE
+
+
+def _later(database: Database, tools: Tools, taken: Claim, because: str) -> Result:
+    now = tools.clock.now()
+    wait = timedelta(0) if taken.attempts == 0 else timedelta(seconds=min(900, 2**taken.attempts + random.random()))
+    with database.write() as session:
+        release(session, taken, because=because[:500], not_before=now + wait)
+        tools.bell.ring(session, taken.kind, taken.id, taken.state)
+    return Result.LATER
+
+
+def announce(session: Session, tools: Tools, kind: str, row_id: int, state: str, now: datetime) -> None:
+    """Ring for the row's next step, and for the rows that waited behind it."""
+    if state in AUTOMATIC.get(kind, ()):
+        tools.bell.ring(session, kind, row_id, state)
+    if kind == "message":
+        following = session.scalars(
+            select(Message.id).where(claimable("message", "received", now)).order_by(Message.id).limit(1)
+        ).one_or_none()
+        if following is not None:
+            tools.bell.ring(session, "message", following, "received")
+    if kind == "document":
+        _ring_behind(session, tools, row_id, now)
+
+
+def _ring_behind(session: Session, tools: Tools, row_id: int, now: datetime) -> None:
+    sender = session.scalars(select(Document.sender_key).where(Document.id == row_id)).one_or_none()
+    if sender is None:
+        return
+    for state in ("extracted", "statement"):
+        waiting = session.scalars(
+            select(Document.id)
+            .where(Document.sender_key == sender, claimable("document", state, now))
+            .order_by(Document.id)
+            .limit(1)
+        ).one_or_none()
+        if waiting is not None:
+            tools.bell.ring(session, "document", waiting, state)
