@@ -13,7 +13,9 @@ from models.policy import Policy
 from service.settings.kinds import (
     Amount,
     Days,
+    Limit,
     MailAddress,
+    Months,
     Pattern,
     Percent,
     Port,
