@@ -38,6 +38,10 @@ class Offer:
     expected: Money
     #: How the amount comes about, for people: "30 days × 2243.00".
     workings: str = ""
+    #: What of the grant it pays: `base`, `supplement:NAME`, `all` (base and supplements in one) or `retro:DATE`.
+    component: str = "base"
+    #: Every grant, period and amount it settles, when it is more than the one above.
+    parts: tuple[tuple[str, Period, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,10 @@ class Decision:
     would_match_if: str | None = None
     eliminated: tuple[Elimination, ...] = ()
     findings: tuple[Finding, ...] = ()
-    #: Every grant and period the amount settles; one pair unless several months or grants are paid by one line.
+    #: What of the grant it pays (see `Offer.component`); a grant and period is settled once for each component.
+    component: str = "base"
+    #: Every grant and period the amount settles; one unless several months or grants are paid by one line. The amounts of
+    #: a credit note are negative here, and only here.
     settles: tuple[tuple[str, Period, Money], ...] = ()
     policy_version: str = ""
     data_version: str = ""

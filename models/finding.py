@@ -27,3 +27,5 @@ class Finding:
     severity: Severity
     detail: str
     fields: tuple[str, ...] = ()
+    #: What the sentence was made from, by name, so that it can be said again in another language.
+    facts: tuple[tuple[str, str], ...] = ()

@@ -144,3 +144,5 @@ class Settled:
     voucher: str | None = None
     #: The decision that settled it, when it was ours.
     decision_id: int | None = None
+    #: What of the grant was paid (see `Offer.component`); empty when not known, and then nothing more is paid for the period.
+    component: str = ""
