@@ -47,7 +47,10 @@ def link(previous: str, at: datetime, *what: str | None) -> str:
 
 
 def broken_links(session: Session) -> Iterator[int]:
-    """Yield the ids of events that do not fit the chain: changed, inserted or following a deleted one."""
+    """Yield the ids of events that do not fit the chain: changed, inserted or following a deleted one.
+
+    0 stands for the end: the last event or the number of events is not what was recorded.
+    """
     previous, count = _EMPTY, 0
     for row in session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)):
         expected = link(previous, row.at, row.actor, row.subject, row.event, row.before, row.after, row.because)
