@@ -49,8 +49,22 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    """Whose money a payment file moves: name, account (`regnr-account`, `sortcode-account` or IBAN), identity at the bank."""
+
+    name: str
+    account: str = field(repr=False)
+    #: Bacs service user number, or the agreement number of the bank.
+    user_number: str = ""
+    bic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """Postings that leave together. `creditor_account` is the balancing account of the other side."""
+    """Postings that leave together. `creditor_account` is the balancing account of the other side.
+
+    A batch holds all that its file is made of: the same batch gives the same bytes, whatever the settings say later.
+    """
 
     batch_id: str
     number: int
@@ -61,3 +75,12 @@ class Batch:
     creditor_account: str
     creditor_cost_element: str = ""
     text: str = ""
+    payer: Payer | None = None
+    #: The day the money moves, for payment files.
+    pay_on: date | None = None
+    #: What the receiving system wants filled in, by name, as it stood when the batch was made (`oracle.source`).
+    settings: tuple[tuple[str, str], ...] = ()
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Return a setting of the batch by name."""
+        return dict(self.settings).get(name, default)
