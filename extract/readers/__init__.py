@@ -1,0 +1,1 @@
+"""Readers: one module for each form a document comes in, all giving the same `Extraction`."""

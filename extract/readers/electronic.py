@@ -1,0 +1,127 @@
+"""An XML document: which e-invoice it is, and what a PDF embedded in it adds."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.options import ReadOptions
+from extract.readers.cii import is_cii, read_cii
+from extract.readers.ubl import is_ubl, read_ubl
+from extract.readers.xml_tree import Element, local, parse_xml
+from models.document import Reading
+from models.errors import UnreadableDocument
+from models.finding import Finding, Severity
+from models.invoice import Extraction, LineReading
+
+#: Reads a PDF that is embedded in an e-invoice.
+PdfReader = Callable[[bytes, ReadOptions], Extraction]
+
+MOST_ATTACHMENTS = 3
+MOST_BYTES = 25_000_000
+UNKNOWN = (
+    "This XML file is not an e-invoice that afstem knows (OIOUBL, Peppol BIS, EN 16931, XRechnung, Factur-X, ZUGFeRD). "
+    "Open it to see what it is, or ask the supplier for an e-invoice or a PDF."
+)
+
+
+def read_electronic(data: bytes, options: ReadOptions, read_pdf: PdfReader | None = None) -> Extraction:
+    """Read an e-invoice; the embedded PDF is asked where the XML names no person."""
+    root = _invoice_root(parse_xml(data))
+    if root is None:
+        raise UnreadableDocument("doc-unknown-type", UNKNOWN)
+    extraction = read_ubl(root, options) if is_ubl(root) else read_cii(root, options)
+    if read_pdf is None or names_a_person(extraction):
+        return extraction
+    for pdf in _embedded_pdfs(root):
+        extraction = _complete(extraction, pdf, options, read_pdf)
+        if names_a_person(extraction):
+            break
+    return extraction
+
+
+def _invoice_root(root: Element) -> Element | None:
+    """Return the invoice itself; networks wrap it in a StandardBusinessDocument envelope."""
+    candidates = (root, *root) if local(root) == "StandardBusinessDocument" else (root,)
+    return next((each for each in candidates if is_ubl(each) or is_cii(each)), None)
+
+
+def names_a_person(extraction: Extraction) -> bool:
+    """Whether the document says whom it is about, in the header or in any line."""
+    invoice = extraction.invoice
+    return invoice.person is not None or any(line.person for line in invoice.lines)
+
+
+def _embedded_pdfs(root: Element) -> Iterator[bytes]:
+    found = 0
+    for element in root.iter():
+        if local(element) not in {"EmbeddedDocumentBinaryObject", "AttachmentBinaryObject"} or found == MOST_ATTACHMENTS:
+            continue
+        if "pdf" not in (element.get("mimeCode") or "").lower() or len(element.text or "") > MOST_BYTES:
+            continue
+        try:
+            data = base64.b64decode(element.text or "", validate=False)
+        except binascii.Error:
+            continue
+        if b"%PDF-" in data[:1024]:
+            found += 1
+            yield data
+
+
+def _complete(extraction: Extraction, pdf: bytes, options: ReadOptions, read_pdf: PdfReader) -> Extraction:
+    try:
+        attached = read_pdf(pdf, options)
+    except UnreadableDocument as error:
+        detail = f"The PDF inside the e-invoice could not be read: {error}"
+        return _with_finding(extraction, Finding("attachment-unreadable", Severity.NOTE, detail))
+    return complete(extraction, attached)
+
+
+def complete(extraction: Extraction, attached: Extraction) -> Extraction:
+    """Return an e-invoice with the persons, or all its lines, from the page that came with it, where the sums agree."""
+    lines = attached.invoice.lines
+    persons = [each for each in (attached.invoice.person, *(line.person for line in lines)) if each]
+    told = all(line.amount and (line.person or not extraction.invoice.lines) for line in lines)
+    if lines and told and _sum(lines) in _net_sums(extraction):
+        return _with_lines(extraction, lines)
+    if len({person.value for person in persons}) == 1:
+        return replace(extraction, invoice=replace(extraction.invoice, person=_from_attachment(persons[0])))
+    return _with_finding(extraction, _attachment_differs()) if persons else extraction
+
+
+def _sum(lines: tuple[LineReading, ...]) -> Decimal:
+    return sum((line.amount.value for line in lines if line.amount), Decimal(0))
+
+
+def _net_sums(extraction: Extraction) -> set[Decimal]:
+    # The attachment may print its lines before or after allowances and charges.
+    invoice = extraction.invoice
+    return ({_sum(invoice.lines)} if invoice.lines else set()) | ({invoice.net.value} if invoice.net else set())
+
+
+def _with_lines(extraction: Extraction, lines: tuple[LineReading, ...]) -> Extraction:
+    detail = "The e-invoice has only the sum; its lines were read from the PDF inside it, and they add up to that sum."
+    numbered = tuple(replace(line, number=number, person=_from_attachment(line.person)) for number, line in enumerate(lines, 1))
+    extraction = replace(extraction, invoice=replace(extraction.invoice, lines=numbered))
+    return _with_finding(extraction, Finding("lines-from-attachment", Severity.NOTE, detail, ("lines",)))
+
+
+def _from_attachment(reading: Reading[str] | None) -> Reading[str] | None:
+    if reading is None:
+        return None
+    return replace(reading, source=replace(reading.source, origin=f"attachment {reading.source.origin}"))
+
+
+def _attachment_differs() -> Finding:
+    detail = (
+        "The persons stand only in the PDF inside the e-invoice, and its lines do not add up to the e-invoice. "
+        "Compare the two, or ask the supplier for one line per person in the e-invoice."
+    )
+    return Finding("attachment-differs", Severity.WARNING, detail, ("lines",))
+
+
+def _with_finding(extraction: Extraction, finding: Finding) -> Extraction:
+    return replace(extraction, findings=(*extraction.findings, finding))
