@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from countries.abroad.labels import FRENCH, GERMAN
+from countries.denmark import amounts as danish_amounts
 from countries.denmark import identifiers as danish
 from countries.denmark.labels import DANISH
+from countries.england import amounts as english_amounts
 from countries.england import identifiers as english
 from countries.england.labels import ENGLISH
 from models.country import CountryPack, Labels
@@ -25,6 +27,7 @@ DENMARK = CountryPack(
     person_id=danish.person_id,
     find_person_ids=danish.find_person_ids,
     registration=danish.registration,
+    offer_rules=(danish_amounts.offers,),
     legal_bases=danish.LEGAL_BASES,
     supplement_words=danish.SUPPLEMENT_WORDS,
     vat_factor=Decimal("1.25"),
@@ -42,6 +45,7 @@ ENGLAND = CountryPack(
     person_id=english.person_id,
     find_person_ids=english.find_person_ids,
     registration=english.registration,
+    offer_rules=(english_amounts.offers,),
     legal_bases=english.LEGAL_BASES,
     supplement_words=english.SUPPLEMENT_WORDS,
     vat_factor=Decimal("1.20"),

@@ -65,8 +65,8 @@ class Policy:
     rounding_limit: Decimal = Decimal("1.00")
     #: How far back an unstated period is looked for.
     period_months_back: int = 12
-    #: Ways to price part of a month when the contract names none (besides actual days).
-    monthly_divisors: tuple[str, ...] = ()
+    #: Contract terms that hold where a grant says nothing, as `name=value`.
+    contract_rules: tuple[str, ...] = ()
     dispute_notify_days: int = 2
     payment_days: int = 30
     notice_days: int = 28
@@ -106,7 +106,6 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "time_bar_months": 12,
         "contact_owner": "case_worker",
         "reference_required": True,
-        "monthly_divisors": ("30", "30.42", "30.5", "365/12"),
         "retention_years": 5,
     },
     "gb": {
@@ -114,7 +113,6 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "tolerance_t2_plus": "0.05",
         "pay_undisputed_lines": True,
         "pay_lower_amount": True,
-        "monthly_divisors": ("52/12", "365/84"),
     },
 }
 
