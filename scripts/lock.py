@@ -38,7 +38,7 @@ def main() -> int:
             input=package.encode(), cwd=ROOT, check=True,
         )  # fmt: skip
     run(npm, "install", "--package-lock-only", "--ignore-scripts", "--loglevel=error")
-    run(sys.executable, "scripts/vendor.py", "--write")
+    run(str(ROOT / ".venv/bin/python"), "scripts/vendor.py", "--write")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Install what afstem needs: an environment in .venv, the packages of the lock file, front-end files, Danish OCR data.
+"""Install what afstem needs: an environment in .venv, the packages of the lock file, front-end files, OCR data.
 
 Needs only Python (the standard library) and is quick when nothing has changed: each step leaves a stamp with a digest
 of what it was made from. Nothing is written outside this folder.
@@ -42,7 +42,7 @@ def main() -> int:
         step("environment", [], make_environment)
         step("packages", [REQUIREMENTS / "all.lock"], lambda: install(REQUIREMENTS / "all.lock"))
         step("afstem itself", [ROOT / "pyproject.toml"], install_project)
-        step("front-end files and Danish OCR data", vendor_inputs(), fetch_vendor)
+        step("front-end files and OCR data", vendor_inputs(), fetch_vendor)
         if args.bench:
             step("peers for benchmarks", [REQUIREMENTS / "bench.lock"], lambda: install(REQUIREMENTS / "bench.lock"))
     except subprocess.CalledProcessError as error:
@@ -135,7 +135,7 @@ def vendor_inputs() -> list[Path]:
 
 
 def fetch_vendor() -> None:
-    """Fetch the front-end files and OCR data with npm: the system's, or one from the lock file `npm.lock`."""
+    """Fetch the front-end files and Danish OCR data with npm: the system's, or one from the lock file `npm.lock`."""
     if not shutil.which("npm") and not (VENV / "bin/npm").exists():
         install(REQUIREMENTS / "npm.lock")
     run(VENV / "bin/python", ROOT / "scripts/vendor.py")

