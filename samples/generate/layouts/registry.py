@@ -1,0 +1,46 @@
+"""The layouts of both countries. A drawing function has one share in both, so that the test share shows pages never tuned on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from samples.generate.layouts import with_fpdf, with_reportlab, with_typst
+from samples.generate.layouts.core import Layout, Style
+from samples.generate.layouts.styles import DENMARK, ENGLAND
+from samples.generate.values import Doc
+
+#: Drawing: maker and share.
+SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str]] = {
+    with_reportlab.ruled: ("reportlab", "train"),
+    with_reportlab.banded: ("reportlab", "tune"),
+    with_reportlab.lineprinter: ("reportlab", "train"),
+    with_reportlab.persons: ("reportlab", "test"),
+    with_reportlab.letter: ("reportlab", "train"),
+    with_reportlab.wide: ("reportlab", "test"),
+    with_fpdf.boxed: ("fpdf2", "train"),
+    with_fpdf.plain: ("fpdf2", "tune"),
+    with_fpdf.slip: ("fpdf2", "test"),
+    with_fpdf.leaders: ("fpdf2", "train"),
+    with_fpdf.sidebar: ("fpdf2", "tune"),
+    with_typst.hairline: ("typst", "train"),
+    with_typst.cards: ("typst", "test"),
+    with_typst.grouped: ("typst", "train"),
+    with_typst.amount_first: ("typst", "tune"),
+    with_typst.summary_first: ("typst", "test"),
+}
+
+
+def _layouts() -> tuple[Layout, ...]:
+    found = []
+    for draw, (maker, share) in SHARES.items():
+        for country, styles in (("dk", DENMARK), ("gb", ENGLAND)):
+            found.append(Layout(f"{country}-{draw.__name__}", country, maker, share, draw, styles[draw.__name__]))
+    return tuple(found)
+
+
+LAYOUTS = _layouts()
+
+
+def layout(name: str) -> Layout:
+    """Return a layout by name (`dk-ruled`)."""
+    return next(entry for entry in LAYOUTS if entry.name == name)
