@@ -24,7 +24,7 @@ from service.outbox import deliver
 from service.step import FactsChangedError, Step
 from service.steps import STEPS
 from service.tools import Tools
-from service.workflow import AUTOMATIC, Claim, Outcome, StaleClaimError, advance, claim, claimable, release
+from service.workflow import AUTOMATIC, Claim, Outcome, StaleClaimError, Undecided, advance, claim, claimable, release
 
 #: How long a claim holds without a heartbeat; a dead worker's rows are free again after this.
 LEASE = timedelta(seconds=30)
@@ -64,7 +64,7 @@ def perform(database: Database, tools: Tools, kind: str, row_id: int, state: str
     if taken.attempts > tools.max_attempts:
         return _finish(database, tools, taken, _parked(taken), worker)
     try:
-        outcome = step.work(loaded, tools)
+        outcome: Outcome | Undecided = step.work(loaded, tools)
     except TransientError as error:
         return _later(database, tools, taken, str(error))
     except PermanentError as error:
@@ -88,10 +88,11 @@ def _parked(taken: Claim) -> Outcome:
     return Outcome("failed", f"parked: tried {taken.attempts - 1} times without an end; a person must look at it")
 
 
-def _finish(database: Database, tools: Tools, taken: Claim, outcome: Outcome, worker: str) -> Result:
+def _finish(database: Database, tools: Tools, taken: Claim, found: Outcome | Undecided, worker: str) -> Result:
     now = tools.clock.now()
     try:
         with database.write() as session:
+            outcome = found if isinstance(found, Outcome) else found(session)
             advance(session, taken, outcome, actor="afstem", now=now)
             announce(session, tools, taken.kind, taken.id, outcome.state, now)
             checkpoints.reach(f"{taken.kind} {taken.state}: before the commit")

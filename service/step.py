@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from service.tools import Tools
-from service.workflow import Outcome
+from service.workflow import Outcome, Undecided
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ class Step(Generic[T]):
     """`load` reads what the work needs; `work` is pure or sandboxed, may take minutes, and says what comes of it."""
 
     load: Callable[[Session, int, Tools], T]
-    work: Callable[[T, Tools], Outcome]
+    work: Callable[[T, Tools], Outcome | Undecided]
     #: Where a row goes that the world has refused for good.
     refused: str = "in-review"
 

@@ -110,6 +110,10 @@ def _nothing(_session: Session) -> None:
     return None
 
 
+#: An outcome that the database has the last word on: found in the transaction that saves it.
+Undecided = Callable[[Session], "Outcome"]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Where a row goes, why, and what is saved with it: all or nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -121,6 +121,10 @@ class Document(Base, Row, Work):
     supplier_id: Mapped[str | None] = mapped_column(String(64))
     invoice_number: Mapped[str | None] = mapped_column(String(80))
     invoice_key: Mapped[str | None] = mapped_column(String(80))
+    issued: Mapped[date | None]
+    total: Mapped[str | None] = mapped_column(String(24))
+    #: The rejected document that this one corrects.
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     #: Who works on it in the console, and until when.
     held_until: Mapped[datetime | None]
     leased_by: Mapped[str | None] = mapped_column(String(80))

@@ -59,6 +59,7 @@ class Settlement(Base, Row):
             "grant_id",
             "period_start",
             "period_end",
+            "component",
             "kind",
             unique=True,
             sqlite_where=text("reversed_by IS NULL AND kind = 'base'"),
@@ -70,6 +71,8 @@ class Settlement(Base, Row):
     grant_id: Mapped[str] = mapped_column(String(64), index=True)
     period_start: Mapped[date]
     period_end: Mapped[date]
+    #: What of the grant was paid (see `models.decision.Offer.component`).
+    component: Mapped[str] = mapped_column(String(80))
     #: "base", "adjustment" or "credit".
     kind: Mapped[str] = mapped_column(String(12))
     supplier_id: Mapped[str] = mapped_column(String(64))
