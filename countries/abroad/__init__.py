@@ -1,0 +1,1 @@
+"""Suppliers from other countries: only their words."""

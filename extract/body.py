@@ -1,0 +1,225 @@
+"""The rows under a head of a table: which are lines, which continue one, which are sums, and where the table ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.layout import Row
+from extract.numbers import Number
+from extract.tables import NUMERIC, Column, Head
+from extract.view import View
+from extract.vocabulary import find_labels
+from models.document import Word
+
+#: Labels that stand before a sum at the end of the table.
+ENDINGS = frozenset({"net", "tax", "total", "payable"})
+#: Labels before sums inside the table: they are left out and the table goes on.
+INSIDE = frozenset({"carried", "subtotal"})
+#: A line's amount may be printed so many line heights away from its quantity and price.
+APART = 2.4
+
+
+@dataclass
+class Entry:
+    """One line of the table while it is being put together: its rows, and the number in each numeric column."""
+
+    head: Head
+    rows: list[Row]
+    cells: dict[int, Number] = field(default_factory=dict)
+    #: The row of the numbers.
+    anchor: Row | None = None
+
+    def number(self, column: Column) -> Number | None:
+        """Return the number in a column."""
+        return self.cells.get(self.head.columns.index(column))
+
+    def has(self, *kinds: str) -> bool:
+        """Whether a column of one of these kinds has a number."""
+        return any(set(self.head.columns[place].kinds) & set(kinds) for place in self.cells)
+
+
+@dataclass(frozen=True)
+class Body:
+    """The lines under all heads of a document, and the rows that are no longer free for other fields."""
+
+    entries: tuple[Entry, ...]
+    #: Rows with a heading for what follows, before any line: a person's name and number.
+    leading: tuple[tuple[int, Row], ...]
+    rows: frozenset[int]
+    subtotals: tuple[Row, ...]
+
+
+@dataclass
+class Draft:
+    """The lines while the rows are read; `pending` has a quantity and a price and waits for its amount."""
+
+    entries: list[Entry] = field(default_factory=list)
+    leading: list[tuple[int, Row]] = field(default_factory=list)
+    subtotals: list[Row] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    pending: Entry | None = None
+
+
+def read_body(view: View, heads: Sequence[Head]) -> Body:
+    """Read the rows under each head to its end; without a new head a table goes on over the page."""
+    draft = Draft()
+    for head, rows in _stretches(view, heads):
+        draft.used.update(range(head.first, head.last + 1))
+        _read_stretch(view, head, rows, draft)
+        draft.pending = None
+    return Body(tuple(draft.entries), tuple(draft.leading), frozenset(draft.used), tuple(draft.subtotals))
+
+
+def _stretches(view: View, heads: Sequence[Head]) -> Iterator[tuple[Head, list[Row]]]:
+    for place, head in enumerate(heads):
+        until = heads[place + 1].first if place + 1 < len(heads) else len(view.rows)
+        yield head, list(view.rows[head.last + 1 : until])
+
+
+def _read_stretch(view: View, head: Head, rows: Sequence[Row], draft: Draft) -> None:
+    for row in rows:
+        ending = _ending(view, head, row, rows)
+        if ending == "end":
+            break
+        if ending == "inside":
+            draft.subtotals.append(row)
+            draft.used.add(row.index)
+            draft.pending = None
+            continue
+        entry = Entry(head, [row], _numbers_in_columns(view, head, row), row)
+        if row.page != head.page and entry.cells and not _goes_on(head, entry):
+            continue
+        _take(entry, draft)
+
+
+def _take(entry: Entry, draft: Draft) -> None:
+    """Put one row where it belongs: a line, the half of one, or more words for the line before."""
+    row = entry.rows[0]
+    if entry.has("amount", "gross"):
+        pending = draft.pending
+        if pending is not None and _complete_each_other(pending, entry):
+            pending.cells = {**entry.cells, **pending.cells}
+            pending.rows.append(row)
+            entry = pending
+        draft.entries.append(entry)
+        draft.pending = None
+        draft.used.update(each.index for each in entry.rows)
+        return
+    if entry.has("quantity", "unit_price") and _has_text(entry.head, row):
+        draft.pending = _better(draft.pending, entry)
+    _continue(draft.entries, draft.leading, row)
+
+
+def _better(pending: Entry | None, entry: Entry) -> Entry:
+    """Keep the row with more filled columns, while it is near."""
+    if pending is None or len(entry.cells) >= len(pending.cells) or entry.rows[0].index - pending.rows[-1].index > 2:
+        return entry
+    return pending
+
+
+def _complete_each_other(pending: Entry, entry: Entry) -> bool:
+    """Whether an amount and the quantity and price above it are one line that was set on two heights."""
+    first, second = pending.rows[-1], entry.rows[0]
+    near = first.page == second.page and second.box.middle - first.box.middle < APART * first.height
+    return near and not (entry.has("quantity") and entry.has("unit_price"))
+
+
+def _continue(entries: list[Entry], leading: list[tuple[int, Row]], row: Row) -> None:
+    if entries and entries[-1].rows[-1].page == row.page:
+        entries[-1].rows.append(row)
+    leading.append((len(entries), row))
+
+
+def _has_text(head: Head, row: Row) -> bool:
+    """Whether the row has words outside the numeric columns, as the row of a line has."""
+    numeric = [column for column in head.columns if set(column.kinds) & NUMERIC]
+    return any(
+        any(letter.isalpha() for letter in word.text) and not any(_inside(word, column) for column in numeric)
+        for word in row.words
+    )
+
+
+def _inside(word: Word, column: Column) -> bool:
+    return word.box.left < column.box.right and word.box.right > column.box.left
+
+
+def _goes_on(head: Head, entry: Entry) -> bool:
+    """On a further page without a head only a row that looks like a line of this table is one."""
+    amounts = [number for place, number in entry.cells.items() if "amount" in head.columns[place].kinds]
+    return any(number.places == 2 for number in amounts) and (len(entry.cells) >= 2 or _has_text(head, entry.rows[0]))
+
+
+def _numbers_in_columns(view: View, head: Head, row: Row) -> dict[int, Number]:
+    """Put each number of a row under the heading that lies nearest, and no two under one."""
+    result: dict[int, tuple[float, Number]] = {}
+    for number in view.numbers[row.index]:
+        place, distance = _nearest(head, number)
+        if place is None:
+            continue
+        column = head.columns[place]
+        if not set(column.kinds) & NUMERIC or (number.percent and not {"tax_rate", "deduction", "unknown"} & set(column.kinds)):
+            continue
+        if place not in result or distance < result[place][0]:
+            result[place] = (distance, number)
+    return {place: number for place, (_, number) in result.items()}
+
+
+def _nearest(head: Head, number: Number) -> tuple[int | None, float]:
+    best, least = None, 60.0
+    for place, column in enumerate(head.columns):
+        box = column.box
+        gap = max(0.0, box.left - number.box.right, number.box.left - box.right)
+        edges = min(abs(box.right - number.box.right), abs(box.left - number.box.left), abs(box.centre - number.box.centre))
+        distance = gap * 2 + edges
+        if distance < least:
+            best, least = place, distance
+    return best, least
+
+
+def _ending(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
+    """Say whether a row ends the table (`end`), is a sum inside it (`inside`), or neither."""
+    hits = [hit for hit in view.hits[row.index] if hit.start <= _first_word(row)]
+    begin = [hit for hit in hits if hit.start == hits[0].start] if hits else []
+    names = {hit.field for hit in begin}
+    numbers = [number for number in view.numbers[row.index] if not number.percent]
+    if names & INSIDE and numbers:
+        return "inside"
+    if names & ENDINGS and numbers and not _looks_like_line(view, head, row):
+        return "inside" if _sum_inside(view, head, row, rows, names) else "end"
+    if _stops(view, row):
+        return "end"
+    return None
+
+
+def _first_word(row: Row) -> int:
+    """Return the place up to which a label may begin: the first word, or past a small one such as `Less`."""
+    return 1 if len(row.words) > 1 and not any(letter.isdigit() for letter in row.words[0].text) else 0
+
+
+def _looks_like_line(view: View, head: Head, row: Row) -> bool:
+    cells = _numbers_in_columns(view, head, row)
+    kinds = {kind for place in cells for kind in head.columns[place].kinds}
+    return "quantity" in kinds and "unit_price" in kinds and bool({"amount", "gross"} & kinds)
+
+
+def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: set[str]) -> bool:
+    """Say whether a total is only a person's or a section's: lines and another total follow it."""
+    if names & {"net", "tax", "payable"} and "total" not in names:
+        return False
+    lines = totals = 0
+    for later in rows:
+        if later.index <= row.index:
+            continue
+        if _stops(view, later):
+            break
+        if any(hit.field == "total" and hit.start <= 1 for hit in view.hits[later.index]) and view.numbers[later.index]:
+            totals += 1
+        elif len(_numbers_in_columns(view, head, later)) >= 2 and _has_text(head, later):
+            lines += not totals
+    return bool(lines and totals)
+
+
+def _stops(view: View, row: Row) -> bool:
+    hits = find_labels(row, view.vocabulary.stop)
+    return any(hit.start <= 1 and (hit.end - hit.start > 1 or len(hit.text) > 9) for hit in hits)

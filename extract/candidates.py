@@ -1,0 +1,52 @@
+"""A value that may be the one, with what speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from extract.confidence import probability
+from models.document import Reading, Source
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[T]):
+    """A value for a field, where it stands, what speaks for it, and a score to rank it among its like."""
+
+    field: str
+    value: T
+    source: Source
+    features: tuple[str, ...] = ()
+    engine: float = 1.0
+    #: The row it stands on, and the label's row and first word: to keep two fields off one value.
+    row: int = -1
+    label: str = ""
+
+    @property
+    def score(self) -> float:
+        """The probability before rivals and sums are heard."""
+        return probability(self.field, self.features, self.engine)
+
+    def with_features(self, *names: str) -> Candidate[T]:
+        """Return the candidate with more features."""
+        return replace(self, features=(*self.features, *names))
+
+    def reading(self) -> Reading[T]:
+        """Return the reading this candidate becomes when it is chosen."""
+        return Reading(self.value, self.score, self.source)
+
+
+def choose(candidates: Iterable[Candidate[Any]]) -> Candidate[Any] | None:
+    """Return the best candidate. Equal values elsewhere support it; a near rival with another value speaks against it."""
+    ranked = sorted(candidates, key=lambda each: -each.score)
+    if not ranked:
+        return None
+    best = ranked[0]
+    agreeing = [each for each in ranked[1:] if each.value == best.value]
+    rivals = [each for each in ranked[1:] if each.value != best.value and each.score > best.score - 0.12]
+    if agreeing:
+        best = best.with_features("repeated")
+    return best.with_features("rivals") if rivals else best

@@ -1,0 +1,225 @@
+"""Dates and periods as invoices print them. Day before month, as in all of Europe; a date without a year is not a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from models.period import Period
+
+MAX_TEXT = 400
+_ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
+_NUMERIC = r"(?P<nd>\d{1,2})\s?(?P<sep>[./-])\s?(?P<nm>\d{1,2})\s?(?P=sep)\s?(?P<ny>\d{4}|\d{2})"
+_WORDED = (
+    r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-](?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|'?\d{2})"
+)
+_AMERICAN = r"(?P<am>[^\W\d_]{3,10})\.?\s(?P<ad>\d{1,2})(?:st|nd|rd|th)?,\s?(?P<ay>\d{4})"
+_DATE = re.compile(rf"(?<![\d/.\-])(?:{_ISO}|{_NUMERIC}|{_WORDED}|{_AMERICAN})(?!\d)(?![/\-]\d)", re.IGNORECASE)
+_JOIN = r"\s{0,2}(?:-|–|—|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}"
+_DAY_MONTH = r"(?P<{0}d>\d{{1,2}})[./](?P<{0}m>\d{{1,2}})\.?"
+_SHORT_RANGE = re.compile(
+    rf"(?<![\d/.])(?:{_DAY_MONTH.format('s')}){_JOIN}(?:{_DAY_MONTH.format('e')})(?:[./](?P<y>\d{{4}}|\d{{2}}))?(?![\d/])",
+    re.IGNORECASE,
+)
+_DAYS_OF_MONTH = re.compile(
+    rf"(?<![\d/.])(?P<sd>\d{{1,2}})(?:\.|st|nd|rd|th)?{_JOIN}(?P<ed>\d{{1,2}})(?:\.|st|nd|rd|th)?\s(?P<m>[^\W\d_]{{3,10}})\.?\s?(?P<y>\d{{4}})?",
+    re.IGNORECASE,
+)
+_WORDED_SHORT = re.compile(
+    rf"(?<![\d/.])(?P<sd>\d{{1,2}})\.?\s(?P<sm>[^\W\d_]{{3,10}})\.?{_JOIN}(?P<ed>\d{{1,2}})\.?\s(?P<em>[^\W\d_]{{3,10}})\.?,?\s?(?P<y>\d{{4}}|\d{{2}})?(?!\d)",
+    re.IGNORECASE,
+)
+_MONTH_YEAR = re.compile(r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})\.?[\s\-/]{1,2}(?P<y>20\d{2})(?!\d)", re.IGNORECASE)
+_MONTHS_YEAR = re.compile(
+    rf"(?<![^\W\d_])(?P<m>[^\W\d_]{{3,10}})\.?{_JOIN}(?P<n>[^\W\d_]{{3,10}})\.?\s(?P<y>20\d{{2}})(?!\d)", re.IGNORECASE
+)
+_NUMERIC_MONTH = re.compile(r"(?<![\d/.\-])(?P<m>0[1-9]|1[0-2])[/-](?P<y>20\d{2})(?![\d/\-])")
+_WEEK_ENDING = re.compile(r"(?:w/e|week ending|weeks? ending|wk ending|w/ending|weeks to|weeks ended)", re.IGNORECASE)
+_WEEK_COUNT = re.compile(r"(?<!\d)(?P<n>\d{1,2})\s?(?:wks?|weeks?)\b", re.IGNORECASE)
+_WEEK_BEGIN = re.compile(r"(?:w/c|week commencing|week beginning|wk commencing)", re.IGNORECASE)
+_BARE_MONTH = re.compile(r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})(?![^\W\d_])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text, where it stands, and whether no other reading is possible."""
+
+    value: date
+    start: int
+    end: int
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPeriod:
+    """A period in a text; not certain when its year was taken from the rest of the document."""
+
+    value: Period
+    start: int
+    end: int
+    certain: bool = True
+
+
+def _year(text: str) -> int:
+    number = int(text.strip("'"))
+    return number + 2000 if number < 100 else number
+
+
+def make_date(year: int, month: int, day: int) -> date | None:
+    """Return the date, or None when there is no such day or it is not of our time."""
+    if not 1950 <= year <= 2099:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def find_dates(text: str, months: Mapping[str, int]) -> list[FoundDate]:
+    """Return the dates with a year in a text.
+
+    >>> [str(each.value) for each in find_dates("Dato: 03-06-2026, forfald 3. juli 2026", {"juli": 7})]
+    ['2026-06-03', '2026-07-03']
+    """
+    result = []
+    for found in _DATE.finditer(text[:MAX_TEXT]):
+        value, certain = _read_date(found, months)
+        if value:
+            result.append(FoundDate(value, found.start(), found.end(), certain))
+    return result
+
+
+def _read_date(found: re.Match[str], months: Mapping[str, int]) -> tuple[date | None, bool]:
+    if found["iy"]:
+        return make_date(int(found["iy"]), int(found["im"]), int(found["id"])), True
+    if found["wd"]:
+        month = months.get(found["wm"].lower())
+        return (make_date(_year(found["wy"]), month, int(found["wd"])) if month else None), True
+    if found["ad"]:
+        month = months.get(found["am"].lower())
+        return (make_date(_year(found["ay"]), month, int(found["ad"])) if month else None), True
+    day, month = int(found["nd"]), int(found["nm"])
+    if month > 12 >= day and found["sep"] == "/":
+        return make_date(_year(found["ny"]), day, month), False
+    return make_date(_year(found["ny"]), month, day), True
+
+
+def find_periods(text: str, months: Mapping[str, int], year: int | None = None) -> list[FoundPeriod]:
+    """Return the periods in a text, the most exact writing first; `year` completes one that has none.
+
+    >>> [str(each.value) for each in find_periods("Ophold 01.06-30.06.2026", {})]
+    ['2026-06-01/2026-06-30']
+    >>> [str(each.value) for each in find_periods("w/e 28/06/2026 (4 wks)", {})]
+    ['2026-06-01/2026-06-28']
+    >>> [str(each.value) for each in find_periods("Juni 2026", {"juni": 6})]
+    ['2026-06-01/2026-06-30']
+    """
+    text = text[:MAX_TEXT]
+    for find in (_weeks, _full_ranges, _short_ranges, _worded_ranges, _month_ranges, _whole_months):
+        result = find(text, months, year)
+        if result:
+            return result
+    return _bare_months(text, months, year)
+
+
+def _period(start: date | None, end: date | None) -> Period | None:
+    """Build a period; on an invoice it is at most some years long, and does not run backwards."""
+    if start is None or end is None or end < start or (end - start).days > 1500:
+        return None
+    return Period(start, end)
+
+
+def _full_ranges(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
+    dates = find_dates(text, months)
+    result = []
+    for first, second in pairwise(dates):
+        between = text[first.end : second.start]
+        period = _period(first.value, second.value)
+        if period and len(between) < 14 and re.fullmatch(_JOIN, between, re.IGNORECASE):
+            result.append(FoundPeriod(period, first.start, second.end, first.certain and second.certain))
+    return result
+
+
+def _short_ranges(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
+    result = []
+    for found in _SHORT_RANGE.finditer(text):
+        stated = _year(found["y"]) if found["y"] else year
+        if stated is None:
+            continue
+        starts = stated - 1 if int(found["sm"]) > int(found["em"]) else stated
+        period = _period(
+            make_date(starts, int(found["sm"]), int(found["sd"])), make_date(stated, int(found["em"]), int(found["ed"]))
+        )
+        if period:
+            result.append(FoundPeriod(period, found.start(), found.end(), bool(found["y"])))
+    return result
+
+
+def _worded_ranges(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:
+    result = []
+    for pattern in (_WORDED_SHORT, _DAYS_OF_MONTH):
+        for found in pattern.finditer(text):
+            parts = found.groupdict()
+            last = months.get((parts.get("em") or parts.get("m") or "").lower())
+            first = months.get(parts["sm"].lower()) if parts.get("sm") else last
+            stated = _year(found["y"]) if found["y"] else year
+            if first is None or last is None or stated is None:
+                continue
+            starts = stated - 1 if first > last else stated
+            period = _period(make_date(starts, first, int(found["sd"])), make_date(stated, last, int(found["ed"])))
+            if period:
+                result.append(FoundPeriod(period, found.start(), found.end(), bool(found["y"])))
+    return result
+
+
+def _month_ranges(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
+    result = []
+    for found in _MONTHS_YEAR.finditer(text):
+        first, last = months.get(found["m"].lower()), months.get(found["n"].lower())
+        if first and last and first <= last:
+            start, end = Period.month(int(found["y"]), first), Period.month(int(found["y"]), last)
+            result.append(FoundPeriod(Period(start.start, end.end), found.start(), found.end()))
+    return result
+
+
+def _whole_months(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
+    taken = [(each.start, each.end) for each in find_dates(text, months)]
+    result = []
+    for pattern in (_MONTH_YEAR, _NUMERIC_MONTH):
+        for found in pattern.finditer(text):
+            month = months.get(found["m"].lower(), int(found["m"]) if found["m"].isdigit() else 0)
+            if month and not any(start <= found.start() < end for start, end in taken):
+                result.append(FoundPeriod(Period.month(int(found["y"]), month), found.start(), found.end()))
+    return result
+
+
+def _bare_months(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:
+    if year is None:
+        return []
+    taken = [(each.start, each.end) for each in find_dates(text, months)]
+    result = []
+    for found in _BARE_MONTH.finditer(text):
+        word = found["m"].lower()
+        if len(word) >= 3 and word in months and word not in {"mar", "may", "dec", "sat", "mai"}:
+            if any(start <= found.start() < end for start, end in taken):
+                continue
+            result.append(FoundPeriod(Period.month(year, months[word]), found.start(), found.end(), certain=False))
+    return result
+
+
+def _weeks(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
+    ending, beginning = _WEEK_ENDING.search(text), _WEEK_BEGIN.search(text)
+    said = ending or beginning
+    if said is None:
+        return []
+    dates = [each for each in find_dates(text, months) if 0 <= each.start - said.end() <= 12]
+    if not dates:
+        return []
+    count = _WEEK_COUNT.search(text)
+    length = timedelta(days=7 * (int(count["n"]) if count and 1 <= int(count["n"]) <= 60 else 1) - 1)
+    day = dates[0].value
+    period = Period(day - length, day) if ending else Period(day, day + length)
+    return [FoundPeriod(period, said.start(), dates[0].end)]

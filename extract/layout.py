@@ -1,0 +1,152 @@
+"""Words become rows, and rows fall into cells: what stands side by side, and what is set apart by white space."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from models.document import Box, Page, Word
+
+#: Words nearer than this share of their height belong to one cell.
+CELL_GAP = 0.9
+#: Letters set apart (`R E C H N U N G`) are one word when at least so many stand in a row.
+SPACED_LETTERS = 4
+_GLUED = re.compile(r"^([^\W\d_][\w.\-/ ]{1,30}):(?!//)(\S+)$")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Words that stand together on one row."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def box(self) -> Box:
+        """The rectangle around all words."""
+        return around(self.words)
+
+
+@dataclass(frozen=True)
+class Row:
+    """All words at one height of one page, from left to right. `index` counts rows through the document."""
+
+    page: int
+    index: int
+    words: tuple[Word, ...]
+
+    @cached_property
+    def box(self) -> Box:
+        """The rectangle around all words."""
+        return around(self.words)
+
+    @cached_property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def height(self) -> float:
+        """The height of an ordinary letter of this row."""
+        heights = sorted(word.box.height for word in self.words)
+        return heights[len(heights) // 2]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The row split at gaps that are wider than a space."""
+        groups: list[list[Word]] = []
+        for word in self.words:
+            last = groups[-1][-1] if groups else None
+            if last and word.box.left - last.box.right <= CELL_GAP * min(last.box.height, word.box.height):
+                groups[-1].append(word)
+            else:
+                groups.append([word])
+        return tuple(Cell(tuple(group)) for group in groups)
+
+
+def around(words: Iterable[Word]) -> Box:
+    """Return the smallest box around the words; there must be at least one."""
+    boxes = [word.box for word in words]
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
+    """Return the rows of all pages from top to bottom."""
+    rows: list[Row] = []
+    for page in pages:
+        for words in _rows(page.words):
+            rows.append(Row(page.number, len(rows), tuple(words)))
+    return tuple(rows)
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Put words on one row when the middle of the lower one lies inside the higher one, and the other way round."""
+    rows: list[list[Word]] = []
+    anchors: list[Box] = []
+    for word in sorted(words, key=lambda each: (each.box.middle, each.box.left)):
+        if not word.text.strip():
+            continue
+        place = _row_for(word, anchors)
+        if place is None:
+            rows.append([word])
+            anchors.append(word.box)
+        else:
+            rows[place].append(word)
+    return [tidy(sorted(row, key=lambda each: each.box.left)) for row in rows]
+
+
+def _row_for(word: Word, anchors: list[Box]) -> int | None:
+    for place in range(len(anchors) - 1, max(-1, len(anchors) - 4), -1):
+        anchor = anchors[place]
+        if abs(anchor.middle - word.box.middle) <= 0.45 * min(anchor.height, word.box.height):
+            return place
+    return None
+
+
+def tidy(words: Sequence[Word]) -> list[Word]:
+    """Join letters that are set apart and part a label from a value glued to its colon."""
+    result: list[Word] = []
+    for word in _join_spaced(words):
+        found = _GLUED.match(word.text) if 3 < len(word.text) < 80 else None
+        if found:
+            share = (found.end(1) + 1) / len(word.text)
+            middle = word.box.left + word.box.width * share
+            result.append(replace(word, text=found[1] + ":", box=replace(word.box, right=middle)))
+            result.append(replace(word, text=found[2], box=replace(word.box, left=middle)))
+        else:
+            result.append(word)
+    return result
+
+
+def _join_spaced(words: Sequence[Word]) -> list[Word]:
+    result: list[Word] = []
+    run: list[Word] = []
+
+    def finish() -> None:
+        if len(run) >= SPACED_LETTERS:
+            result.append(replace(run[0], text="".join(each.text for each in run), box=around(run)))
+        else:
+            result.extend(run)
+        run.clear()
+
+    for word in words:
+        single = len(word.text) == 1 and word.text.isalpha()
+        if not single or (run and word.box.left - run[-1].box.right > 1.2 * word.box.height):
+            finish()
+        if single:
+            run.append(word)
+        else:
+            result.append(word)
+    finish()
+    return result

@@ -1,0 +1,206 @@
+"""Numbers as invoices print them, in Danish, British, German and French habits.
+
+A number that can be read in two ways is read by the habit of the rest of the document and marked as not certain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.document import Box, Word
+
+#: What stands before or after a number and says which currency it is (ISO 4217).
+SYMBOLS = {
+    "£": "GBP", "€": "EUR", "eur": "EUR", "gbp": "GBP", "dkk": "DKK", "kr": "KR", "kr.": "KR", "usd": "USD", "$": "USD", "us$": "USD",
+    "sek": "SEK", "nok": "NOK", "chf": "CHF", "pln": "PLN", "czk": "CZK", "dem": "DEM", "euro": "EUR", "isk": "ISK",
+}  # fmt: skip
+CODES = frozenset({"EUR", "GBP", "DKK", "USD", "SEK", "NOK", "CHF", "PLN", "CZK", "DEM", "ISK"})
+_CURRENCY = r"(?:£|€|\$|US\$|EUR|GBP|DKK|kr\.?|SEK|NOK|CHF|USD)"
+_DIGITS = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?"
+_NUMBER = re.compile(
+    rf"^(?P<open>[(\[])?(?P<sign>[-−–+])?(?P<before>{_CURRENCY})?(?P<sign2>[-−–])?(?P<digits>{_DIGITS})"
+    rf"(?P<dash>[,.](?:-{{1,2}}|—|–))?(?P<percent>%)?(?P<after>{_CURRENCY})?(?P<trail>[-−–])?(?P<close>[)\]])?"
+    r"(?P<end>[.,;:*]|/-)?(?:CR|DR|Cr)?$",
+    re.IGNORECASE,
+)
+_GROUP_TAIL = re.compile(r"^\d{3}(?:[.,]\d{2})?(?:-|,-)?$")
+_GROUP_HEAD = re.compile(r"^[-−–(]?[£€]?\d{1,3}$")
+_DECIMAL_COMMA = re.compile(r"^\D{0,4}\d{1,3}(?:\.\d{3})*,\d{2}\D{0,4}$")
+_DECIMAL_POINT = re.compile(r"^\D{0,4}\d{1,3}(?:,\d{3})*\.\d{2}\D{0,4}$")
+_DANISH_DASH = re.compile(r"^\d{1,3}(?:\.\d{3})+,-{1,2}$")
+MAX_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number on a row: its value, how many decimals were printed, and whether it could be read in another way."""
+
+    value: Decimal
+    places: int
+    text: str
+    box: Box
+    certain: bool = True
+    currency: str | None = None
+    percent: bool = False
+    confidence: float = 1.0
+    #: The words it was made of: first and one past the last.
+    start: int = 0
+    end: int = 0
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it looks like money: two decimals, or a currency beside it."""
+        return not self.percent and (self.places == 2 or self.currency is not None)
+
+
+def decimal_comma(words: Iterable[str], default: bool) -> tuple[bool, bool]:
+    """Say whether a document writes decimals with a comma, and whether it shows so itself.
+
+    >>> decimal_comma(["1.234,56", "12,00"], default=False)
+    (True, True)
+    >>> decimal_comma(["Page", "1"], default=False)
+    (False, False)
+    """
+    comma = point = 0
+    for text in words:
+        if len(text) > MAX_LENGTH or not any(letter.isdigit() for letter in text):
+            continue
+        comma += bool(_DECIMAL_COMMA.match(text)) + 2 * bool(_DANISH_DASH.match(text))
+        point += bool(_DECIMAL_POINT.match(text))
+    if comma == point:
+        return default, False
+    return comma > point, True
+
+
+def parse_digits(digits: str, comma: bool) -> tuple[Decimal, int, bool] | None:
+    """Read digits with separators: the value, the printed decimals, and whether only one reading is possible.
+
+    >>> parse_digits("1.234,56", comma=True)
+    (Decimal('1234.56'), 2, True)
+    >>> parse_digits("1.234", comma=True)
+    (Decimal('1234'), 0, False)
+    >>> parse_digits("1.234", comma=False)
+    (Decimal('1.234'), 3, False)
+    """
+    digits = digits.replace("'", "").replace("’", "")
+    marks = [letter for letter in digits if letter in ".,"]
+    if not marks:
+        return Decimal(digits), 0, True
+    if len(set(marks)) == 2:
+        return _both(digits, marks)
+    mark = marks[0]
+    parts = digits.split(mark)
+    if len(marks) > 1:
+        return (Decimal("".join(parts)), 0, True) if all(len(part) == 3 for part in parts[1:]) else None
+    whole, rest = parts
+    value = Decimal(f"{whole}.{rest}")
+    if len(rest) != 3 or len(whole) > 3 or whole.startswith("0"):
+        return value, len(rest), True
+    if (mark == ",") == comma:
+        return value, 3, False
+    return Decimal(whole + rest), 0, False
+
+
+def _both(digits: str, marks: list[str]) -> tuple[Decimal, int, bool] | None:
+    last = marks[-1]
+    if marks.count(last) != 1:
+        return None
+    whole, rest = digits.split(last)
+    groups = re.split(r"[.,]", whole)
+    if len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:]):
+        return None
+    return Decimal("".join(groups) + "." + rest), len(rest), True
+
+
+def parse_number(text: str, comma: bool) -> Number | None:
+    """Read one number with its sign, brackets, currency and per cent.
+
+    >>> parse_number("67.290,-", comma=True).value
+    Decimal('67290')
+    >>> parse_number("(1,234.50)", comma=False).value
+    Decimal('-1234.50')
+    >>> parse_number("1.234,56-", comma=True).value
+    Decimal('-1234.56')
+    >>> parse_number("150331-4203", comma=True) is None
+    True
+    """
+    found = _NUMBER.match(text) if len(text) <= MAX_LENGTH else None
+    if not found:
+        return None
+    read = parse_digits(found["digits"], comma)
+    if read is None or (found["sign"] and found["sign2"]):
+        return None
+    value, places, certain = read
+    if found["dash"]:
+        places = 2
+    minus = bool((found["sign"] or "") not in {"", "+"}) or bool(found["sign2"]) or bool(found["trail"] and not found["dash"])
+    if minus or (found["open"] and found["close"]):
+        value = -value
+    symbol = (found["before"] or found["after"] or "").lower()
+    return Number(value, places, text, Box(0, 0, 0, 0), certain, SYMBOLS.get(symbol), bool(found["percent"]))
+
+
+def numbers_in(words: Sequence[Word], comma: bool) -> list[Number]:
+    """Return the numbers on a row, with thousands set apart by spaces joined and currencies beside them noticed."""
+    result: list[Number] = []
+    index = 0
+    while index < len(words):
+        end = _grouped(words, index)
+        number = _number_of(words, index, end, comma)
+        if number is None:
+            index += 1
+            continue
+        result.append(number)
+        index = number.end
+    return result
+
+
+def _grouped(words: Sequence[Word], start: int) -> int:
+    """Return one past the last word of `1 234,56`; without decimals at its end it is two numbers."""
+    if not _GROUP_HEAD.match(words[start].text):
+        return start + 1
+    end = start + 1
+    while end < len(words) and _GROUP_TAIL.match(words[end].text):
+        gap = words[end].box.left - words[end - 1].box.right
+        if gap > 0.35 * words[end].box.height:
+            break
+        end += 1
+        if not words[end - 1].text.isdigit():
+            return end
+    return start + 1
+
+
+def _number_of(words: Sequence[Word], start: int, end: int, comma: bool) -> Number | None:
+    text = "".join(word.text for word in words[start:end])
+    number = parse_number(text, comma)
+    if number is None:
+        return None
+    box = words[start].box
+    for word in words[start + 1 : end]:
+        box = box.union(word.box)
+    currency, percent, minus = number.currency, number.percent, False
+    before = words[start - 1] if start else None
+    after = words[end] if end < len(words) else None
+    near = 1.2 * box.height
+    if after and after.box.left - box.right < near:
+        currency = currency or SYMBOLS.get(after.text.lower().rstrip(",;"))
+        percent = percent or after.text.startswith("%")
+        if after.text.lower().rstrip(",;") in SYMBOLS or after.text.startswith("%"):
+            end += 1
+    if before and box.left - before.box.right < near:
+        currency = currency or SYMBOLS.get(before.text.lower().rstrip(":").lstrip("(-−–"))
+        minus = before.text in {"-", "−", "–"} and number.places == 2 and _lone_minus(words, start)
+        minus = minus or (before.text[:1] in "-−–" and before.text[1:].lower() in SYMBOLS)
+    confidence = min(word.confidence for word in words[start : max(end, start + 1)])
+    value = -abs(number.value) if minus else number.value
+    return Number(value, number.places, text, box, number.certain, currency, percent, confidence, start, end)
+
+
+def _lone_minus(words: Sequence[Word], start: int) -> bool:
+    """Say whether a dash before a number is a minus: nothing stands close before it (`- 50,00`, not `10 - 50,00`)."""
+    if start < 2:
+        return True
+    return words[start - 1].box.left - words[start - 2].box.right > words[start].box.height

@@ -1,0 +1,145 @@
+"""Pages of words become an invoice: the order in which its parts are found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from extract.candidates import Candidate, choose
+from extract.checks import check_invoice
+from extract.fields import document_currency, find_field, find_period, title_number
+from extract.kinds import find_kind
+from extract.lines import Lines, build_lines, read_lines
+from extract.options import ReadOptions
+from extract.parties import PartyFinder
+from extract.persons import PersonFinder
+from extract.totals import Totals, find_totals
+from extract.view import View, view_of
+from models.document import Page, ReaderName, Reading
+from models.invoice import DocumentKind, Extraction, Invoice, LineReading
+
+#: On a credit note these are given without the sign; the kind carries it.
+SIGNED = ("net", "tax", "total", "payable", "prepaid")
+
+
+def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
+    """Find out what the document is and read its fields and lines."""
+    reader = _reader(pages)
+    notes = tuple(f"page {page.number}: {page.reader.value}, {page.why}" for page in pages)
+    view = view_of(pages, options)
+    if not view.rows:
+        return Extraction(DocumentKind.OTHER, reader, pages=len(pages), kind_confidence=0.5, page_notes=notes)
+    kind, sure, _ = find_kind(view)
+    invoice = build_invoice(view)
+    if kind is DocumentKind.CREDIT_NOTE:
+        invoice = positive(invoice)
+    findings = check_invoice(invoice, kind=kind, received=options.received)
+    return Extraction(
+        kind=kind,
+        reader=reader,
+        invoice=invoice,
+        findings=findings,
+        pages=len(pages),
+        language=view.language,
+        kind_confidence=sure,
+        page_notes=notes,
+    )
+
+
+def _reader(pages: Sequence[Page]) -> ReaderName:
+    counts = Counter(page.reader for page in pages if page.words)
+    return counts.most_common(1)[0][0] if counts else ReaderName.NONE
+
+
+def build_invoice(view: View) -> Invoice:
+    """Read header, sums, supplier and lines."""
+    body, used = read_lines(view, None)
+    totals = find_totals(view, used)
+    issued = choose([*find_field(view, "issued", used), *(each for each in title_number(view, 0) if each.field == "issued")])
+    year = issued.value.year if issued else None
+    persons = PersonFinder(view)
+    lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
+    period = choose(find_period(view, used, year))
+    invoice = _header(view, used, issued, totals, lines)
+    if period:
+        invoice = replace(
+            invoice,
+            period_start=replace(period, value=period.value.start).reading(),
+            period_end=replace(period, value=period.value.end).reading(),
+        )
+    return replace(
+        invoice,
+        supplier=PartyFinder(view).supplier(),
+        lines=lines.lines,
+        person=persons.of_document(lines.lines, used),
+    )
+
+
+def _header(view: View, used: frozenset[int], issued: Candidate[date] | None, totals: Totals, lines: Lines) -> Invoice:
+    def read(candidate: Candidate[Any] | None) -> Reading[Any] | None:
+        return candidate.reading() if candidate else None
+
+    numbers = [*find_field(view, "number", used), *(each for each in title_number(view, 0) if each.field == "number")]
+    credited = choose(find_field(view, "credits", used))
+    if credited:
+        numbers = [each for each in numbers if each.row != credited.row or each.value != credited.value]
+    sums = {name: _summed(totals.chosen.get(name), lines, totals) for name in SIGNED}
+    return Invoice(
+        number=read(choose(numbers)),
+        issued=read(issued),
+        due=read(choose(find_field(view, "due", used))),
+        currency=read(document_currency(view)),
+        net=sums["net"],
+        tax=sums["tax"],
+        total=sums["total"],
+        payable=sums["payable"],
+        prepaid=sums["prepaid"],
+        buyer_reference=read(choose(find_field(view, "buyer_reference", used))),
+        buyer_gln=read(choose(find_field(view, "buyer_gln", used))),
+        order_reference=read(choose(find_field(view, "order_reference", used))),
+        credits=read(credited),
+    )
+
+
+def _summed(candidate: Candidate[Decimal] | None, lines: Lines, totals: Totals) -> Reading[Decimal] | None:
+    """Trust a sum more when the lines add up to it, less when they contradict it."""
+    if candidate is None:
+        return None
+    amount = sum((line.amount.value for line in lines.lines if line.amount), Decimal(0))
+    if lines.lines and abs(amount - candidate.value) <= Decimal("0.02"):
+        return candidate.with_features("sums").reading()
+    if lines.sums is False and totals.closes is not True:
+        return candidate.with_features("fails").reading()
+    return candidate.reading()
+
+
+def positive(invoice: Invoice) -> Invoice:
+    """Give the amounts of a credit note without their sign, when the whole of it is negative."""
+    whole = invoice.total or invoice.payable or invoice.net
+    amounts = [line.amount.value for line in invoice.lines if line.amount]
+    negative = whole.value < 0 if whole else bool(amounts) and sum(amounts) < 0
+    if not negative and not (amounts and sum(amounts) < 0):
+        return invoice
+    changed: dict[str, Any] = {}
+    for name in SIGNED:
+        reading = getattr(invoice, name)
+        if reading is not None and negative:
+            changed[name] = reading.map(abs)
+    flip = bool(amounts) and sum(amounts) < 0
+    lines = tuple(_turned(line) for line in invoice.lines) if flip else invoice.lines
+    return replace(invoice, lines=lines, **changed)
+
+
+def _turned(line: LineReading) -> LineReading:
+    amount = line.amount.map(lambda value: -value) if line.amount else None
+    quantity = line.quantity
+    if quantity is not None and quantity.value < 0:
+        quantity = quantity.map(abs)
+    price = line.unit_price
+    if price is not None and price.value < 0:
+        price = price.map(abs)
+    return replace(line, amount=amount, quantity=quantity, unit_price=price)

@@ -1,0 +1,170 @@
+"""Who each line is about: identifiers in a column, in the line's words, or in a heading over several lines.
+
+An identifier is given as printed without spaces. It is never repaired, and a personal number that breaks its check digit
+is still one (numbers without it have been issued since 2007, https://cpr.dk).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.body import Body, Entry
+from extract.candidates import Candidate
+from extract.layout import Row
+from extract.view import View
+from extract.vocabulary import Hit
+from models.document import Reading, Word
+from models.identifiers import clean_cpr, clean_nhs_number
+from models.invoice import LineReading
+
+#: A council's own identifier when its settings do not say: digits, perhaps after letters.
+COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class PersonFinder:
+    """Finds person identifiers in the words of one document."""
+
+    view: View
+
+    def for_entry(self, entry: Entry, place: int, body: Body, line: LineReading) -> LineReading:
+        """Add the person of one line of a table."""
+        person = self._in_column(entry) or self._in_rows(self._own_rows(entry, body))
+        if person is None:
+            person = self._heading_before(place, body)
+        return replace(line, person=person, person_name=self._name(entry))
+
+    def _own_rows(self, entry: Entry, body: Body) -> Sequence[Row]:
+        """Return the rows of a line without those that are headings of what follows."""
+        return entry.rows[:1] if self._headed(body) else entry.rows[:6]
+
+    def _headed(self, body: Body) -> bool:
+        """Whether persons stand in headings: the first one comes before the first line."""
+        return any(count == 0 and self.in_row(row) for count, row in body.leading)
+
+    def _heading_before(self, place: int, body: Body) -> Reading[str] | None:
+        if not self._headed(body):
+            return None
+        found = None
+        for count, row in body.leading:
+            if count <= place:
+                found = self.in_row(row) or found
+        return found
+
+    def _in_column(self, entry: Entry) -> Reading[str] | None:
+        for column in entry.head.columns:
+            if "person" not in column.kinds:
+                continue
+            row = entry.anchor or entry.rows[0]
+            for each in (row, *entry.rows[:2]):
+                words = [
+                    word
+                    for word in each.words
+                    if word.box.left < column.box.right + 12 and word.box.right > column.box.left - 12
+                ]
+                person = self._identifier(words, each, labelled=True)
+                if person:
+                    return person
+        return None
+
+    def _in_rows(self, rows: Sequence[Row]) -> Reading[str] | None:
+        for row in rows:
+            person = self.in_row(row)
+            if person:
+                return person
+        return None
+
+    def in_row(self, row: Row) -> Reading[str] | None:
+        """Return the person whom a row names by a number, when it names exactly one."""
+        found = self._checked(row)
+        if found:
+            return found
+        for hit in self.view.hits[row.index]:
+            if hit.field == "person":
+                person = self._identifier(list(row.words[hit.end : hit.end + 4]), row, labelled=True)
+                if person:
+                    return person
+        return None
+
+    def _checked(self, row: Row) -> Reading[str] | None:
+        spans = list(self.view.options.pack.find_person_ids(row.text))
+        if len({clean for clean, _, _ in spans}) != 1:
+            return None
+        _, start, end = spans[0]
+        words = words_at(row, start, end)
+        return self._reading(row.text[start:end], words, row, "checksum")
+
+    def _identifier(self, words: Sequence[Word], row: Row, *, labelled: bool) -> Reading[str] | None:
+        """Read an identifier from words that stand where one is expected."""
+        joined = " ".join(word.text for word in words)
+        for clean, start, end in self.view.options.pack.find_person_ids(joined):
+            del clean
+            return self._reading(joined[start:end], words, row, "checksum")
+        own = self.view.options.person_id_regex
+        for size in (1, 2, 3):
+            for first in range(len(words) - size + 1):
+                text = "".join(word.text for word in words[first : first + size]).strip(".,;:()")
+                picked = words[first : first + size]
+                if clean_cpr(text) or clean_nhs_number(text):
+                    return self._reading(text, picked, row, "checksum")
+                if own and len(text) <= 30 and re.fullmatch(own, text):
+                    return self._reading(text, picked, row, "shape-strict")
+        for word in words[:2] if labelled and not own else ():
+            text = word.text.strip(".,;:()")
+            if re.fullmatch(COUNCIL_ID, text):
+                return self._reading(text, [word], row, "shape-strict")
+        return None
+
+    def _reading(self, text: str, words: Sequence[Word], row: Row, feature: str) -> Reading[str]:
+        source = self.view.source(words, row.page) if words else self.view.place("", row.box, row.page)
+        engine = min((word.confidence for word in words), default=1.0)
+        return Candidate("person", _SPACES.sub("", text), source, ("right", feature), engine).reading()
+
+    def _name(self, entry: Entry) -> Reading[str] | None:
+        for column in entry.head.columns:
+            if "person_name" not in column.kinds:
+                continue
+            row = entry.anchor or entry.rows[0]
+            words = [
+                word
+                for word in row.words
+                if word.box.left < column.box.right + 6 and word.box.right > column.box.left - 6 and not word.text.isdigit()
+            ]
+            words = _together(words, row)
+            if words and any(letter.isalpha() for word in words for letter in word.text):
+                source = self.view.source(words, row.page)
+                return Candidate("person_name", source.text, source, ("column",)).reading()
+        return None
+
+    def of_document(self, lines: Sequence[LineReading], used: frozenset[int]) -> Reading[str] | None:
+        """Return the person whom the document names outside its lines, when it is one and the same."""
+        if any(line.person for line in lines):
+            return None
+        found: dict[str, Reading[str]] = {}
+        for row in self.view.rows:
+            person = None if row.index in used else self.in_row(row)
+            if person:
+                found.setdefault(person.value, person)
+        return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _together(words: Sequence[Word], row: Row) -> list[Word]:
+    """Return the words of whole cells: a name runs beyond its heading."""
+    return [word for cell in row.cells for word in cell.words if any(each in cell.words for each in words)] if words else []
+
+
+def words_at(row: Row, start: int, end: int) -> list[Word]:
+    """Return the words of a row between two places of its text."""
+    result = []
+    place = 0
+    for word in row.words:
+        if place < end and place + len(word.text) > start:
+            result.append(word)
+        place += len(word.text) + 1
+    return result
+
+
+__all__ = ["Hit", "PersonFinder", "words_at"]

@@ -1,0 +1,133 @@
+"""PDF and pictures: pages of words, then fields and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from extract.options import ReadOptions
+from extract.parse import parse_pages
+from extract.words import TextLayer, read_layer
+from models.document import Page, ReaderName
+from models.errors import UnreadableDocument
+from models.finding import Finding, Severity
+from models.invoice import DocumentKind, Extraction
+
+#: A page with fewer words than this has no text layer worth the name when a picture covers it.
+FEW_WORDS = 12
+#: A picture that covers so much of a page is the page.
+COVERED = 0.5
+#: So many unreadable characters make a text layer garbage.
+ODD_SHARE = 0.15
+#: A page larger than this (points, about 5 m) is not paper.
+MAX_SIDE = 14_400.0
+
+
+def read_pdf(data: bytes, options: ReadOptions) -> Extraction:
+    """Read a PDF page by page: its text layer where that is sound, else by OCR."""
+    pages, count = pdf_pages(data, options)
+    extraction = parse_pages(pages, options)
+    return _with_count(extraction, count, options)
+
+
+def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
+    """Return the pages as words, and how many the document has; raises `UnreadableDocument`."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable(str(error)) from None
+    try:
+        count = len(document)
+        pages = [_page(document, number, options) for number in range(min(count, options.max_pages))]
+    finally:
+        document.close()
+    if not pages:
+        raise UnreadableDocument("no-pages", "This PDF has no pages. Ask the sender for the document again.")
+    return pages, count
+
+
+def _unreadable(message: str) -> UnreadableDocument:
+    if "password" in message.lower():
+        return UnreadableDocument(
+            "doc-password",
+            "This PDF is locked with a password. Ask the supplier for an unlocked copy, or open it, print it to PDF and upload that.",
+        )
+    return UnreadableDocument("damaged", "This PDF is damaged and cannot be opened. Ask the sender for the document again.")
+
+
+def _page(document: Any, number: int, options: ReadOptions) -> Page:
+    import pypdfium2
+
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return Page(number + 1, 0.0, 0.0, (), ReaderName.NONE, why="the page is damaged")
+    try:
+        width, height = page.get_size()
+        if max(width, height) > MAX_SIDE or min(width, height) <= 0:
+            return Page(number + 1, width, height, (), ReaderName.NONE, why="the page is larger than paper can be")
+        layer = read_layer(page)
+        why = why_ocr(layer)
+        if why is None:
+            noted = "text layer" + (", cut off after very much text" if layer.truncated else "")
+            return Page(number + 1, layer.width, layer.height, layer.words, ReaderName.PDF_TEXT, layer.rules, noted)
+        return _by_ocr(page, number, why, options, layer)
+    finally:
+        page.close()
+
+
+def why_ocr(layer: TextLayer) -> str | None:
+    """Say why a page must be read as a picture, or None when its text layer is sound."""
+    words = layer.words
+    if not words and layer.image_share > 0.02:
+        return "no text, a picture"
+    if not words:
+        return None
+    letters = sum(len(word.text) for word in words)
+    if layer.odd_characters > ODD_SHARE * max(1, letters):
+        return "the text layer holds characters that stand for nothing"
+    if len(words) < FEW_WORDS and layer.image_share > COVERED:
+        return "hardly any text over a picture of the page"
+    readable = sum(letter.isalnum() for word in words for letter in word.text)
+    if letters > 40 and readable < 0.35 * letters:
+        return "the text layer is not words"
+    if (
+        letters > 80
+        and sum(ord(letter) < 32 or 0x80 <= ord(letter) < 0xA0 for word in words for letter in word.text) > 0.1 * letters
+    ):
+        return "the text layer is control characters"
+    return None
+
+
+def _by_ocr(page: Any, number: int, why: str, options: ReadOptions, layer: TextLayer) -> Page:
+    from extract.ocr.tesseract import read_rendered
+
+    words, width, height = read_rendered(page, options)
+    if not words and layer.words:
+        return Page(
+            number + 1, layer.width, layer.height, layer.words, ReaderName.PDF_TEXT, layer.rules, f"{why}; OCR gave nothing"
+        )
+    return Page(number + 1, width, height, tuple(words), ReaderName.PDF_OCR, (), why)
+
+
+def read_image(data: bytes, options: ReadOptions) -> Extraction:
+    """Read a picture of a document (TIFF, JPEG, PNG) by OCR."""
+    from extract.ocr.tesseract import read_picture
+
+    pages = read_picture(data, options)
+    return _with_count(parse_pages(pages, options), len(pages), options)
+
+
+def _with_count(extraction: Extraction, count: int, options: ReadOptions) -> Extraction:
+    from dataclasses import replace
+
+    findings: Sequence[Finding] = extraction.findings
+    if count > options.max_pages:
+        detail = f"The document has {count} pages; only the first {options.max_pages} were read. Look at the rest."
+        findings = (*findings, Finding("too-many-pages", Severity.WARNING, detail))
+    return replace(extraction, pages=count, findings=tuple(findings))
+
+
+__all__ = ["DocumentKind", "pdf_pages", "read_image", "read_pdf", "why_ocr"]

@@ -1,0 +1,192 @@
+"""The head of the table of lines: which row names the columns, and where each column lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.layout import Cell, Row, around
+from extract.view import View
+from extract.vocabulary import Hit, find_labels
+from models.document import Box, Word
+
+#: Columns that say what a line is about; a head names one of them beside an amount.
+ABOUT = frozenset(
+    {
+        "item",
+        "quantity",
+        "unit_price",
+        "person",
+        "person_name",
+        "period",
+        "start",
+        "week_ending",
+        "legal_basis",
+        "reference",
+        "date",
+    }
+)
+NUMERIC = frozenset({"quantity", "planned", "unit_price", "amount", "gross", "deduction", "tax", "tax_rate", "summary"})
+#: Rows nearer than this share of a line's height may be one head of several rows.
+STACK = 1.1
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it holds and where its heading stands. `label` is the heading as printed."""
+
+    kinds: tuple[str, ...]
+    rank: int
+    box: Box
+    label: str
+
+    @property
+    def kind(self) -> str:
+        """The most telling of the things the heading may mean."""
+        return self.kinds[0]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a table: its rows and columns from left to right."""
+
+    first: int
+    last: int
+    page: int
+    columns: tuple[Column, ...]
+    score: float
+
+    def of(self, kind: str) -> tuple[Column, ...]:
+        """Return the columns that may hold this."""
+        return tuple(column for column in self.columns if kind in column.kinds)
+
+
+def find_heads(view: View) -> list[Head]:
+    """Return the heads of tables of lines in reading order; a head that is printed again on each page is found again."""
+    heads: list[Head] = []
+    for row in view.rows:
+        if heads and row.index <= heads[-1].last:
+            continue
+        head = _head_at(view, row)
+        if head is not None:
+            heads.append(head)
+    if not heads:
+        return []
+    best = max(head.score for head in heads)
+    return [head for head in heads if head.score >= best - 2.5]
+
+
+def _head_at(view: View, row: Row) -> Head | None:
+    if len(row.cells) < 2 or any(number.is_money for number in view.numbers[row.index]):
+        return None
+    hits = find_labels(row, view.vocabulary.columns)
+    if len({hit.start for hit in hits}) < 2:
+        return None
+    rows = _stack(view, row)
+    columns = _columns(view, rows)
+    score = _score(columns)
+    if score is None:
+        return None
+    return Head(rows[0].index, rows[-1].index, row.page, columns, score)
+
+
+def _stack(view: View, row: Row) -> list[Row]:
+    """Take the rows above and below that belong to the same head: close by, without numbers, not wider than it."""
+    rows = [row]
+    for step in (-1, 1):
+        edge = row
+        for _ in range(3):
+            place = edge.index + step
+            if not 0 <= place < len(view.rows):
+                break
+            other = view.rows[place]
+            gap = max(other.box.top - edge.box.bottom, edge.box.top - other.box.bottom)
+            if other.page != row.page or gap > STACK * row.height or not _heading_like(view, other, row):
+                break
+            rows.append(other)
+            edge = other
+    return sorted(rows, key=lambda each: each.index)
+
+
+def _heading_like(view: View, other: Row, row: Row) -> bool:
+    if any(any(letter.isdigit() for letter in word.text) for word in other.words) or other.text.rstrip().endswith(":"):
+        return False
+    if any(len(cell.words) > 3 for cell in other.cells) or other.box.height > 1.5 * row.height:
+        return False
+    labelled = {hit.start for hit in find_labels(other, view.vocabulary.columns)}
+    return len(labelled) * 2 >= len(other.cells) or all(word.text.startswith("(") for word in other.words)
+
+
+def _columns(view: View, rows: Sequence[Row]) -> tuple[Column, ...]:
+    """Pile up the cells of the head that stand over each other and name each pile."""
+    piles: list[list[Cell]] = []
+    for row in rows:
+        for cell in _split(view, row):
+            pile = next((pile for pile in piles if _over(pile, cell) and not _beside(pile, cell)), None)
+            if pile is None:
+                piles.append([cell])
+            else:
+                pile.append(cell)
+    columns = [_name(view, pile) for pile in piles]
+    return tuple(sorted(columns, key=lambda each: each.box.left))
+
+
+def _split(view: View, row: Row) -> list[Cell]:
+    """Part a cell of the head in which two headings stand with only a space between them (`Menge Einheit`)."""
+    result: list[Cell] = []
+    for cell in row.cells:
+        spans = sorted({(hit.start, hit.end) for hit in find_labels(_as_row(cell, row), view.vocabulary.columns)})
+        covered = sum(end - start for start, end in spans)
+        if len(spans) > 1 and covered == len(cell.words) and not _one_label(view, cell, row):
+            result.extend(Cell(cell.words[start:end]) for start, end in spans)
+        else:
+            result.append(cell)
+    return result
+
+
+def _one_label(view: View, cell: Cell, row: Row) -> bool:
+    hits = find_labels(_as_row(cell, row), view.vocabulary.columns)
+    return any(hit.end - hit.start == len(cell.words) for hit in hits)
+
+
+def _as_row(cell: Cell, row: Row) -> Row:
+    return Row(row.page, row.index, cell.words)
+
+
+def _over(pile: Sequence[Cell], cell: Cell) -> bool:
+    box = around([word for each in pile for word in each.words])
+    return min(box.right, cell.box.right) - max(box.left, cell.box.left) > 0.3 * min(box.width, cell.box.width)
+
+
+def _beside(pile: Sequence[Cell], cell: Cell) -> bool:
+    """Whether the pile already has a cell at this height."""
+    return any(abs(each.box.middle - cell.box.middle) < 0.5 * cell.box.height for each in pile)
+
+
+def _name(view: View, pile: Sequence[Cell]) -> Column:
+    words: list[Word] = [word for cell in pile for word in cell.words]
+    row = Row(0, 0, tuple(words))
+    hits = find_labels(row, view.vocabulary.columns)
+    box = around(words)
+    if not hits:
+        return Column(("unknown",), 99, box, row.text)
+    longest = max(hit.end - hit.start for hit in hits)
+    wanted: list[Hit] = [hit for hit in hits if hit.end - hit.start == longest]
+    start = wanted[-1].start if len(pile) > 1 and wanted[-1].field != "reference" else wanted[0].start
+    wanted = [hit for hit in wanted if hit.start == start]
+    kinds = tuple(dict.fromkeys(hit.field for hit in sorted(wanted, key=lambda hit: hit.rank)))
+    return Column(kinds, min(hit.rank for hit in wanted), box, row.text)
+
+
+def _score(columns: Sequence[Column]) -> float | None:
+    kinds = {kind for column in columns for kind in column.kinds}
+    amounts = [column for column in columns if "amount" in column.kinds or "gross" in column.kinds]
+    if not amounts or not kinds & ABOUT or len(columns) < 2:
+        return None
+    summaries = sum("summary" in column.kinds for column in columns)
+    if summaries >= 2 or (summaries and not kinds & {"item", "quantity", "unit_price", "person"}):
+        return None
+    score = (
+        len(kinds & {"item", "quantity", "unit_price", "person", "person_name", "period", "start"}) * 1.5 + len(columns) * 0.3
+    )
+    return score + (1.0 if "item" in kinds else 0.0) - sum(column.kind == "unknown" for column in columns) * 0.4

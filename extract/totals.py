@@ -1,0 +1,234 @@
+"""The sums of a document: net, tax, total, payable and what was prepaid.
+
+Each is taken from its own label. Among several candidates those are chosen that make the printed sums agree; nothing is
+computed that is not printed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.candidates import Candidate
+from extract.confidence import label_feature
+from extract.layout import Row
+from extract.numbers import Number
+from extract.view import View
+from extract.vocabulary import Hit
+
+SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal")
+MAX_PER_FIELD = 5
+CENT = Decimal("0.01")
+#: Rounding of tax line by line leaves differences of a few minor units.
+TOLERANCE = Decimal("0.02")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What was chosen for each sum, and every amount that stands beside a label of sums."""
+
+    chosen: Mapping[str, Candidate[Decimal]]
+    all: Mapping[str, tuple[Candidate[Decimal], ...]]
+    #: Rows that hold sums: no line of the invoice is among them.
+    rows: frozenset[int]
+    #: Whether net and tax make the total as printed; None when they are not all there.
+    closes: bool | None
+
+    def value(self, name: str) -> Decimal | None:
+        """Return the chosen value of a sum."""
+        found = self.chosen.get(name)
+        return found.value if found else None
+
+
+def find_totals(view: View, skip: frozenset[int] = frozenset()) -> Totals:
+    """Find the sums. `skip` are rows that are known to be lines of the table or its header."""
+    found: dict[str, list[Candidate[Decimal]]] = {name: [] for name in SUMS}
+    for row in view.rows:
+        if row.index in skip:
+            continue
+        for candidate in _on_row(view, row, skip):
+            found[candidate.field].append(candidate)
+    frozen = {name: _ranked(group) for name, group in found.items()}
+    chosen, closes = _agree(frozen)
+    rows = frozenset(candidate.row for group in frozen.values() for candidate in group)
+    return Totals(chosen, frozen, rows, closes)
+
+
+def _ranked(group: Sequence[Candidate[Decimal]]) -> tuple[Candidate[Decimal], ...]:
+    """Best first; of equals the later one, as sums stand at the end."""
+    return tuple(sorted(group, key=lambda each: (-each.score, -each.row)))
+
+
+def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decimal]]:
+    hits = [hit for hit in view.hits[row.index] if hit.field in SUMS or hit.field == "other"]
+    result: list[Candidate[Decimal]] = []
+    for hit in hits:
+        if hit.field == "other" or not _begins_cell(row, hit) or _shadowed(hit, view.hits[row.index]):
+            continue
+        following = min((other.start for other in hits if other.start >= hit.end), default=len(row.words))
+        number, place = _amount_right(view, row, hit, following), "right"
+        if number is None:
+            below = _amount_below(view, row, hit, skip)
+            if below is None:
+                continue
+            number, target = below
+            place = "below"
+        else:
+            target = row
+        result.append(_candidate(view, hit, number, target, place))
+    return result
+
+
+def _shadowed(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Say whether a label lies inside one of another sort (`Total hours`)."""
+    return any(other.field == "other" and other.start <= hit.start < other.end for other in hits)
+
+
+def _begins_cell(row: Row, hit: Hit) -> bool:
+    """Whether the label stands at the beginning of its cell, or after at most two small words (`Less`, `plus`)."""
+    first = row.words[hit.start]
+    for cell in row.cells:
+        if first in cell.words:
+            before = cell.words[: cell.words.index(first)]
+            return len(before) <= 2 and not any(any(letter.isdigit() for letter in word.text) for word in before)
+    return False
+
+
+def _amount_right(view: View, row: Row, hit: Hit, until: int) -> Number | None:
+    """Return the last amount between the label and the next one: rates and bases stand before the sum itself."""
+    inside = [
+        number
+        for number in view.numbers[row.index]
+        if hit.end <= number.start < until and not number.percent and (number.is_money or number.places == 0)
+    ]
+    money = [number for number in inside if number.is_money]
+    if money:
+        return money[-1]
+    # A bare whole number is a sum only when it ends the row: `Steuerbetrag in EUR  0`, `I alt 67.290`.
+    last = inside[-1] if inside else None
+    return last if last and last.end >= len(row.words) and len(inside) == 1 and abs(last.value) < 10**9 else None
+
+
+def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple[Number, Row] | None:
+    """Return the last amount in the column under the label, down to the first row without one."""
+    best: tuple[Number, Row] | None = None
+    for below in view.next_rows(row, 4):
+        if below.index in skip or below.box.top - row.box.bottom > 6 * row.height:
+            break
+        under = [
+            number
+            for number in view.numbers[below.index]
+            if number.is_money and number.box.left < hit.box.right + 6 and number.box.right > hit.box.left - 6
+        ]
+        if under:
+            best = (under[0], below)
+        elif best:
+            break
+    return best
+
+
+def _candidate(view: View, hit: Hit, number: Number, row: Row, place: str) -> Candidate[Decimal]:
+    features = [label_feature(hit.rank), place]
+    if number.is_money:
+        features.append("shape-strict")
+    if not number.certain and not view.comma_shown:
+        features.append("ambiguous")
+    source = view.place(number.text, number.box, row.page)
+    return Candidate(hit.field, number.value, source, tuple(features), number.confidence, row.index, hit.text)
+
+
+def _agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[str, Candidate[Decimal]], bool | None]:
+    """Choose one candidate for each sum so that the printed sums agree."""
+    options: list[list[Candidate[Decimal] | None]] = [
+        [*_distinct(found[name])[:MAX_PER_FIELD], None] for name in ("net", "tax", "total", "payable")
+    ]
+    best: tuple[float, tuple[Candidate[Decimal] | None, ...], bool | None] | None = None
+    prepaid = found["prepaid"][0] if found["prepaid"] else None
+    taxes = _tax_parts(found["tax"])
+    for pick in itertools.product(*options):
+        worth, closes = _worth(pick, prepaid, taxes)
+        if best is None or worth > best[0]:
+            best = (worth, pick, closes)
+    if best is None:
+        return {}, None
+    _, pick, closes = best
+    chosen = {each.field: _heard(each, closes) for each in pick if each is not None}
+    if prepaid is not None:
+        chosen["prepaid"] = prepaid
+    return _share(chosen, prepaid), closes
+
+
+def _distinct(group: Sequence[Candidate[Decimal]]) -> list[Candidate[Decimal]]:
+    result: list[Candidate[Decimal]] = []
+    for each in group:
+        if all(each.value != other.value for other in result):
+            result.append(each)
+    return result
+
+
+def _tax_parts(group: Sequence[Candidate[Decimal]]) -> Decimal | None:
+    """Return the sum of tax that is printed rate by rate on several rows."""
+    rows = {each.row: each.value for each in group}
+    return sum(rows.values(), Decimal(0)) if len(rows) > 1 else None
+
+
+def _worth(
+    pick: Sequence[Candidate[Decimal] | None], prepaid: Candidate[Decimal] | None, taxes: Decimal | None
+) -> tuple[float, bool | None]:
+    net, tax, total, payable = pick
+    worth = sum(each.score if each else 0.35 for each in pick)
+    closes: bool | None = None
+    whole = total or payable
+    if net and whole and (tax or taxes is not None):
+        sums = [net.value + each for each in ((tax.value if tax else None), taxes) if each is not None]
+        closes = any(abs(each - whole.value) <= TOLERANCE for each in sums)
+        exact = tax is not None and abs(net.value + tax.value - whole.value) <= TOLERANCE
+        worth += 2.0 if exact else 1.2 if closes else -1.0
+        if tax is not None and not exact and closes:
+            worth -= 0.9
+    elif net and whole and net.value == whole.value:
+        worth += 0.2
+    elif net and whole and tax is None and net.value > whole.value:
+        worth -= 0.5
+    if total and payable:
+        left = total.value - (abs(prepaid.value) if prepaid else 0)
+        worth += 0.8 if payable.value in {left, total.value} else -0.4
+    if len({each.label for each in pick if each and each.row >= 0}) < sum(1 for each in pick if each):
+        worth -= 0.1
+    return worth, closes
+
+
+def _heard(candidate: Candidate[Decimal], closes: bool | None) -> Candidate[Decimal]:
+    if closes is None or candidate.field == "payable":
+        return candidate
+    return candidate.with_features("closes" if closes else "fails")
+
+
+def _share(chosen: dict[str, Candidate[Decimal]], prepaid: Candidate[Decimal] | None) -> dict[str, Candidate[Decimal]]:
+    """One printed sum at the end is both the total and what is to be paid, unless something was paid before."""
+    total, payable = chosen.get("total"), chosen.get("payable")
+    nothing_prepaid = prepaid is None or prepaid.value == 0
+    if total and not payable and nothing_prepaid:
+        chosen["payable"] = _as(total, "payable")
+    elif payable and not total and nothing_prepaid:
+        chosen["total"] = _as(payable, "total")
+    elif total and payable and (total.value == payable.value or not nothing_prepaid):
+        left = total.value - (abs(prepaid.value) if prepaid else Decimal(0))
+        if payable.value == left:
+            chosen["payable"] = payable.with_features("closes-partly")
+            chosen["total"] = total.with_features("closes-partly")
+    return chosen
+
+
+def _as(candidate: Candidate[Decimal], name: str) -> Candidate[Decimal]:
+    return Candidate(
+        name,
+        candidate.value,
+        candidate.source,
+        (*candidate.features, "shared"),
+        candidate.engine,
+        candidate.row,
+        candidate.label,
+    )

@@ -1,0 +1,76 @@
+"""A document as its readers look at it: rows, the labels and numbers on each, and the habits of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.layout import Row, rows_of
+from extract.numbers import Number, decimal_comma, numbers_in
+from extract.options import ReadOptions
+from extract.vocabulary import Hit, Vocabulary, detect_language, find_labels, vocabulary_of
+from models.document import Box, Page, ReaderName, Source, Word
+
+OCR_READERS = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that is computed once and looked at by many."""
+
+    pages: tuple[Page, ...]
+    rows: tuple[Row, ...]
+    vocabulary: Vocabulary
+    options: ReadOptions
+    #: Whether decimals are written with a comma, and whether the document shows it itself.
+    comma: bool
+    comma_shown: bool
+    language: str | None
+    hits: tuple[tuple[Hit, ...], ...]
+    numbers: tuple[tuple[Number, ...], ...]
+    _ocr: frozenset[int] = field(default_factory=frozenset)
+
+    def source(self, words: Sequence[Word], page: int) -> Source:
+        """Return where these words stand."""
+        box = words[0].box
+        for word in words[1:]:
+            box = box.union(word.box)
+        return self.place(" ".join(word.text for word in words), box, page)
+
+    def place(self, text: str, box: Box, page: int) -> Source:
+        """Return a source for a text at a place."""
+        return Source(text, page, box, "ocr" if page in self._ocr else "text")
+
+    def next_rows(self, row: Row, count: int) -> tuple[Row, ...]:
+        """Return up to `count` rows below on the same page."""
+        below = self.rows[row.index + 1 : row.index + 1 + count]
+        return tuple(each for each in below if each.page == row.page)
+
+
+def view_of(pages: Sequence[Page], options: ReadOptions) -> View:
+    """Build the view of a document's pages."""
+    vocabulary = vocabulary_of(options.pack, options.packs)
+    rows = rows_of(pages)
+    language = detect_language(rows, vocabulary)
+    default = _habit(language, options)
+    comma, shown = decimal_comma((word.text for row in rows for word in row.words), default)
+    return View(
+        pages=tuple(pages),
+        rows=rows,
+        vocabulary=vocabulary,
+        options=options,
+        comma=comma,
+        comma_shown=shown,
+        language=language,
+        hits=tuple(tuple(find_labels(row, vocabulary.fields)) for row in rows),
+        numbers=tuple(tuple(numbers_in(row.words, comma)) for row in rows),
+        _ocr=frozenset(page.number for page in pages if page.reader in OCR_READERS),
+    )
+
+
+def _habit(language: str | None, options: ReadOptions) -> bool:
+    """Return the decimal comma of the document's language, else of the council's country."""
+    for pack in (options.pack, *options.packs):
+        if pack.language == language:
+            return pack.decimal_comma
+    return options.pack.decimal_comma

@@ -1,0 +1,206 @@
+"""The labels of all countries as one index: which field a run of words on a row names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from extract.layout import Row
+from models.country import CountryPack, Labels
+from models.document import Box, Word
+
+_INNER = re.compile(r"[.\-'’()\[\]*\"]")
+_PARTS = re.compile(r"[/:;,]+")
+#: Glued to a label's end these say nothing: `fakturanr.:` is `fakturanr`.
+_DECOR = ".:;,()[]*\"'’-"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a word in the form in which labels are compared, and the word it came from."""
+
+    text: str
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label found on a row: which field it names, how telling it is (0 is best), which words it covers."""
+
+    field: str
+    rank: int
+    start: int
+    end: int
+    box: Box
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Index:
+    """Phrases by their first token; longest first. A phrase may name several fields (`total`)."""
+
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, int, str], ...]] = field(default_factory=dict)
+    suffixes: tuple[tuple[str, str, int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All that is known of words on documents."""
+
+    fields: Index
+    columns: Index
+    kinds: Index
+    units: Mapping[str, str]
+    months: Mapping[str, int]
+    stop: Index
+    common: Mapping[str, tuple[str, ...]]
+
+
+def normalise(text: str) -> str:
+    """Bring a label to the form in which it is compared.
+
+    >>> normalise("USt.-Id.-Nr.:")
+    'ustidnr'
+    >>> normalise("Faktura-nr.")
+    'fakturanr'
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return _INNER.sub("", plain.strip(_DECOR))
+
+
+def tokens_of(words: Sequence[Word]) -> list[Token]:
+    """Return the tokens of a row; a slash or colon inside a word parts it."""
+    result = []
+    for place, word in enumerate(words):
+        for part in _PARTS.split(word.text):
+            plain = normalise(part)
+            if plain:
+                result.append(Token(plain, place))
+    return result
+
+
+def _phrase(text: str) -> tuple[str, ...]:
+    return tuple(part for piece in _PARTS.split(text.replace(" ", ":")) if (part := normalise(piece)))
+
+
+def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]]) -> Index:
+    """Index phrases of several languages; the first language given ranks first."""
+    phrases: dict[str, list[tuple[tuple[str, ...], str, int, str]]] = {}
+    suffixes: list[tuple[str, str, int, str]] = []
+    for place, (table, language) in enumerate(sources):
+        for name, texts in table.items():
+            for rank, text in enumerate(texts):
+                order = rank + (5 if place else 0)
+                if text.startswith("*"):
+                    suffixes.append((normalise(text[1:]), name, order, language))
+                elif phrase := _phrase(text):
+                    phrases.setdefault(phrase[0], []).append((phrase, name, order, language))
+    ordered = {first: tuple(sorted(group, key=lambda each: (-len(each[0]), each[2]))) for first, group in phrases.items()}
+    return Index(ordered, tuple(suffixes))
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(key: tuple[int, ...], packs: _Packs) -> Vocabulary:  # noqa: ARG001 - the key is what is hashed
+    sources = [(pack.labels, pack.language) for pack in packs.items]
+    units: dict[str, str] = {}
+    months: dict[str, int] = {}
+    for labels, _ in sources:
+        for unit, texts in labels.units.items():
+            for text in texts:
+                units.setdefault(normalise(text), unit)
+        for month, number in labels.months.items():
+            months.setdefault(month, number)
+    return Vocabulary(
+        fields=build_index((labels.fields, language) for labels, language in sources),
+        columns=build_index((labels.columns, language) for labels, language in sources),
+        kinds=build_index((labels.kinds, language) for labels, language in sources),
+        units=units,
+        months=months,
+        stop=build_index(({"stop": labels.stop}, language) for labels, language in sources),
+        common={language: _common(labels) for labels, language in sources},
+    )
+
+
+def _common(labels: Labels) -> tuple[str, ...]:
+    """All single words of a language's labels: their count tells the language of a document."""
+    words: set[str] = set(labels.stop) | set(labels.months)
+    for table in (labels.fields, labels.columns, labels.kinds, labels.units):
+        for texts in table.values():
+            words.update(part for text in texts for part in text.split())
+    return tuple(sorted({plain for word in words if len(plain := normalise(word)) > 1}))
+
+
+class _Packs:
+    """Lets the cache hold packs, which are not hashable."""
+
+    def __init__(self, items: tuple[CountryPack, ...]) -> None:
+        self.items = items
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Packs)
+
+
+def vocabulary_of(pack: CountryPack, packs: Sequence[CountryPack]) -> Vocabulary:
+    """Return the words of the council's country first, then of all others; built once for the same packs."""
+    ordered = (pack, *(each for each in packs if each is not pack))
+    return _vocabulary(tuple(id(each.labels) for each in ordered), _Packs(ordered))
+
+
+def find_labels(row: Row, index: Index) -> list[Hit]:
+    """Return the labels on a row from left to right. Where phrases overlap the longest wins; all its fields are given."""
+    tokens = tokens_of(row.words)
+    hits: list[Hit] = []
+    place = 0
+    while place < len(tokens):
+        found = _longest(tokens, place, index)
+        if not found:
+            place += 1
+            continue
+        length = len(found[0][0])
+        first, last = tokens[place].word, tokens[place + length - 1].word
+        box = row.words[first].box
+        for word in row.words[first + 1 : last + 1]:
+            box = box.union(word.box)
+        text = " ".join(word.text for word in row.words[first : last + 1])
+        hits.extend(Hit(name, rank, first, last + 1, box, language, text) for _, name, rank, language in found)
+        place += length
+    return hits
+
+
+def _longest(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:
+    best: list[tuple[tuple[str, ...], str, int, str]] = []
+    first = tokens[place].text
+    for candidate in index.phrases.get(first, ()):
+        phrase, name = candidate[0], candidate[1]
+        if best and len(phrase) < len(best[0][0]):
+            break
+        if all(
+            place + step < len(tokens) and tokens[place + step].text == part for step, part in enumerate(phrase)
+        ) and not any(name == other[1] for other in best):
+            best.append(candidate)
+    if best:
+        return best
+    for suffix, name, rank, language in index.suffixes:
+        if first.endswith(suffix) and len(first) > len(suffix) + 1 and first.isalpha():
+            return [((first,), name, rank, language)]
+    return []
+
+
+def detect_language(rows: Sequence[Row], vocabulary: Vocabulary) -> str | None:
+    """Return the language whose words stand most often on the document, or None when none leads."""
+    counts = Counter(token.text for row in rows for token in tokens_of(row.words))
+    votes = {language: sum(counts[word] for word in words) for language, words in vocabulary.common.items()}
+    ranked = sorted(votes.items(), key=lambda each: -each[1])
+    if not ranked or ranked[0][1] < 3:
+        return None
+    if len(ranked) > 1 and ranked[0][1] < ranked[1][1] * 1.1:
+        return None
+    return ranked[0][0]

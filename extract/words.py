@@ -1,0 +1,205 @@
+"""The text layer of a PDF as words with boxes, drawn lines and the share of the page that pictures cover.
+
+The loose character box is used: tight boxes tear words apart. pdfium aborts the process when memory runs out, so whoever
+calls this does it in the sandbox, after its caps.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from models.document import Box, Rule, Word
+
+#: pdfium's mark for a hyphen at the end of a line.
+LINE_HYPHEN = 0x02
+#: Beyond this a page is not an invoice; the rest of its text is left out and the page says so.
+MAX_CHARACTERS = 60_000
+MAX_OBJECTS = 6_000
+#: A path thinner than this, in points, is a drawn line.
+THIN = 2.5
+#: How deep pictures and lines are looked for inside form objects.
+FORM_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """What one page of a PDF holds before anything is understood."""
+
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+    #: The share of the page that embedded pictures cover, 0 to 1.
+    image_share: float
+    #: Characters that stand for nothing readable: private use, replacement, control.
+    odd_characters: int
+    characters: int
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Maps the page's own coordinates to points from the top left corner of the page as it is seen."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return the rectangle as seen."""
+        x1, y1 = self.a * left + self.c * bottom + self.e, self.b * left + self.d * bottom + self.f
+        x2, y2 = self.a * right + self.c * top + self.e, self.b * right + self.d * top + self.f
+        return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+
+
+def read_layer(page: Any) -> TextLayer:
+    """Read one open pypdfium2 page."""
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    text_page = pdfium.FPDFText_LoadPage(page.raw)
+    try:
+        count = max(0, pdfium.FPDFText_CountChars(text_page))
+        turn = _text_turn(pdfium, text_page, count)
+        placement = _placement(pdfium, page.raw, width, height, turn)
+        if turn in {1, 3}:
+            width, height = height, width
+        words, odd = _words(pdfium, text_page, min(count, MAX_CHARACTERS), placement)
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    rules, covered = _drawings(pdfium, page.raw, placement)
+    return TextLayer(
+        width=width,
+        height=height,
+        words=words,
+        rules=rules,
+        image_share=min(1.0, covered / (width * height)) if width * height > 0 else 0.0,
+        odd_characters=odd,
+        characters=count,
+        truncated=count > MAX_CHARACTERS,
+    )
+
+
+def _placement(pdfium: Any, page: Any, width: float, height: float, turn: int) -> Placement:
+    """Ask pdfium where three points land: page rotation and crop box are then right by construction."""
+    if turn in {1, 3}:
+        width, height = height, width
+    scale = 1000
+
+    def land(x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        size = (int(width * scale), int(height * scale))
+        pdfium.FPDF_PageToDevice(page, 0, 0, *size, turn, x, y, ctypes.byref(across), ctypes.byref(down))
+        return across.value / scale, down.value / scale
+
+    e, f = land(0, 0)
+    ax, ay = land(1000, 0)
+    cx, cy = land(0, 1000)
+    return Placement((ax - e) / 1000, (ay - f) / 1000, (cx - e) / 1000, (cy - f) / 1000, e, f)
+
+
+def _text_turn(pdfium: Any, text_page: Any, count: int) -> int:
+    """Return how many quarter turns the letters themselves need, by asking about forty of them."""
+    votes = [0, 0, 0, 0]
+    for index in range(0, count, max(1, count // 40)):
+        angle = pdfium.FPDFText_GetCharAngle(text_page, index)
+        if angle >= 0:
+            votes[round(angle / (math.pi / 2)) % 4] += 1
+    best = votes.index(max(votes))
+    # Letters turned one way are set upright by turning the page the other way.
+    return (4 - best) % 4 if best and votes[best] > sum(votes) * 0.8 else 0
+
+
+def _words(pdfium: Any, text_page: Any, count: int, placement: Placement) -> tuple[tuple[Word, ...], int]:
+    words: list[Word] = []
+    odd = 0
+    letters: list[str] = []
+    edges: list[float] = []
+    rect = pdfium.FS_RECTF()
+    reference = ctypes.byref(rect)
+    get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+
+    def finish() -> None:
+        if letters:
+            box = placement.box(edges[0], edges[1], edges[2], edges[3])
+            words.append(Word("".join(letters), box, 1.0, box.height))
+            letters.clear()
+
+    for index in range(count):
+        code = get_unicode(text_page, index)
+        if code <= 32 and code != LINE_HYPHEN or code in {0xA0, 0x2007, 0x202F, 0x200B, 0xFEFF}:  # noqa: RUF021 - as it reads
+            finish()
+            continue
+        if 0xE000 <= code <= 0xF8FF or code in {0xFFFD, 0xFFFE}:
+            odd += 1
+        if not get_box(text_page, index, reference):
+            continue
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if letters and _apart(edges, left, bottom, right, top):
+            finish()
+        letters.append("-" if code == LINE_HYPHEN else chr(code))
+        if len(letters) == 1:
+            edges[:] = (left, bottom, right, top)
+        else:
+            edges[:] = (min(edges[0], left), min(edges[1], bottom), max(edges[2], right), max(edges[3], top))
+    finish()
+    return tuple(words), odd
+
+
+def _apart(edges: list[float], left: float, bottom: float, right: float, top: float) -> bool:
+    """Whether a character lies so far from the word so far that it begins another one."""
+    size = max(top - bottom, right - left, 1.0)
+    return left > edges[2] + size * 0.7 or right < edges[0] - size * 0.7 or bottom > edges[3] or top < edges[1]
+
+
+def _drawings(pdfium: Any, page: Any, placement: Placement) -> tuple[tuple[Rule, ...], float]:
+    rules: list[Rule] = []
+    covered = 0.0
+    for kind, box in _objects(pdfium, page, placement):
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            covered += box.width * box.height
+        elif box.height <= THIN < box.width or box.width <= THIN < box.height:
+            rules.append(Rule(box))
+        elif box.width > THIN and box.height > THIN:
+            rules.extend(_edges(box))
+    return tuple(rules[:MAX_OBJECTS]), covered
+
+
+def _edges(box: Box) -> Iterator[Rule]:
+    """Yield the four sides of a drawn rectangle."""
+    yield Rule(Box(box.left, box.top, box.right, box.top))
+    yield Rule(Box(box.left, box.bottom, box.right, box.bottom))
+    yield Rule(Box(box.left, box.top, box.left, box.bottom))
+    yield Rule(Box(box.right, box.top, box.right, box.bottom))
+
+
+def _objects(pdfium: Any, page: Any, placement: Placement) -> Iterator[tuple[int, Box]]:
+    """Yield paths and pictures with their boxes on the page; what lies inside forms is yielded when the form is not moved."""
+    floats = [ctypes.c_float() for _ in range(4)]
+    references = [ctypes.byref(each) for each in floats]
+    wanted = {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE}
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)):
+        drawn = pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(drawn)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and _holds_image(pdfium, drawn, FORM_DEPTH):
+            kind = pdfium.FPDF_PAGEOBJ_IMAGE
+        if kind in wanted and pdfium.FPDFPageObj_GetBounds(drawn, *references):
+            yield kind, placement.box(*(each.value for each in floats))
+
+
+def _holds_image(pdfium: Any, form: Any, depth: int) -> bool:
+    for index in range(min(pdfium.FPDFFormObj_CountObjects(form), 50)):
+        inner = pdfium.FPDFFormObj_GetObject(form, index)
+        kind = pdfium.FPDFPageObj_GetType(inner)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            return True
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth > 1 and _holds_image(pdfium, inner, depth - 1):
+            return True
+    return False
