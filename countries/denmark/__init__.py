@@ -1,0 +1,1 @@
+"""Denmark: its words, identifiers, amounts and habits."""

@@ -1,0 +1,1 @@
+"""England: its words, identifiers, amounts and habits."""
