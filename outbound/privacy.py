@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from models.grant import Person
+from models.identifiers import clean_nhs_number
 
 #: What people put between the groups of a number.
 _GAP = r"[ \u00a0\u2009\u202f.\-\u2010-\u2015]?"
@@ -55,23 +56,13 @@ def find_personal_numbers(text: str) -> Iterator[PersonalNumber]:
             yield PersonalNumber("cpr", found[1] + found[2] + found[3] + found[4], found.start(), found.end())
     for found in _NHS.finditer(visible):
         digits = found[1] + found[2] + found[3]
-        if is_nhs_number(digits):
+        if clean_nhs_number(digits):
             yield PersonalNumber("nhs", digits, found.start(), found.end())
 
 
 def has_personal_number(text: str) -> bool:
     """Whether anything in the text may be a CPR or NHS number."""
     return next(find_personal_numbers(text), None) is not None
-
-
-def is_nhs_number(digits: str) -> bool:
-    """Whether ten digits pass the NHS check digit (weights 10 to 2, modulus 11).
-
-    >>> is_nhs_number("9991234578"), is_nhs_number("9991234579")
-    (True, False)
-    """
-    total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True))
-    return -total % 11 == int(digits[9])
 
 
 def mask_numbers(text: str) -> str:
