@@ -51,7 +51,7 @@ def decode(hint: Any, data: Any) -> Any:
     if origin in (Union, UnionType):
         return _decode_optional(hint, data)
     if origin is tuple:
-        return tuple(decode(get_args(hint)[0], item) for item in _checked(list, data))
+        return _decode_tuple(get_args(hint), _checked(list, data))
     if origin is dict:
         return _checked(dict, data)
     if is_dataclass(origin or hint):
@@ -66,6 +66,14 @@ def _decode_optional(hint: Any, data: Any) -> Any:
     if len(options) != 1:
         raise CodecError(f"{hint} has more than one meaning")
     return decode(options[0], data)
+
+
+def _decode_tuple(hints: tuple[Any, ...], data: list[Any]) -> tuple[Any, ...]:
+    if len(hints) == 2 and hints[1] is Ellipsis:
+        return tuple(decode(hints[0], item) for item in data)
+    if len(hints) != len(data):
+        raise CodecError(f"expected {len(hints)} values, got {len(data)}")
+    return tuple(decode(hint, item) for hint, item in zip(hints, data, strict=True))
 
 
 def _decode_dataclass(hint: Any, data: dict[str, Any]) -> Any:

@@ -1,0 +1,112 @@
+"""`afstem read`: files in, one object of the contract out for each, in the order they were named."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from countries.packs import COUNTRY_PACKS, pack_for
+from extract.options import ReadOptions
+from extract.read import MOST_BYTES, unreadable
+from models.contract import to_contract
+from models.errors import UnreadableDocument
+from models.invoice import Extraction
+from service.sandbox.calls import Runs, read_document
+from service.sandbox.pool import Sandbox
+
+#: Time for one document; one that needs OCR is given this for each page it may have.
+SECONDS = 60.0
+#: Files read ahead of the one whose answer is printed next, per child.
+AHEAD = 4
+DEFAULT_COUNTRY = "dk"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What reading one file gave, and how long it took."""
+
+    path: Path
+    sha256: str | None
+    extraction: Extraction
+    seconds: float
+
+
+def read_paths(
+    paths: Sequence[Path | str],
+    country: str | None = None,
+    jobs: int = 1,
+    use_xml: bool = True,
+    *,
+    options: ReadOptions | None = None,
+    seconds: float = SECONDS,
+) -> Iterator[dict[str, Any]]:
+    """Yield the contract's object for every file, in order; a folder stands for the files in it, by name.
+
+    A path that cannot be read gives an object too, which says why. No database, no configuration.
+    """
+    options = options or read_options(country, use_xml=use_xml)
+    with Sandbox(workers=max(1, jobs)) as sandbox:
+        for answer in read_files(sandbox, expand(paths), options, jobs=jobs, seconds=seconds):
+            yield to_contract(
+                answer.extraction, path=str(answer.path), sha256=answer.sha256, seconds=answer.seconds, bar=options.bar
+            )
+
+
+def read_options(country: str | None = None, *, use_xml: bool = True) -> ReadOptions:
+    """Return how to read for a country; raises `UsageError` when it is not known."""
+    return replace(ReadOptions(pack=pack_for(country or DEFAULT_COUNTRY), packs=COUNTRY_PACKS), use_xml=use_xml)
+
+
+def expand(paths: Iterable[Path | str]) -> Iterator[Path]:
+    """Yield the files that the arguments stand for: a folder's own files by name, not those in folders below it."""
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith("."))
+        else:
+            yield path
+
+
+def read_files(
+    sandbox: Runs, paths: Iterable[Path], options: ReadOptions, *, jobs: int = 1, seconds: float = SECONDS
+) -> Iterator[Answer]:
+    """Read files side by side and yield the answers in order, holding only a few files in memory."""
+    waiting: deque[Future[Answer]] = deque()
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as threads:
+        for path in paths:
+            waiting.append(threads.submit(read_file, sandbox, path, options, seconds))
+            if len(waiting) > AHEAD * max(1, jobs):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def read_file(sandbox: Runs, path: Path, options: ReadOptions, seconds: float = SECONDS) -> Answer:
+    """Read one file in the sandbox; whatever happens to it is an answer."""
+    began = time.monotonic()
+    sha256 = None
+    try:
+        content = _load(path)
+        sha256 = hashlib.sha256(content).hexdigest()
+        extraction = read_document(sandbox, content, options, name=path.name, deadline_seconds=seconds)
+    except UnreadableDocument as error:
+        extraction = unreadable(error.code, str(error))
+    return Answer(path, sha256, extraction, time.monotonic() - began)
+
+
+def _load(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            detail = f"The file is larger than {MOST_BYTES // 1_000_000} MB. Ask the supplier for a smaller one, or enter it by hand."
+            raise UnreadableDocument("doc-too-large", detail)
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableDocument(
+            "doc-missing", f"The file cannot be opened ({reason}). Check the path and the permissions."
+        ) from error

@@ -1,0 +1,94 @@
+"""The tasks of the sandbox as typed calls. What a child answers is checked before anything is built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from extract.options import ReadOptions
+from models.contract import extraction_from_json
+from models.invoice import Extraction
+from models.mail import Documents, ParsedMessage, documents_from_json, from_json, to_json
+from service.sandbox.errors import SandboxCrash
+from service.sandbox.options import options_to_json
+
+MESSAGE_SECONDS = 30.0
+PICTURE_SECONDS = 20.0
+
+
+class Runs(Protocol):
+    """Runs tasks: a `Sandbox`, or a stand-in that fails."""
+
+    def run(
+        self, task: str, params: Mapping[str, Any], blobs: Sequence[bytes], *, deadline_seconds: float
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Run a task of the table on the blobs."""
+
+
+def parse_message(sandbox: Runs, raw: bytes, internal_date: datetime | None = None) -> ParsedMessage:
+    """Read a mail message."""
+    params = {"internal_date": internal_date.isoformat() if internal_date else None}
+    data, blobs = sandbox.run("parse-message", params, [raw], deadline_seconds=MESSAGE_SECONDS)
+    try:
+        return from_json(data, blobs)
+    except ValueError as error:
+        raise SandboxCrash("it answered with something that is no message") from error
+
+
+def list_documents(sandbox: Runs, message: ParsedMessage) -> Documents:
+    """List what there is to read in a message."""
+    data, blobs = to_json(message)
+    answer, contents = sandbox.run("list-documents", {"message": data}, blobs, deadline_seconds=MESSAGE_SECONDS)
+    try:
+        return documents_from_json(answer, contents)
+    except ValueError as error:
+        raise SandboxCrash("it answered with something that is no list of documents") from error
+
+
+def read_document(
+    sandbox: Runs,
+    content: bytes,
+    options: ReadOptions,
+    *,
+    name: str | None = None,
+    content_type: str | None = None,
+    deadline_seconds: float,
+) -> Extraction:
+    """Read one document; raises `UnreadableDocument` only when the child had to be killed or failed."""
+    params = {"name": name, "content_type": content_type, "options": options_to_json(options)}
+    data, _ = sandbox.run("read-document", params, [content], deadline_seconds=deadline_seconds)
+    try:
+        return extraction_from_json(data)
+    except ValueError as error:
+        raise SandboxCrash("it answered with something that is no extraction") from error
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A drawn page. `scale` is pixels per point."""
+
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+    pages: int
+    scale: float
+
+
+def render_page(
+    sandbox: Runs,
+    content: bytes,
+    page: int = 1,
+    *,
+    dots_per_inch: float = 150,
+    most_pixels: int = 8_000_000,
+    picture_type: str = "webp",
+) -> PagePicture:
+    """Draw a page, counted from 1, of a PDF or a picture."""
+    params = {"page": page, "dots_per_inch": dots_per_inch, "most_pixels": most_pixels, "picture_type": picture_type}
+    data, blobs = sandbox.run("render-page", params, [content], deadline_seconds=PICTURE_SECONDS)
+    try:
+        return PagePicture(blobs[0], int(data["width"]), int(data["height"]), int(data["pages"]), float(data["scale"]))
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise SandboxCrash("it answered with something that is no picture") from error

@@ -1,0 +1,114 @@
+"""The sandbox: a few warm children, each asked one thing at a time, replaced when they misbehave or grow old."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from queue import LifoQueue
+from types import TracebackType
+from typing import Any, Self
+
+from models.errors import MissingError, PermanentError, UnreadableDocument
+from service.sandbox.child import Child
+from service.sandbox.errors import SandboxCrash, SandboxMemory
+from service.sandbox.frames import Frame, pack
+from service.sandbox.isolation import Limits, Mode
+
+#: Libraries leak; a child that has read so many documents makes room for a fresh one.
+MOST_JOBS = 40
+#: A child that has once used this share of its memory is replaced: what it holds back, the next document lacks.
+MOST_PEAK = 0.6
+
+
+class Sandbox:
+    """Runs tasks of `service.sandbox.tasks` in children. Safe to call from many threads; calls wait for a free child."""
+
+    def __init__(self, workers: int = 2, limits: Limits | None = None, *, require_isolation: bool = False) -> None:
+        self.limits = limits or Limits()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._children: set[Child] = set()
+        self._idle: LifoQueue[Child] = LifoQueue()
+        for _ in range(workers):
+            self._idle.put(self._start())
+        if require_isolation and self.mode.network != "none":
+            self.close()
+            raise MissingError(
+                "This system does not let a child be cut off from the network (user namespaces are switched off). "
+                "Allow them, run the workers in a container without network, or set sandbox.network to deny-if-possible."
+            )
+
+    def run(
+        self, task: str, params: Mapping[str, Any], blobs: Sequence[bytes] = (), *, deadline_seconds: float
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Run a task on the blobs.
+
+        Raises `UnreadableDocument` (or `SandboxTimeout`, `SandboxMemory`, `SandboxCrash`, which are such) when the file
+        cannot be read, `PermanentError` when the task refuses, `MissingError` when no child can be started.
+        """
+        request = pack({"task": task, "params": dict(params)}, blobs)
+        child = self._idle.get()
+        healthy = False
+        try:
+            frame = child.ask(request, deadline_seconds)
+            healthy = "error" not in frame.header or frame.header["error"] != "memory"
+        finally:
+            self._give_back(child, healthy=healthy)
+        return self._answer(frame)
+
+    @property
+    def mode(self) -> Mode:
+        """How far the children are cut off on this system."""
+        child = self._idle.get()
+        try:
+            return child.wait_ready()
+        finally:
+            self._give_back(child, healthy=child.mode is not None)
+
+    def close(self) -> None:
+        """End all children."""
+        with self._lock:
+            self._closed = True
+            children, self._children = self._children, set()
+        for child in children:
+            child.kill()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _start(self) -> Child:
+        child = Child(self.limits)
+        with self._lock:
+            self._children.add(child)
+        return child
+
+    def _give_back(self, child: Child, *, healthy: bool) -> None:
+        worn = child.jobs >= MOST_JOBS or child.peak_bytes > MOST_PEAK * self.limits.memory_bytes
+        if not healthy or worn or self._closed:
+            child.kill()
+            with self._lock:
+                self._children.discard(child)
+            if self._closed:
+                return
+            child = self._start()
+        self._idle.put(child)
+
+    def _answer(self, frame: Frame) -> tuple[dict[str, Any], list[bytes]]:
+        header = frame.header
+        if "error" in header:
+            raise self._error(header)
+        result = header.get("result")
+        if not isinstance(result, dict):
+            raise SandboxCrash("it answered with something else than was asked")
+        return result, list(frame.blobs)
+
+    def _error(self, header: Mapping[str, Any]) -> PermanentError:
+        text = str(header.get("text", ""))
+        if header["error"] == "memory":
+            return SandboxMemory(self.limits.memory_bytes)
+        if header["error"] == "unreadable":
+            return UnreadableDocument(str(header.get("code", "doc-damaged")), text)
+        return SandboxCrash(text) if header["error"] == "bug" else PermanentError(text)

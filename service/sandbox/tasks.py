@@ -1,0 +1,70 @@
+"""Everything a child can be asked to do, in one visible table: name → function of JSON values and byte strings.
+
+A new task is one entry here and one typed call in `service.sandbox.calls`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+Answer = tuple[dict[str, Any], Sequence[bytes]]
+Task = Callable[[Mapping[str, Any], Sequence[bytes]], Answer]
+
+
+def parse_message(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Read a mail message."""
+    from ingest.mime import parse_message as parse
+    from models.mail import to_json
+
+    date = params.get("internal_date")
+    return to_json(parse(blobs[0], datetime.fromisoformat(date) if date else None))
+
+
+def list_documents(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """List what there is to read in a message that was read."""
+    from ingest.unpack import list_documents as unpack
+    from models.mail import documents_to_json, from_json
+
+    return documents_to_json(unpack(from_json(params["message"], blobs)))
+
+
+def read_document(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Read one document."""
+    from extract.read import read_document as read
+    from models.contract import extraction_to_json
+    from service.sandbox.options import options_from_json
+
+    extraction = read(
+        blobs[0], name=params.get("name"), content_type=params.get("content_type"), options=options_from_json(params["options"])
+    )
+    return extraction_to_json(extraction), ()
+
+
+def render_page(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Draw one page of a document."""
+    from service.sandbox.pictures import render
+
+    picture = render(
+        blobs[0], page=params["page"], dots_per_inch=params["dots_per_inch"], most_pixels=params["most_pixels"],
+        picture_type=params["picture_type"],
+    )  # fmt: skip
+    return {"width": picture.width, "height": picture.height, "pages": picture.pages, "scale": picture.scale}, (picture.data,)
+
+
+#: Every task.
+TASKS: Mapping[str, Task] = {
+    "parse-message": parse_message,
+    "list-documents": list_documents,
+    "read-document": read_document,
+    "render-page": render_page,
+}
+
+
+def warm_up() -> None:
+    """Load what nearly every job needs, so that the first document does not wait for it."""
+    import pypdfium2  # noqa: F401 - loading it is the point
+    from lxml import etree  # noqa: F401 - as above; nothing is parsed here
+
+    import models.contract  # noqa: F401 - as above
