@@ -195,16 +195,7 @@ def build() -> Office:
     from samples.generate import denmark_odd
 
     o = office()
-    for step in (
-        e_invoices,
-        pages,
-        faults,
-        more_faults,
-        paper,
-        denmark_odd.fraud,
-        denmark_odd.packings,
-        denmark_odd.doubles,
-        denmark_odd.others,
-    ):
+    odd = (denmark_odd.fraud, denmark_odd.packings, denmark_odd.suppliers, denmark_odd.doubles, denmark_odd.others)
+    for step in (e_invoices, pages, faults, more_faults, paper, *odd):
         step(o)
     return o

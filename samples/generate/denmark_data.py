@@ -34,6 +34,7 @@ _SUPPLIERS = (
     ("L014", "Bostedet Lyngbakken", "99000120", "dk-grouped", "lyngbakken", "private"),
     ("L015", "Heldagshuset Pilevang", "99000139", "dk-plain", "pilevang", "private"),
     ("L016", "Botræningen Vindrosen", "99000147", "dk-hairline", "vindrosen", "private"),
+    ("L017", "Bostedet Strandgården", "99000171", "dk-boxed", "strandgaarden", "private"),
     ("L018", "Mellemvang Bosted ApS", "99000163", "dk-boxed", "mellemvang", "private"),
 )
 _NAMES = [
@@ -226,6 +227,7 @@ GRANTS = (
     _g(48, 47, "L016", LONG, "SEL108", "month", "66420.00"),
     _g(49, 48, "L002", LONG, "SEL108", "day", "2243.00"),
     _g(50, 49, "L002", SHORT, "SEL107", "day", "2503.00"),
+    _g(52, 16, "L018", LONG, "SEL108", "day", "2190.00"),
     _g(51, 50, "L002", DAY, "SEL104", "month", "18557.00"),
 )
 _FUNCTIONS = {"SEL108": "38500", "SEL107": "38520", "SEL103": "38580", "SEL104": "38590", "STU": "30460", "SEL97": "38530"}

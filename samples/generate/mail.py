@@ -29,7 +29,7 @@ class Mail:
     charset: str = "utf-8"
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
-    extra: tuple[tuple[str, str], ...] = ()
+    extra_headers: tuple[tuple[str, str], ...] = ()
     return_path: str | None = None
 
 
@@ -44,7 +44,7 @@ def write_mail(mail: Mail) -> bytes:
     if mail.in_reply_to:
         message["In-Reply-To"] = mail.in_reply_to
         message["References"] = " ".join((*mail.references, mail.in_reply_to))
-    for name, value in mail.extra:
+    for name, value in mail.extra_headers:
         message[name] = value
     message.set_content(mail.body, charset=mail.charset, cte="quoted-printable" if not mail.body.isascii() else None)
     if mail.html:

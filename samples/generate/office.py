@@ -100,7 +100,7 @@ class Office:
 
     def scan(self, doc: Doc, profile: scans.Profile, seed: int, name: str | None = None) -> tuple[Known, Part]:
         """A bill that somebody printed and scanned or photographed. An honest reader may be unsure of it."""
-        doc = _or_propose(doc)
+        doc = accepting(doc, "propose", "review")
         used = layout(name or self._layout(doc))
         content = scans.capture(used.draw(doc, used.style), profile, seed)
         reader, shown = ("image-ocr", f"IMG_{seed:04}.jpg") if profile.photo else ("pdf-ocr", f"SCAN{seed:04}.pdf")
@@ -142,13 +142,13 @@ class Office:
         return next(s.layout for s in self.council.suppliers.values() if s.party.name == doc.seller.name)
 
 
-def _or_propose(doc: Doc) -> Doc:
-    """Let what would be posted also be proposed or reviewed: the picture may not be good enough to be sure."""
+def accepting(doc: Doc, *verdicts: str) -> Doc:
+    """Let what would be posted also end in one of these verdicts: an honest reader may not be sure."""
     lines = []
     for line in doc.lines:
         expect = line.expect
         if expect and expect.verdict == "post":
-            expect = replace(expect, accept=tuple(dict.fromkeys((*expect.accept, "propose", "review"))))
+            expect = replace(expect, accept=tuple(dict.fromkeys((*expect.accept, *verdicts))))
         lines.append(replace(line, expect=expect))
     return replace(doc, lines=tuple(lines))
 

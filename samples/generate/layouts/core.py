@@ -12,7 +12,7 @@ from samples.generate.values import Doc, Line, Period
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "da": {
-        "invoice": "Faktura", "credit-note": "Kreditnota", "reminder": "Rykker", "number": "Fakturanr.", "issued": "Fakturadato",
+        "invoice": "Faktura", "credit-note": "Kreditnota", "reminder": "Rykker", "statement-of-account": "Kontoudtog", "number": "Fakturanr.", "issued": "Fakturadato",
         "due": "Forfaldsdato", "buyer_reference": "Personreference", "buyer_gln": "EAN-nr.", "order_reference": "Rekvisitionsnr.",
         "period": "Periode", "credits": "Vedrører faktura", "registration": "CVR-nr.", "vat_number": "SE-nr.",
         "bank_account": "Bankkonto", "iban": "IBAN", "person": "CPR-nr.", "name": "Navn", "text": "Ydelse", "basis": "Paragraf",
@@ -22,7 +22,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "thanks": "Momsfri ydelse jf. momslovens § 13.", "pay": "Betaling", "p_number": "P-nr.",
     },
     "en": {
-        "invoice": "Invoice", "credit-note": "Credit note", "reminder": "Reminder", "number": "Invoice no.", "issued": "Invoice date",
+        "invoice": "Invoice", "credit-note": "Credit note", "reminder": "Reminder", "statement-of-account": "Statement of account", "number": "Invoice no.", "issued": "Invoice date",
         "due": "Due date", "buyer_reference": "Your reference", "buyer_gln": "GLN", "order_reference": "PO number",
         "period": "Period", "credits": "Original invoice", "registration": "Company no.", "vat_number": "VAT no.",
         "bank_account": "Bank", "iban": "IBAN", "person": "Person ID", "name": "Resident", "text": "Description", "basis": "Basis",
