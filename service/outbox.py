@@ -57,7 +57,7 @@ def _ask_journal(mail: Mail, tools: Tools) -> Outcome:
     trace = tools.journal.find(mail.message_id) if tools.journal else Trace.UNKNOWN
     if trace is Trace.FOUND:
         return Outcome("sent", "found in the journal", values={"sent_at": tools.clock.now()})
-    if trace is Trace.NOT_FOUND and getattr(tools.journal, "immediate", False):
+    if trace is Trace.NOT_FOUND and tools.journal_is_prompt:
         return Outcome("queued", "its worker died before it was written")
     return Outcome("in-doubt", "the worker died while the letter was being sent; it may or may not have been taken")
 
@@ -140,7 +140,7 @@ def _verdict(mail: Mail, tools: Tools, now: datetime) -> Outcome | None:
     trace = tools.journal.find(mail.message_id) if tools.journal else Trace.UNKNOWN
     if trace is Trace.FOUND:
         return Outcome("sent", "found in the journal", values={"sent_at": now})
-    waited = now - mail.created_at > JOURNAL_WAIT
+    waited = tools.journal_is_prompt or now - mail.created_at > JOURNAL_WAIT
     if trace is Trace.NOT_FOUND and waited and mail.repeatable:
         return Outcome("queued", "not in the journal, and the letter may be sent again")
     return None

@@ -26,9 +26,6 @@ from service.steps import STEPS
 from service.tools import Tools
 from service.workflow import AUTOMATIC, Claim, Outcome, StaleClaimError, Undecided, advance, claim, claimable, release
 
-#: How long a claim holds without a heartbeat; a dead worker's rows are free again after this.
-LEASE = timedelta(seconds=30)
-
 _log = structlog.get_logger("afstem.work")
 
 
@@ -50,13 +47,13 @@ def worker_name() -> str:
 def perform(database: Database, tools: Tools, kind: str, row_id: int, state: str, *, worker: str) -> Result:
     """Do the next step of a row, if it may be done now."""
     if (kind, state) == ("letter", "queued"):
-        sent = deliver(database, tools, row_id, worker=worker, lease=LEASE)
+        sent = deliver(database, tools, row_id, worker=worker, lease=tools.lease)
         return Result.DONE if sent else Result.NOT_NOW
     step: Step[Any] = STEPS[kind, state]
     now = tools.clock.now()
     checkpoints.reach(f"{kind} {state}: before the claim")
     with database.write() as session:
-        taken = claim(session, kind, row_id, state, worker=worker, now=now, lease=LEASE)
+        taken = claim(session, kind, row_id, state, worker=worker, now=now, lease=tools.lease)
         if taken is None:
             return Result.NOT_NOW
         loaded = None if taken.attempts > tools.max_attempts else step.load(session, row_id, tools)

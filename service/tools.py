@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from ingest.ledger import BlobStore
@@ -57,7 +58,11 @@ class Tools:
     house: House
     sender: Sender
     journal: Journal | None = None
+    #: The journal holds a letter the moment it was taken, so its "not found" can be believed at once.
+    journal_is_prompt: bool = False
     bar: float = 0.975
     seconds: float = 60.0
     max_pages: int = 200
     max_attempts: int = 5
+    #: How long a claim holds without a heartbeat; a dead worker's rows are free again after this.
+    lease: timedelta = timedelta(seconds=30)

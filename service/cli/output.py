@@ -43,3 +43,15 @@ def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_shown, value))
     return str(value)
+
+
+def without_password(url: str) -> str:
+    """Hide the password in a URL.
+
+    >>> without_password("postgresql://anna:hush@db/afstem")
+    'postgresql://anna:(hidden)@db/afstem'
+    """
+    scheme, mark, rest = url.partition("://")
+    user, at, place = rest.rpartition("@")
+    name, colon, _ = user.partition(":")
+    return f"{scheme}{mark}{name}{colon}{'(hidden)' if colon else ''}{at}{place}"

@@ -16,4 +16,13 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("init", "init", "write a settings file and a key for a new council"),
     Command("config", "config", "check the settings, or show those in force"),
+    Command("migrate", "migrate", "bring the tables of the database up to date"),
+    Command("import", "import_", "take in master data: suppliers, grants, rates …"),
+    Command("messages", "listing", "list the mail that came in and where it ended"),
+    Command("decisions", "listing", "list what was decided about each line, and why"),
+    Command("postings", "listing", "list the cost lines for the finance system"),
+    Command("outbox", "listing", "list the letters and how far they are"),
+    Command("replies", "listing", "list the answers to balance letters"),
+    Command("statements", "listing", "list the reconciled direct-payment accounts"),
+    Command("audit", "listing", "list who did what when, and why; --verify checks the chain"),
 )

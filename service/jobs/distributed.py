@@ -93,7 +93,7 @@ def run_worker(database: Database, tools: Tools, *, concurrency: int, until_idle
     worker = worker_name()
     app = build_app(database, tools, worker)
     try:
-        with alive(database, tools.clock, worker):
+        with alive(database, tools, worker):
             ring_all(database, tools)
             app.run_worker(
                 concurrency=concurrency,

@@ -10,36 +10,34 @@ import structlog
 from sqlalchemy import update
 
 from models.errors import AfstemError
-from service.clock import Clock
 from service.database import Database
-from service.perform import LEASE
+from service.tools import Tools
 from service.workflow import TABLES
 
 _log = structlog.get_logger("afstem.heartbeat")
-_BEAT_SECONDS = LEASE.total_seconds() / 4
 
 
-def beat(database: Database, clock: Clock, worker: str) -> None:
+def beat(database: Database, tools: Tools, worker: str) -> None:
     """Renew all claims of this worker once."""
     with database.write() as session:
         for table in TABLES.values():
             session.execute(
                 update(table)
                 .where(table.claimed_by == worker, table.claimed_until.is_not(None))
-                .values(claimed_until=clock.now() + LEASE)
+                .values(claimed_until=tools.clock.now() + tools.lease)
                 .execution_options(synchronize_session=False)
             )
 
 
 @contextmanager
-def alive(database: Database, clock: Clock, worker: str) -> Iterator[None]:
+def alive(database: Database, tools: Tools, worker: str) -> Iterator[None]:
     """Renew the worker's claims from a thread for as long as the block runs."""
     stop = threading.Event()
 
     def run() -> None:
-        while not stop.wait(_BEAT_SECONDS):
+        while not stop.wait(tools.lease.total_seconds() / 4):
             try:
-                beat(database, clock, worker)
+                beat(database, tools, worker)
             except AfstemError as error:
                 _log.warning("heartbeat-missed", error=type(error).__name__)
 

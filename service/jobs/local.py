@@ -43,7 +43,7 @@ def drain(
     worker = worker_name()
     done = 0
     running: dict[Future[Result], tuple[str, int, str]] = {}
-    with alive(database, tools.clock, worker), ThreadPoolExecutor(threads, thread_name_prefix="step") as pool:
+    with alive(database, tools, worker), ThreadPoolExecutor(threads, thread_name_prefix="step") as pool:
         while not (stop and stop.is_set()):
             with database.read() as session:
                 found = find_work(session, tools.clock.now(), limit=threads * 4)

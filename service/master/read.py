@@ -15,9 +15,6 @@ from service.master.problem import Problem
 from service.master.source import digest
 from service.master.tables import TABLES
 
-#: A table that has lost more than this share of its rows was probably cut off on the way.
-LARGEST_DROP = 0.20
-
 _SUFFIXES = (".csv", ".xlsx")
 
 
@@ -165,12 +162,3 @@ def _currencies(parsed: Mapping[str, Columns], known: Known) -> dict[str, dict[s
 def _table(columns: Columns, path: Path) -> Table:
     rows = list(zip(*columns.values.values(), strict=True))
     return Table(columns.spec.name, path.name, digest(path), tuple(columns.values), rows)
-
-
-def is_drop(before: int, gone: int) -> bool:
-    """Whether so many rows are gone from a table that a person must say that it is meant.
-
-    >>> is_drop(1000, 200), is_drop(1000, 201), is_drop(3, 1)
-    (False, True, True)
-    """
-    return gone > before * LARGEST_DROP

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from extract.options import ReadOptions
 from models.contract import extraction_from_json
 from models.invoice import Extraction
-from models.mail import Documents, ParsedMessage, documents_from_json, from_json, to_json
+from models.mail import Documents, ParsedMessage, documents_from_json, from_json
 from service.sandbox.errors import SandboxCrash
 from service.sandbox.options import options_to_json
 
@@ -27,24 +27,15 @@ class Runs(Protocol):
         """Run a task of the table on the blobs."""
 
 
-def parse_message(sandbox: Runs, raw: bytes, internal_date: datetime | None = None) -> ParsedMessage:
-    """Read a mail message."""
+def open_message(sandbox: Runs, raw: bytes, internal_date: datetime | None = None) -> tuple[ParsedMessage, Documents]:
+    """Read a mail message and take out its documents. The parts of the message come without their bytes."""
     params = {"internal_date": internal_date.isoformat() if internal_date else None}
-    data, blobs = sandbox.run("parse-message", params, [raw], deadline_seconds=MESSAGE_SECONDS)
+    data, blobs = sandbox.run("open-message", params, [raw], deadline_seconds=MESSAGE_SECONDS)
     try:
-        return from_json(data, blobs)
-    except ValueError as error:
+        split = int(data["message_blobs"])
+        return from_json(data["message"], blobs[:split]), documents_from_json(data["documents"], blobs[split:])
+    except (ValueError, KeyError, TypeError) as error:
         raise SandboxCrash("it answered with something that is no message") from error
-
-
-def list_documents(sandbox: Runs, message: ParsedMessage) -> Documents:
-    """List what there is to read in a message."""
-    data, blobs = to_json(message)
-    answer, contents = sandbox.run("list-documents", {"message": data}, blobs, deadline_seconds=MESSAGE_SECONDS)
-    try:
-        return documents_from_json(answer, contents)
-    except ValueError as error:
-        raise SandboxCrash("it answered with something that is no list of documents") from error
 
 
 def read_document(

@@ -13,21 +13,16 @@ Answer = tuple[dict[str, Any], Sequence[bytes]]
 Task = Callable[[Mapping[str, Any], Sequence[bytes]], Answer]
 
 
-def parse_message(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
-    """Read a mail message."""
-    from ingest.mime import parse_message as parse
-    from models.mail import to_json
+def open_message(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Read a mail message and take out its documents; the bytes of the other parts stay here."""
+    from ingest.opening import open_raw
+    from models.mail import documents_to_json, to_json
 
     date = params.get("internal_date")
-    return to_json(parse(blobs[0], datetime.fromisoformat(date) if date else None))
-
-
-def list_documents(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
-    """List what there is to read in a message that was read."""
-    from ingest.unpack import list_documents as unpack
-    from models.mail import documents_to_json, from_json
-
-    return documents_to_json(unpack(from_json(params["message"], blobs)))
+    parsed, documents = open_raw(blobs[0], datetime.fromisoformat(date) if date else None)
+    message, parts = to_json(parsed)
+    listed, contents = documents_to_json(documents)
+    return {"message": message, "documents": listed, "message_blobs": len(parts)}, [*parts, *contents]
 
 
 def read_document(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
@@ -55,8 +50,7 @@ def render_page(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
 
 #: Every task.
 TASKS: Mapping[str, Task] = {
-    "parse-message": parse_message,
-    "list-documents": list_documents,
+    "open-message": open_message,
     "read-document": read_document,
     "render-page": render_page,
 }

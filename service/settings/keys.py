@@ -15,24 +15,22 @@ _BYTES = 32
 
 
 def load_key(settings: Settings) -> bytes:
-    """Return the key's bytes. The first start makes one in the store; later ones never replace a lost key."""
+    """Return the key's bytes, from the environment, a named file, or the store."""
     if settings.secrets.key is not None:
         return decode_key(settings.secrets.key.get_secret_value())
     path = settings.key_path
     if not path.is_file():
-        if _has_data(settings):
-            raise MissingError(
-                f"The key {path} is not there, but the store {settings.store.path} holds data that was sealed with it. "
-                "Put the key back from its copy, or name it in secrets.key_file."
-            )
-        write_key(path)
-    return decode_key(path.read_text(encoding="ascii").strip())
+        raise MissingError(
+            f"The key {path} is not there, and the database holds data that was sealed with it. "
+            "Put the key back from its copy, or name it in secrets.key_file."
+        )
+    return decode_key(path.read_text(encoding="ascii", errors="replace").strip())
 
 
-def _has_data(settings: Settings) -> bool:
-    """Whether anything was kept before; on PostgreSQL the store tells."""
-    store = settings.store.path
-    return store.is_dir() and any(path.suffix not in {".lock", ".log"} for path in store.iterdir())
+def make_key_for_new_database(settings: Settings) -> None:
+    """Make the key in the store, unless one is given or there. Only for a database in which nothing was sealed yet."""
+    if settings.secrets.key is None and not settings.key_path.is_file():
+        write_key(settings.key_path)
 
 
 def decode_key(text: str) -> bytes:

@@ -205,6 +205,10 @@ class SenderSettings(Section):
     )
     domain: str | None = Field(default=None, description="The domain in Message-IDs. Default: the address's.")
     rate_per_minute: Annotated[int, Field(ge=1, le=6000)] = Field(default=20, description="At most so many letters a minute.")
+    journal: Path | None = Field(
+        default=None,
+        description="A Maildir that gets a copy of every letter sent (a journal rule does that): it clears up lost answers.",
+    )
     hold_minutes: Annotated[int, Field(ge=0, le=1440)] = Field(
         default=10, description="How long an approved letter waits, so that it can be taken back."
     )
@@ -311,7 +315,7 @@ class Schedule(Section):
         default=60, description="How often work of dead workers is taken up again."
     )
     lease_seconds: Annotated[int, Field(ge=10, le=86400)] = Field(
-        default=900, description="How long a worker may hold a piece of work."
+        default=30, description="How long the work of a dead worker stays reserved; a living one renews it."
     )
     attempts: Annotated[int, Field(ge=1, le=50)] = Field(
         default=5, description="A document that has killed or failed so many workers is parked for a person."

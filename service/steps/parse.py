@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 
 from ingest.triage import Known, candidate_ids, candidate_tokens, triage
 from models import db
-from models.mail import Documents, MailDocument, ParsedMessage, Permanence, documents_from_json, from_json
+from models.mail import Documents, MailDocument, ParsedMessage, Permanence
 from models.triage import SubjectClass, Triage
 from outbound.tokens import verify_token
 from service import registers, switches
+from service.sandbox.calls import open_message
 from service.step import Step
 from service.tools import Tools
 from service.workflow import Outcome, Undecided, advance, hold
 
 #: Letters that go to managed-account providers; an answer to one of them is a reply to read.
 MAP_LETTERS = frozenset({"map-surplus", "statement-request", "statement-reminder", "bank-details-answer"})
-_SECONDS = 60.0
 #: Kinds of message whose parts are not read: machines wrote them, or we did.
 _UNREAD = {
     SubjectClass.AUTO_REPLY: "an automatic reply is not an answer and not an invoice",
@@ -61,10 +61,8 @@ def _load(session: Session, row_id: int, tools: Tools) -> Raw:
 
 
 def _work(raw: Raw, tools: Tools) -> Undecided:
-    params = {"internal_date": raw.internal_at.isoformat()}
-    answer, blobs = tools.sandbox.run("open-message", params, [raw.raw], deadline_seconds=_SECONDS)
-    split = answer["message_blobs"]
-    opened = Opened(raw, from_json(answer["message"], blobs[:split]), documents_from_json(answer["documents"], blobs[split:]))
+    parsed, documents = open_message(tools.sandbox, raw.raw, raw.internal_at)
+    opened = Opened(raw, parsed, documents)
     tools.store.put_many([document.content for document in opened.documents.documents])
     return lambda session: _sort(session, opened, tools)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.cli.context import settings_of
 from service.cli.main import DONE
-from service.cli.output import print_object
+from service.cli.output import print_object, without_password
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -47,20 +47,8 @@ def _show(settings: Settings) -> dict[str, Any]:
     from service.settings.template import redacted
 
     shown: dict[str, Any] = redacted(settings)
-    shown["database"]["url"] = _without_password(settings.database_url)
+    shown["database"]["url"] = without_password(settings.database_url)
     return shown
-
-
-def _without_password(url: str) -> str:
-    """Hide the password in a URL.
-
-    >>> _without_password("postgresql://anna:hush@db/afstem")
-    'postgresql://anna:(hidden)@db/afstem'
-    """
-    scheme, mark, rest = url.partition("://")
-    user, at, place = rest.rpartition("@")
-    name, colon, _ = user.partition(":")
-    return f"{scheme}{mark}{name}{colon}{'(hidden)' if colon else ''}{at}{place}"
 
 
 def _print_tables(shown: dict[str, Any], above: str = "") -> None:

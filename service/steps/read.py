@@ -1,0 +1,89 @@
+"""Document received → extracted: read in the sandbox; what is not an invoice or a statement goes where it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from extract.options import ReadOptions
+from models import db
+from models.contract import extraction_to_json
+from models.document import ReaderName
+from models.invoice import DocumentKind, Extraction
+from service.clock import local_day
+from service.sandbox.calls import read_document
+from service.step import Step
+from service.tools import Tools
+from service.workflow import Outcome
+
+#: A document gets its seconds, and as many again for each further page that has to be read as a picture.
+_MOST_SECONDS = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document as bytes."""
+
+    content: bytes
+    name: str | None
+    sniffed: str
+    part: str
+    siblings: int
+    options: ReadOptions
+
+
+def _load(session: Session, row_id: int, tools: Tools) -> Unread:
+    row = session.get_one(db.Document, row_id)
+    siblings = session.scalar(select(func.count()).where(db.Document.message_id == row.message_id, db.Document.id != row_id))
+    return Unread(
+        content=tools.store.get(row.sha256),
+        name=tools.vault.open_maybe(row.name),
+        sniffed=row.sniffed,
+        part=row.part,
+        siblings=siblings or 0,
+        options=ReadOptions(
+            pack=tools.pack,
+            packs=tools.packs,
+            max_pages=tools.max_pages,
+            bar=tools.bar,
+            received=local_day(row.received_at, tools.pack.time_zone),
+            person_id_regex=tools.policy.person_id_regex,
+        ),
+    )
+
+
+def _work(unread: Unread, tools: Tools) -> Outcome:
+    extraction = read_document(
+        tools.sandbox,
+        unread.content,
+        unread.options,
+        name=unread.name,
+        content_type=unread.sniffed,
+        deadline_seconds=min(_MOST_SECONDS, tools.seconds * (1 + len(unread.content) // 500_000)),
+    )
+    state, because = _where(extraction, unread)
+    values = {
+        "kind": extraction.kind.value,
+        "reader": extraction.reader.value,
+        "pages": extraction.pages,
+        "extraction": tools.vault.seal_json(extraction_to_json(extraction)),
+    }
+    return Outcome(state, because, values=values)
+
+
+def _where(extraction: Extraction, unread: Unread) -> tuple[str, str | None]:
+    if extraction.kind is DocumentKind.DP_STATEMENT:
+        return "statement", None
+    if extraction.reader is ReaderName.NONE:
+        finding = extraction.findings[0] if extraction.findings else None
+        return "in-review", f"{finding.code}: {finding.detail}" if finding else "doc-unread: nothing could be read"
+    if extraction.kind is DocumentKind.OTHER and unread.part == "body" and unread.siblings:
+        return "ignored", "cover-note: the text of the mail is no invoice; its attachments are read"
+    if extraction.kind is DocumentKind.OTHER:
+        return "in-review", "doc-other: this does not look like an invoice or a statement; a person must say what it is"
+    return "extracted", None
+
+
+READ: Step[Unread] = Step(load=_load, work=_work)
