@@ -1,0 +1,140 @@
+"""The proof of a decision in words, English and Danish: what was looked at, what ruled it out, what was left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from models.codes.values import fill
+from models.decision import Decision, Elimination
+from models.grant import Grant
+
+
+class Reason(Enum):
+    """The fact that rules a grant out, as a sentence in English and in Danish."""
+
+    OTHER_SUPPLIER = ("It is with another supplier ({supplier}).", "Den er hos en anden leverandør ({supplier}).")
+    EXCLUDED = (
+        "{basis} is left to people by the council's policy.",
+        "{basis} behandles manuelt efter kommunens regler.",
+    )
+    OUTSIDE = (
+        "It runs from {start} to {end}, and no day of the billed period lies in it.",
+        "Den gælder fra {start} til {end}, og ingen dag i den fakturerede periode ligger i den.",
+    )
+    OPEN_OUTSIDE = (
+        "It runs from {start}, and no day of the billed period lies in it.",
+        "Den gælder fra {start}, og ingen dag i den fakturerede periode ligger i den.",
+    )
+    AFTER_DEATH = (
+        "The last day that can be paid after the person's death is {end}.",
+        "Sidste dag, der kan betales efter borgerens død, er {end}.",
+    )
+    NO_PRICE = (
+        "It has no price per {unit} for the billed period.",
+        "Den har ingen takst pr. {unit} i den fakturerede periode.",
+    )
+    PAID = ("{period} is already paid under it.", "{period} er allerede betalt på den.")
+    SUPPLEMENT = (
+        "The line names a supplement, and the grant has none that costs this.",
+        "Linjen angiver en tillægsydelse, og bevillingen har ingen til dette beløb.",
+    )
+    AMOUNT = (
+        "For {period} it gives {expected} ({workings}); the line is {difference} {way}.",
+        "For {period} giver den {expected} ({workings}); linjen er {difference} {way}.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Writes eliminations in one language."""
+
+    language: str
+
+    def of(self, grant: Grant, reason: Reason, **facts: str) -> Elimination:
+        """Return the sentence that rules out a grant."""
+        if reason is Reason.OUTSIDE and not facts["end"]:
+            reason = Reason.OPEN_OUTSIDE
+        english, danish = reason.value
+        words = {name: say_workings(value, self.language) if name in _SPOKEN else value for name, value in facts.items()}
+        return Elimination(grant.grant_id, fill(danish if self.language == "da" else english, words, self.language))
+
+
+#: Facts made of units and amounts rather than one value.
+_SPOKEN = frozenset({"workings", "unit", "way", "parts"})
+_DANISH = {
+    "open days": "åbningsdage",
+    "days": "dage",
+    "nights": "nætter",
+    "weeks": "uger",
+    "months": "måneder",
+    "fnc": "sygepleje",
+    "top_up": "tilskud",
+    "contribution": "egenbetaling",
+    "more": "højere",
+    "less": "lavere",
+    "day": "døgn",
+    "week": "uge",
+    "month": "måned",
+    "hour": "time",
+    "visit": "besøg",
+    "night": "nat",
+    "session": "gang",
+    "block": "pakke",
+    "year": "år",
+}
+_WORDS = re.compile("|".join(rf"\b{word}\b" for word in _DANISH))
+_DECIMALS = re.compile(r"\b([0-9]+)\.([0-9]{2})\b")
+
+
+def say_workings(text: str, language: str) -> str:
+    """Write how an amount comes about in a language.
+
+    >>> say_workings("30 days × 2243.00", "da"), say_workings("30 days × 2243.00", "en")
+    ('30 dage × 2.243,00', '30 days × 2,243.00')
+    """
+    if language != "da":
+        return _DECIMALS.sub(lambda found: f"{int(found[1]):,}.{found[2]}", text)
+    spoken = _WORDS.sub(lambda found: _DANISH[found.group()], text)
+    return _DECIMALS.sub(lambda found: f"{int(found[1]):,}".replace(",", ".") + f",{found[2]}", spoken)
+
+
+_HEADINGS = {
+    "en": (
+        "Line {line}: {verdict} ({code})",
+        "Looked at and ruled out:",
+        "Left: grant {grant} for {period}, rule {rule}, tier {tier}.",
+    ),
+    "da": (
+        "Linje {line}: {verdict} ({code})",
+        "Undersøgt og udelukket:",
+        "Tilbage: bevilling {grant} for {period}, regel {rule}, trin {tier}.",
+    ),
+}
+_LAST = {
+    "en": ("Would match if: {what}", "Policy {policy}, data {data}."),
+    "da": ("Ville passe, hvis: {what}", "Regelsæt {policy}, data {data}."),
+}
+
+
+def proof(decision: Decision, language: str) -> str:
+    """Return the whole proof of a decision as text, for staff and auditors. It holds no personal data."""
+    return "\n".join(_proof_lines(decision, language))
+
+
+def _proof_lines(decision: Decision, language: str) -> Iterator[str]:
+    head, ruled_out, left = _HEADINGS["da" if language == "da" else "en"]
+    would, versions = _LAST["da" if language == "da" else "en"]
+    yield head.format(line=decision.line, verdict=decision.verdict.value, code=decision.code)
+    yield decision.explanation
+    if decision.eliminated:
+        yield ruled_out
+        yield from (f"  {each.grant_id}: {each.because}" for each in decision.eliminated)
+    if decision.grant_id and decision.period and decision.rule:
+        facts = {"grant": decision.grant_id, "period": str(decision.period), "rule": decision.rule, "tier": str(decision.tier)}
+        yield fill(left, facts, language)
+    if decision.would_match_if:
+        yield would.format(what=decision.would_match_if)
+    yield versions.format(policy=decision.policy_version, data=decision.data_version or "-")
