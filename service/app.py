@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from countries.packs import COUNTRY_PACKS, pack_for
-from models.errors import MissingError
 from outbound.delivery import Journal, Sender
 from service.clock import Clock, SystemClock
 from service.database import Database
@@ -21,7 +20,7 @@ from service.tools import House, Tools
 from service.vault import Vault
 
 if TYPE_CHECKING:
-    from service.sandbox import Sandbox
+    from service.sandbox.pool import Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +46,25 @@ class App:
 @contextmanager
 def started(settings: Settings, *, clock: Clock | None = None, migrate: bool = True) -> Iterator[App]:
     """Start afstem for one command. An empty database gets its tables; one of another version is not touched."""
-    app = build_app(settings, clock=clock)
+    app = build_app(settings, clock=clock, migrate=migrate)
     try:
-        check_tables(app.database, make=migrate)
         yield app
     finally:
         app.close()
 
 
-def build_app(settings: Settings, *, clock: Clock | None = None) -> App:
+def build_app(settings: Settings, *, clock: Clock | None = None, migrate: bool = True) -> App:
     """Build the application from its settings."""
-    from service.sandbox import Sandbox
+    from service.opening import open_database
+    from service.sandbox.isolation import Limits
+    from service.sandbox.pool import Sandbox
     from service.settings.keys import load_key
 
-    settings.store.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = Database(settings.database_url)
+    database = open_database(settings, make=migrate)
     sandbox = Sandbox(
         workers=settings.schedule.workers or os.cpu_count() or 1,
-        memory_mb=settings.sandbox.memory_mb,
-        require_no_network=settings.sandbox.network == "deny",
+        limits=Limits(memory_bytes=settings.sandbox.memory_mb * 2**20),
+        require_isolation=settings.sandbox.network == "deny",
     )
     sender, journal, prompt = make_sender(settings)
     tools = Tools(
@@ -107,7 +106,8 @@ def make_sender(settings: Settings) -> tuple[Sender, Journal | None, bool]:
         folder = settings.outbox_folder
         folder.mkdir(parents=True, exist_ok=True)
         return FolderSender(folder), FolderJournal(folder), True
-    from outbound.smtp import Security, SmtpSender, SmtpServer
+    from outbound.smtp import SmtpSender
+    from outbound.smtp_client import Security, SmtpServer
 
     chosen = settings.sender
     security = {"implicit": Security.TLS, "starttls": Security.STARTTLS, "none": Security.NONE}[chosen.tls]
@@ -144,22 +144,3 @@ def make_house(settings: Settings) -> House:
         auto_approve=settings.sender.auto_approve,
         hold_minutes=settings.sender.hold_minutes,
     )
-
-
-def check_tables(database: Database, *, make: bool) -> None:
-    """See that the tables are those of this program; make them in an empty database when asked to."""
-    from service import migrate
-
-    at, needed = migrate.current(database), migrate.head()
-    if at is None and make:
-        migrate.upgrade(database)
-        if not database.is_sqlite:
-            from service.jobs.distributed import install
-
-            install(database)
-        return
-    if at != needed:
-        raise MissingError(
-            f"The database is at version {at or 'none'}; this program needs {needed}. "
-            "Make a copy of the database, then run `afstem migrate`."
-        )

@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+#: How wide a table is that goes to a file or another program.
+_FILE_WIDTH = 200
+
 
 def print_object(value: Mapping[str, Any], stream: TextIO | None = None) -> None:
     """Print one JSON object on a line; letters stay letters."""
@@ -33,7 +36,7 @@ def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], titl
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_shown(row.get(column))) for column in columns))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table if rows else "Nothing to show.")
+    Console(width=None if sys.stdout.isatty() else _FILE_WIDTH).print(table if rows else "Nothing to show.")
     return len(rows)
 
 
@@ -43,15 +46,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_shown, value))
     return str(value)
-
-
-def without_password(url: str) -> str:
-    """Hide the password in a URL.
-
-    >>> without_password("postgresql://anna:hush@db/afstem")
-    'postgresql://anna:(hidden)@db/afstem'
-    """
-    scheme, mark, rest = url.partition("://")
-    user, at, place = rest.rpartition("@")
-    name, colon, _ = user.partition(":")
-    return f"{scheme}{mark}{name}{colon}{'(hidden)' if colon else ''}{at}{place}"

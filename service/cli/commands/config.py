@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.cli.context import settings_of
 from service.cli.main import DONE
-from service.cli.output import print_object, without_password
+from service.cli.output import print_object
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -44,6 +44,7 @@ def _file(args: argparse.Namespace) -> str | None:
 
 
 def _show(settings: Settings) -> dict[str, Any]:
+    from service.opening import without_password
     from service.settings.template import redacted
 
     shown: dict[str, Any] = redacted(settings)

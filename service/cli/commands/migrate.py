@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from service.cli.context import make_store, reach, settings_of
+from service.cli.context import settings_of
 from service.cli.main import DONE
 from service.cli.output import print_object
 
@@ -21,6 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """Migrate and say from where to where."""
     from service import migrate
     from service.database import Database
+    from service.opening import make_store, reach
 
     settings = settings_of(args)
     make_store(settings)

@@ -1,0 +1,86 @@
+"""Open the database for a command: reachable, with the tables of this program, and a key that belongs to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import text
+
+from models.errors import MissingError
+from service import migrate
+from service.database import Database
+from service.settings import Settings
+from service.settings.keys import make_key_for_new_database
+
+
+def open_database(settings: Settings, *, make: bool) -> Database:
+    """Open the database. With `make` a new one gets its tables and its key; old tables wait for `afstem migrate`."""
+    if make:
+        make_store(settings)
+    elif _is_missing(settings.database_url):
+        raise _nothing_yet(settings)
+    database = Database(settings.database_url)
+    try:
+        reach(database)
+        at, needed = migrate.current(database), migrate.head()
+        if at is None and make:
+            make_key_for_new_database(settings)
+            _make_tables(database)
+        elif at is None:
+            raise _nothing_yet(settings)
+        elif at != needed:
+            raise MissingError(
+                f"The tables of the database are at version {at}; this program needs {needed}. "
+                "Make a copy of the database, then run `afstem migrate`."
+            )
+    except BaseException:
+        database.dispose()
+        raise
+    return database
+
+
+def _make_tables(database: Database) -> None:
+    migrate.upgrade(database)
+    if not database.is_sqlite:
+        from service.jobs.distributed import install
+
+        install(database)
+
+
+def reach(database: Database) -> None:
+    """Ask the database for nothing, so that one that is down is explained before anything else."""
+    with database.read() as session:
+        session.execute(text("SELECT 1"))
+
+
+def make_store(settings: Settings) -> None:
+    """Make the folder of the store, for this user alone."""
+    try:
+        settings.store.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise MissingError(
+            f"The store {settings.store.path} cannot be made: {error.strerror}. Correct store.path or its permissions."
+        ) from None
+
+
+def without_password(url: str) -> str:
+    """Hide the password in a URL.
+
+    >>> without_password("postgresql://anna:hush@db/afstem")
+    'postgresql://anna:(hidden)@db/afstem'
+    """
+    scheme, mark, rest = url.partition("://")
+    user, at, place = rest.rpartition("@")
+    name, colon, _ = user.partition(":")
+    return f"{scheme}{mark}{name}{colon}{'(hidden)' if colon else ''}{at}{place}"
+
+
+def _is_missing(url: str) -> bool:
+    return url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file()
+
+
+def _nothing_yet(settings: Settings) -> MissingError:
+    return MissingError(
+        f"There is nothing in the database {without_password(settings.database_url)} yet. "
+        "`afstem import DIR` takes in master data, `afstem ingest PATH` mail; or correct database.url and store.path."
+    )
