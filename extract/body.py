@@ -18,6 +18,8 @@ ENDINGS = frozenset({"net", "tax", "total", "payable"})
 INSIDE = frozenset({"carried", "subtotal"})
 #: A line's amount may be printed so many line heights away from its quantity and price.
 APART = 2.4
+#: White space of so many line heights parts the table from the foot of the page.
+FOOTER = 9.0
 
 
 @dataclass
@@ -59,6 +61,8 @@ class Draft:
     subtotals: list[Row] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     pending: Entry | None = None
+    #: The page whose table was left for the foot of the page.
+    left: int = 0
 
 
 def read_body(view: View, heads: Sequence[Head]) -> Body:
@@ -68,7 +72,28 @@ def read_body(view: View, heads: Sequence[Head]) -> Body:
         draft.used.update(range(head.first, head.last + 1))
         _read_stretch(view, head, rows, draft)
         draft.pending = None
+    _drop_strays(draft)
     return Body(tuple(draft.entries), tuple(draft.leading), frozenset(draft.used), tuple(draft.subtotals))
+
+
+def _drop_strays(draft: Draft) -> None:
+    """Leave out rows whose only number is whole while the amounts of the table have decimals: page numbers and the like."""
+    amounts = [number for entry in draft.entries for number in _amounts(entry)]
+    exact = sum(number.places == 2 for number in amounts)
+    if exact * 2 <= len(amounts):
+        return
+    strays = [
+        entry
+        for entry in draft.entries
+        if all(number.places == 0 for number in _amounts(entry)) and not entry.has("unit_price")
+    ]
+    for entry in strays:
+        draft.entries.remove(entry)
+        draft.used.difference_update(row.index for row in entry.rows)
+
+
+def _amounts(entry: Entry) -> list[Number]:
+    return [number for place, number in entry.cells.items() if {"amount", "gross"} & set(entry.head.columns[place].kinds)]
 
 
 def _stretches(view: View, heads: Sequence[Head]) -> Iterator[tuple[Head, list[Row]]]:
@@ -78,10 +103,16 @@ def _stretches(view: View, heads: Sequence[Head]) -> Iterator[tuple[Head, list[R
 
 
 def _read_stretch(view: View, head: Head, rows: Sequence[Row], draft: Draft) -> None:
+    before: Row | None = None
     for row in rows:
         ending = _ending(view, head, row, rows)
         if ending == "end":
             break
+        if before is not None and before.page == row.page and row.box.top - before.box.bottom > FOOTER * row.height:
+            draft.left = row.page
+        before = row
+        if draft.left == row.page:
+            continue
         if ending == "inside":
             draft.subtotals.append(row)
             draft.used.add(row.index)

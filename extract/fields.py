@@ -52,7 +52,13 @@ _FILLERS = frozenset(
 #: Words after a number that lead to the date of the document.
 _DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date"})
 _REFERENCE = re.compile(r"^[\w][\w./\-:]{0,39}$")
+#: Words that say that a number follows.
+_MARKS = frozenset({"nr", "no", "number", "n°", "nº", "#", "nummer"})
 BELOW_ROWS = 2
+#: A title stands among so many rows of the document.
+TITLE_ROWS = 45
+#: A date without a label is the document's when it stands among so many rows of the first page.
+HEAD_ROWS = 30
 
 Shape = Callable[[View, Row, Sequence[Word]], "tuple[Any, list[Word], list[str]] | None"]
 
@@ -227,34 +233,33 @@ def _under(row: Row, hit: Hit) -> list[Word]:
     return []
 
 
-def title_number(view: View, title_row: int) -> list[Candidate[Any]]:
+def title_number(view: View) -> list[Candidate[Any]]:
     """Read the number, and the date, that stand behind the title itself: `Invoice ELM-88417`, `Rechnung Nr. 12 vom ...`."""
     result: list[Candidate[Any]] = []
-    for row in view.rows[: max(40, title_row + 1)]:
+    for row in view.rows[:TITLE_ROWS]:
         for hit in find_labels(row, view.vocabulary.kinds):
-            if hit.field not in {"invoice", "credit-note"} or hit.start > 2:
-                continue
-            words = [word for word in row.words[hit.end :] if not word.text.startswith("(")]
-            numbered = any(word.text.lower().strip(".:") in {"nr", "no", "number", "n°", "#", "nummer"} for word in words[:2])
-            while words and words[0].text.lower() in _FILLERS:
-                words.pop(0)
-            found = identifier(view, row, words)
-            if not found or words[0].box.left - row.words[hit.end - 1].box.right > 30 * row.height:
-                continue
-            features = ["title", *found[2], *(["right"] if numbered else ["label-weak"])]
-            result.append(
-                Candidate(
-                    "number",
-                    found[0],
-                    view.source(found[1], row.page),
-                    tuple(features),
-                    found[1][0].confidence,
-                    row.index,
-                    hit.text,
-                )
-            )
-            result.extend(_dated(view, row, words[1:]))
+            if hit.field in {"invoice", "credit-note"} and _begins_cell(row, hit):
+                result.extend(_behind_title(view, row, hit))
     return result
+
+
+def _begins_cell(row: Row, hit: Hit) -> bool:
+    return any(cell.words[0] is row.words[hit.start] for cell in row.cells)
+
+
+def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
+    behind = list(row.words[hit.end :])
+    marked = next((place for place, word in enumerate(behind[:7]) if word.text.lower().strip(".:") in _MARKS), None)
+    words = behind[marked + 1 :] if marked is not None else [word for word in behind if not word.text.startswith("(")]
+    while words and words[0].text.lower() in _FILLERS:
+        words.pop(0)
+    found = identifier(view, row, words)
+    if not found or words[0].box.left - row.words[hit.end - 1].box.right > 30 * row.height:
+        return
+    features = ("title", *found[2], "right" if marked is not None else "label-weak")
+    source = view.source(found[1], row.page)
+    yield Candidate("number", found[0], source, features, found[1][0].confidence, row.index, hit.text)
+    yield from _dated(view, row, words[1:])
 
 
 def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[Any]]:
@@ -264,6 +269,33 @@ def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[An
             yield Candidate(
                 "issued", found[0], view.source(found[1], row.page), ("title", "right", *found[2]), 1.0, row.index, "title"
             )
+
+
+def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
+    """Return the date that stands by itself in the head of the first page, as on a letter, when it is the only one."""
+    found: list[Candidate[Any]] = []
+    for row in view.rows[:HEAD_ROWS]:
+        if row.index in skip or row.page != view.rows[0].page:
+            continue
+        for cell in row.cells:
+            dates = find_dates(cell.text, view.vocabulary.months)
+            labelled = [hit for hit in view.hits[row.index] if hit.end <= row.words.index(cell.words[0]) + len(cell.words)]
+            if len(dates) != 1 or any(hit.field in _OTHER_DATES for hit in labelled) or len(cell.words) > 8:
+                continue
+            if find_periods(cell.text, view.vocabulary.months) and not cell.text.strip().endswith(
+                cell.text[dates[0].start : dates[0].end]
+            ):
+                continue
+            words = _picked(cell.words, dates[0].start, dates[0].end)
+            source = view.source(words, row.page)
+            found.append(
+                Candidate("issued", dates[0].value, source, ("unlabelled", "shape-strict"), words[0].confidence, row.index)
+            )
+    return found if len({each.value for each in found}) == 1 else []
+
+
+#: Labels of dates and periods that are not the date of the document.
+_OTHER_DATES = frozenset({"due", "period", "other", "order_reference", "credits"})
 
 
 def find_period(view: View, skip: frozenset[int], year: int | None) -> list[Candidate[Any]]:

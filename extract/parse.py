@@ -11,7 +11,7 @@ from typing import Any
 
 from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
-from extract.fields import document_currency, find_field, find_period, title_number
+from extract.fields import document_currency, find_field, find_period, title_number, unlabelled_date
 from extract.kinds import find_kind
 from extract.lines import Lines, build_lines, read_lines
 from extract.options import ReadOptions
@@ -59,12 +59,14 @@ def build_invoice(view: View) -> Invoice:
     """Read header, sums, supplier and lines."""
     body, used = read_lines(view, None)
     totals = find_totals(view, used)
-    issued = choose([*find_field(view, "issued", used), *(each for each in title_number(view, 0) if each.field == "issued")])
+    titled = title_number(view)
+    dated = [*find_field(view, "issued", used), *(each for each in titled if each.field == "issued")]
+    issued = choose(dated or unlabelled_date(view, used))
     year = issued.value.year if issued else None
     persons = PersonFinder(view)
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
     period = choose(find_period(view, used, year))
-    invoice = _header(view, used, issued, totals, lines)
+    invoice = _header(view, used, issued, titled, totals, lines)
     if period:
         invoice = replace(
             invoice,
@@ -79,11 +81,18 @@ def build_invoice(view: View) -> Invoice:
     )
 
 
-def _header(view: View, used: frozenset[int], issued: Candidate[date] | None, totals: Totals, lines: Lines) -> Invoice:
+def _header(
+    view: View,
+    used: frozenset[int],
+    issued: Candidate[date] | None,
+    titled: Sequence[Candidate[Any]],
+    totals: Totals,
+    lines: Lines,
+) -> Invoice:
     def read(candidate: Candidate[Any] | None) -> Reading[Any] | None:
         return candidate.reading() if candidate else None
 
-    numbers = [*find_field(view, "number", used), *(each for each in title_number(view, 0) if each.field == "number")]
+    numbers = [*find_field(view, "number", used), *(each for each in titled if each.field == "number")]
     credited = choose(find_field(view, "credits", used))
     if credited:
         numbers = [each for each in numbers if each.row != credited.row or each.value != credited.value]

@@ -84,10 +84,9 @@ class PartyFinder:
             ]
             if others and any(abs(other.box.left - hit.box.left) < 20 for other in others) and _labels_block(below, others[0]):
                 break
+            reach = 10**6 if _is_form(below) else 170
             under = [
-                cell
-                for cell in below.cells
-                if cell.box.left >= min(left, hit.box.left) - 12 and cell.box.left < max(left, hit.box.left) + 170
+                cell for cell in below.cells if min(left, hit.box.left) - 12 <= cell.box.left < max(left, hit.box.left) + reach
             ]
             for cell in under[:2]:
                 cells.append(cell)
@@ -155,7 +154,7 @@ class PartyFinder:
     def _number(
         self, field: str, text: str, words: Sequence[Word], row: Row, hit: Hit | None, *, valid: bool
     ) -> Candidate[str]:
-        features = ["shape-strict"] if valid else ["shape-odd"]
+        features = ["checksum"] if valid else []
         features += [label_feature(hit.rank), "right"] if hit else ["unlabelled"]
         if self.near_buyer(row, words[0].box):
             features.append("buyer-near")
@@ -199,7 +198,7 @@ class PartyFinder:
             text = row.text[:400]
             for found in _IBAN.finditer(text):
                 clean = _longest_iban(found.group())
-                labelled = any(hit.field == "iban" for hit in self.view.hits[row.index])
+                labelled = bool(re.search(r"iban|\bbic\b", text, re.IGNORECASE))
                 if clean is None and not labelled:
                     continue
                 value = clean or re.sub(r"\s", "", found.group())
@@ -386,6 +385,11 @@ def _labels_block(row: Row, hit: Hit) -> bool:
     return alone or row.words[hit.end - 1].text.endswith(":")
 
 
+def _is_form(row: Row) -> bool:
+    """Whether a row is a label with a colon and its value: the value belongs to the label however far it stands."""
+    return len(row.cells) == 2 and row.cells[0].text.rstrip().endswith(":")
+
+
 def _inside(block: Block, row: Row, box: Box) -> bool:
     if block.page != row.page or not block.hit.box.top - 2 <= box.middle <= block.box.bottom + 1:
         return False
@@ -401,8 +405,11 @@ def _nameable(view: View, cell: Cell) -> bool:
     if sum(letter.isdigit() for letter in text) > 3:
         return False
     row = Row(0, 0, cell.words)
-    labels = [*find_labels(row, view.vocabulary.fields), *find_labels(row, view.vocabulary.kinds)]
-    return not any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in labels) and not any(
+    labels = find_labels(row, view.vocabulary.fields)
+    titles = find_labels(row, view.vocabulary.kinds)
+    if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles):
+        return False
+    return not any(hit.start == 0 and hit.end >= len(cell.words) for hit in labels) and not any(
         hit.start == 0 and cell.words[hit.end - 1].text.endswith(":") for hit in labels
     )
 

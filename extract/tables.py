@@ -84,6 +84,7 @@ def _head_at(view: View, row: Row) -> Head | None:
         return None
     rows = _stack(view, row)
     columns = _columns(view, rows)
+    columns = _with_amount(columns)
     score = _score(columns)
     if score is None:
         return None
@@ -176,6 +177,15 @@ def _name(view: View, pile: Sequence[Cell]) -> Column:
     wanted = [hit for hit in wanted if hit.start == start]
     kinds = tuple(dict.fromkeys(hit.field for hit in sorted(wanted, key=lambda hit: hit.rank)))
     return Column(kinds, min(hit.rank for hit in wanted), box, row.text)
+
+
+def _with_amount(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take the last column for the amount when its heading is not known and a quantity and a price stand before it."""
+    kinds = {kind for column in columns for kind in column.kinds}
+    if "amount" in kinds or "gross" in kinds or not {"quantity", "unit_price"} <= kinds or columns[-1].kinds != ("unknown",):
+        return columns
+    last = columns[-1]
+    return (*columns[:-1], Column(("amount",), 60, last.box, last.label))
 
 
 def _score(columns: Sequence[Column]) -> float | None:

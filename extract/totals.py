@@ -18,7 +18,7 @@ from extract.numbers import Number
 from extract.view import View
 from extract.vocabulary import Hit
 
-SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal")
+SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal", "balance")
 MAX_PER_FIELD = 5
 CENT = Decimal("0.01")
 #: Rounding of tax line by line leaves differences of a few minor units.
@@ -62,7 +62,7 @@ def _ranked(group: Sequence[Candidate[Decimal]]) -> tuple[Candidate[Decimal], ..
 
 
 def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decimal]]:
-    hits = [hit for hit in view.hits[row.index] if hit.field in SUMS or hit.field == "other"]
+    hits = [hit for hit in qualified(view, row) if hit.field in SUMS or hit.field == "other"]
     result: list[Candidate[Decimal]] = []
     for hit in hits:
         if hit.field == "other" or not _begins_cell(row, hit) or _shadowed(hit, view.hits[row.index]):
@@ -78,6 +78,25 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         else:
             target = row
         result.append(_candidate(view, hit, number, target, place))
+    return result
+
+
+def qualified(view: View, row: Row) -> list[Hit]:
+    """Return the labels of a row, with `Total incl. VAT` and `Sum excluding tax` read as one label each."""
+    hits = list(view.hits[row.index])
+    result: list[Hit] = []
+    for hit in hits:
+        if any(other.start <= hit.start < other.end and other.text != hit.text for other in result):
+            continue
+        follow = next((other for other in hits if other.field in {"with", "without"} and 0 <= other.start - hit.end <= 1), None)
+        if follow is None or hit.field not in {"total", "net", "subtotal", "payable"}:
+            result.append(hit)
+            continue
+        taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - follow.end <= 1), None)
+        end = taxed.end if taxed else follow.end
+        text = " ".join(word.text for word in row.words[hit.start : end])
+        name = "net" if follow.field == "without" else "total" if hit.field != "payable" else "payable"
+        result.append(Hit(name, 2, hit.start, end, hit.box, hit.language, text))
     return result
 
 
@@ -154,10 +173,11 @@ def _agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[st
     if best is None:
         return {}, None
     _, pick, closes = best
+    owed = bool(found["balance"])
     chosen = {each.field: _heard(each, closes) for each in pick if each is not None}
     if prepaid is not None:
         chosen["prepaid"] = prepaid
-    return _share(chosen, prepaid), closes
+    return (chosen if owed else _share(chosen, prepaid)), closes
 
 
 def _distinct(group: Sequence[Candidate[Decimal]]) -> list[Candidate[Decimal]]:

@@ -71,7 +71,7 @@ def read_layer(page: Any) -> TextLayer:
         placement = _placement(pdfium, page.raw, width, height, turn)
         if turn in {1, 3}:
             width, height = height, width
-        words, odd = _words(pdfium, text_page, min(count, MAX_CHARACTERS), placement)
+        words, odd = _words(pdfium, text_page, min(count, MAX_CHARACTERS), placement, turn)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     rules, covered = _drawings(pdfium, page.raw, placement)
@@ -117,9 +117,9 @@ def _text_turn(pdfium: Any, text_page: Any, count: int) -> int:
     return (4 - best) % 4 if best and votes[best] > sum(votes) * 0.8 else 0
 
 
-def _words(pdfium: Any, text_page: Any, count: int, placement: Placement) -> tuple[tuple[Word, ...], int]:
+def _words(pdfium: Any, text_page: Any, count: int, placement: Placement, turn: int) -> tuple[tuple[Word, ...], int]:
     words: list[Word] = []
-    odd = 0
+    odd = first = 0
     letters: list[str] = []
     edges: list[float] = []
     rect = pdfium.FS_RECTF()
@@ -127,10 +127,10 @@ def _words(pdfium: Any, text_page: Any, count: int, placement: Placement) -> tup
     get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
 
     def finish() -> None:
-        if letters:
+        if letters and not _turned(pdfium, text_page, first, turn):
             box = placement.box(edges[0], edges[1], edges[2], edges[3])
             words.append(Word("".join(letters), box, 1.0, box.height))
-            letters.clear()
+        letters.clear()
 
     for index in range(count):
         code = get_unicode(text_page, index)
@@ -146,11 +146,18 @@ def _words(pdfium: Any, text_page: Any, count: int, placement: Placement) -> tup
             finish()
         letters.append("-" if code == LINE_HYPHEN else chr(code))
         if len(letters) == 1:
+            first = index
             edges[:] = (left, bottom, right, top)
         else:
             edges[:] = (min(edges[0], left), min(edges[1], bottom), max(edges[2], right), max(edges[3], top))
     finish()
     return tuple(words), odd
+
+
+def _turned(pdfium: Any, text_page: Any, index: int, turn: int) -> bool:
+    """Whether a word runs across the others, as a note in the margin does: it would tear the rows apart."""
+    angle = pdfium.FPDFText_GetCharAngle(text_page, index)
+    return bool(angle >= 0 and round(angle / (math.pi / 2)) % 4 != (4 - turn) % 4)
 
 
 def _apart(edges: list[float], left: float, bottom: float, right: float, top: float) -> bool:

@@ -130,6 +130,9 @@ GERMAN = Labels(
         "prepaid": ("erhaltene anzahlungen", "bereits bezahlt", "anzahlung", "anzahlungen", "abzüglich anzahlung"),
         "carried": ("übertrag", "zwischenübertrag", "übertrag von seite"),
         "subtotal": ("zwischensumme", "positionssumme", "summe positionen", "warenwert", "gesamtwert"),
+        "with": ("inkl", "einschl", "inklusive", "einschließlich"),
+        "without": ("exkl", "ohne", "exklusive", "zzgl"),
+        "balance": ("ausstehende forderung", "offener saldo", "alter saldo", "saldovortrag", "rückstand"),
         "buyer_reference": ("referenz des käufers", "ihr zeichen", "ihre referenz", "leitweg-id"),
         "order_reference": (
             "bestellnummer",
@@ -275,6 +278,9 @@ GERMAN = Labels(
         "amount": (
             "nettobetrag",
             "gesamtpreis",
+            "entgelt",
+            "nettowert",
+            "nettowarenwert",
             "gesamtbetrag",
             "betrag",
             "positionsbetrag",
@@ -325,7 +331,7 @@ GERMAN = Labels(
         ),
     },
     kinds={
-        "invoice": ("*rechnung", "*rechnung des versicherers", "rechnungskorrektur"),
+        "invoice": ("rechnung", "*rechnung", "*rechnung des versicherers", "rechnungskorrektur"),
         "credit-note": ("gutschrift", "rechnungsgutschrift", "stornorechnung", "*gutschrift"),
         "reminder": ("mahnung", "zahlungserinnerung", "*mahnung"),
         "statement-of-account": ("kontoauszug", "saldenliste", "offene posten"),
@@ -465,6 +471,9 @@ FRENCH = Labels(
         "prepaid": ("acompte", "acompte versé", "déjà payé", "montant réglé", "acomptes"),
         "carried": ("report", "à reporter"),
         "subtotal": ("sous-total", "sous total"),
+        "with": ("ttc", "toutes taxes comprises"),
+        "without": ("ht", "hors taxes", "hors taxe"),
+        "balance": ("solde antérieur", "ancien solde", "arriérés"),
         "buyer_reference": ("votre référence", "vos références", "v/réf", "référence client"),
         "order_reference": ("bon de commande", "commande n°", "n° de commande", "numéro de commande", "votre commande"),
         "credits": ("facture d'origine", "avoir sur facture", "annule la facture", "relatif à la facture"),

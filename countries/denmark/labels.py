@@ -178,6 +178,9 @@ DANISH = Labels(
             "side i alt",
             "transport fra side",
         ),
+        "with": ("inkl", "inklusive", "incl", "med"),
+        "without": ("ekskl", "eksklusive", "excl", "uden", "før", "ex"),
+        "balance": ("tidligere saldo", "restance", "saldo fra sidst", "udestående", "skyldig saldo", "primosaldo"),
         "subtotal": (
             "subtotal",
             "delsum",

@@ -189,6 +189,17 @@ ENGLISH = Labels(
             "balance c/f",
             "carried over",
         ),
+        "with": ("incl", "including", "inc", "inclusive of", "with"),
+        "without": ("excl", "excluding", "ex", "exc", "exclusive of", "before", "without", "net of"),
+        "balance": (
+            "previous balance",
+            "balance brought forward",
+            "arrears",
+            "outstanding balance",
+            "account balance",
+            "previous invoices",
+            "overdue balance",
+        ),
         "subtotal": (
             "subtotal",
             "sub-total",
