@@ -25,6 +25,8 @@ class Cell:
     value: Decimal | date | None = None
     echo: bool = False
     unread: bool = False
+    #: The number exactly as the file holds it, where the cell is a number; `value` is only for whole pence.
+    exact: Decimal | None = None
 
     @property
     def amount(self) -> Decimal | None:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from extract.statements.formulas import CannotCompute, compute
@@ -185,7 +186,8 @@ def _plain_cell(value: object, origin: str, *, echo: bool) -> Cell:
     if isinstance(value, int | float):
         number = number_to_pence(value)
         text = str(value) if number is None or number == int(number) else f"{number:,.2f}"
-        return Cell(text, Source(str(value), origin=origin), number, echo=echo)
+        exact = Decimal(repr(value)) if isfinite(value) else None
+        return Cell(text, Source(str(value), origin=origin), number, echo=echo, exact=exact)
     if isinstance(value, datetime | date):
         day = as_date(value)
         return Cell(day.isoformat() if day else "", Source(str(value), origin=origin), day, echo=echo)
