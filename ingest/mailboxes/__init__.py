@@ -1,0 +1,1 @@
+"""The kinds of mailboxes, each behind the one Protocol of `source`."""
