@@ -249,7 +249,15 @@ def _begins_cell(row: Row, hit: Hit) -> bool:
 
 def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
     behind = list(row.words[hit.end :])
-    marked = next((place for place, word in enumerate(behind[:7]) if word.text.lower().strip(".:") in _MARKS), None)
+    together = next((cell.words for cell in row.cells if row.words[hit.start] in cell.words), ())
+    marked = next(
+        (
+            place
+            for place, word in enumerate(behind[:7])
+            if word.text.lower().strip(".:") in _MARKS and (word in together or not place)
+        ),
+        None,
+    )
     words = behind[marked + 1 :] if marked is not None else [word for word in behind if not word.text.startswith("(")]
     while words and words[0].text.lower() in _FILLERS:
         words.pop(0)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extract.body import Body, Entry, read_body
 from extract.candidates import Candidate
+from extract.freelines import find_product
 from extract.linetext import read_text_parts
 from extract.numbers import Number
 from extract.persons import PersonFinder
@@ -58,7 +59,7 @@ def build_lines(view: View, body: Body, totals: Totals, persons: PersonFinder, y
         entries = [entry for entry in body.entries if _cell(entry, chosen)]
         closes = _closes(sum((_value(entry, chosen) for entry in entries), Decimal(0)), totals)
         built = [_line(view, entry, chosen, place, body, persons, year, closes) for place, entry in enumerate(entries)]
-    return Lines(tuple(replace(line, number=place + 1) for place, line in enumerate(built)), body.rows, closes, head_found=True)
+    return Lines(tuple(persons.known_elsewhere(built, body)), body.rows, closes, head_found=True)
 
 
 def _value(entry: Entry, column: Column) -> Decimal:
@@ -68,6 +69,8 @@ def _value(entry: Entry, column: Column) -> Decimal:
 
 def _cell(entry: Entry, column: Column) -> Number | None:
     """Return the number under a heading, also where the head is printed again on a later page."""
+    if not entry.head.score:
+        return entry.cells.get(1)
     for place, each in enumerate(entry.head.columns):
         if each.label == column.label and abs(each.box.left - column.box.left) < 40:
             return entry.cells.get(place)
@@ -78,7 +81,7 @@ def _amount_columns(body: Body) -> list[Column]:
     columns: dict[str, Column] = {}
     for entry in body.entries:
         for column in entry.head.columns:
-            if {"amount", "gross", "unit_price", "tax"} & set(column.kinds):
+            if {"amount", "gross"} & set(column.kinds):
                 columns.setdefault(column.label, column)
     amounts = [column for column in columns.values() if "amount" in column.kinds]
     return amounts or [column for column in columns.values() if "gross" in column.kinds]
@@ -141,7 +144,7 @@ def _line(
         raise ValueError("a line is built of an entry with an amount")
     entry = replace_anchor(entry, amount)
     multiplied = _multiplies(entry, column)
-    features = ["column", *(["sums"] if closes else ["fails"] if closes is False else [])]
+    features = ["column" if entry.head.score else "no-header", *(["sums"] if closes else ["fails"] if closes is False else [])]
     money = [*features, *(["multiplies"] if multiplied else ["multiplies-not"] if multiplied is False else [])]
     page = entry.rows[0].page
     line = LineReading(number=place + 1, amount=_reading(view, "amount", amount, money, page))
@@ -150,8 +153,28 @@ def _line(
         line = replace(line, quantity=_reading(view, "quantity", quantity, money, page), unit=_unit(view, entry, quantity))
     if price is not None:
         line = replace(line, unit_price=_reading(view, "unit_price", price, money, page))
-    line = read_text_parts(view, entry, line, year)
+    line = read_text_parts(view, entry, _with_product(view, entry, line, features), year)
     return persons.for_entry(entry, place, body, line)
+
+
+def _with_product(view: View, entry: Entry, line: LineReading, features: Sequence[str]) -> LineReading:
+    """Read quantity and price from the words of a line that has no columns for them."""
+    if line.quantity is not None or line.unit_price is not None or line.amount is None:
+        return line
+    for row in entry.rows[:2]:
+        product = find_product(view, row.text, line.amount.value)
+        if product is None:
+            continue
+        source = view.place(product.text, row.box, row.page)
+        heard = (*features, "multiplies" if product.makes else "multiplies-not")
+        unit = Candidate("unit", product.unit, source, ("right",)).reading() if product.unit else None
+        return replace(
+            line,
+            quantity=Candidate("quantity", product.quantity, source, heard).reading(),
+            unit=unit,
+            unit_price=Candidate("unit_price", product.price, source, heard).reading(),
+        )
+    return line
 
 
 def replace_anchor(entry: Entry, amount: Number) -> Entry:

@@ -12,6 +12,7 @@ from typing import Any
 from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
 from extract.fields import document_currency, find_field, find_period, title_number, unlabelled_date
+from extract.freelines import find_free_lines
 from extract.kinds import find_kind
 from extract.lines import Lines, build_lines, read_lines
 from extract.options import ReadOptions
@@ -64,6 +65,7 @@ def build_invoice(view: View) -> Invoice:
     issued = choose(dated or unlabelled_date(view, used))
     year = issued.value.year if issued else None
     persons = PersonFinder(view)
+    body = body or find_free_lines(view, totals)
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
     period = choose(find_period(view, used, year))
     invoice = _header(view, used, issued, titled, totals, lines)

@@ -77,6 +77,25 @@ class PersonFinder:
                 return person
         return None
 
+    def known_elsewhere(self, lines: Sequence[LineReading], body: Body) -> list[LineReading]:
+        """Give a line that names nobody in its own place the person of another line whose number stands in its words."""
+        known = {line.person.value for line in lines if line.person}
+        result = []
+        for line in lines:
+            person = None if line.person or not line.amount else self._mentioned(line, known, body)
+            result.append(replace(line, person=person) if person else line)
+        return result
+
+    def _mentioned(self, line: LineReading, known: set[str], body: Body) -> Reading[str] | None:
+        for entry in body.entries:
+            if line.amount is None or not any(number.box == line.amount.source.box for number in entry.cells.values()):
+                continue
+            words = [(word, row) for row in entry.rows[:2] for word in row.words if word.text.strip(".,;:()") in known]
+            if len({word.text for word, _ in words}) == 1:
+                word, row = words[0]
+                return self._reading(word.text.strip(".,;:()"), [word], row, "shape-strict")
+        return None
+
     def in_row(self, row: Row) -> Reading[str] | None:
         """Return the person whom a row names by a number, when it names exactly one."""
         found = self._checked(row)

@@ -16,9 +16,29 @@ from extract.confidence import label_feature
 from extract.layout import Row
 from extract.numbers import Number
 from extract.view import View
-from extract.vocabulary import Hit
+from extract.vocabulary import Hit, normalise
 
 SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal", "balance")
+#: Words that may stand before the label of a sum.
+BEFORE_SUMS = frozenset(
+    {
+        "",
+        "less",
+        "plus",
+        "add",
+        "minus",
+        "the",
+        "zzgl",
+        "zuzügl",
+        "zuzüglich",
+        "abzgl",
+        "abzüglich",
+        "davon",
+        "heraf",
+        "herunder",
+    }
+    | {"samt", "dont", "fradrag", "your", "our", "den", "der", "die", "noch", "new", "this"}
+)
 MAX_PER_FIELD = 5
 CENT = Decimal("0.01")
 #: Rounding of tax line by line leaves differences of a few minor units.
@@ -106,12 +126,12 @@ def _shadowed(hit: Hit, hits: Sequence[Hit]) -> bool:
 
 
 def _begins_cell(row: Row, hit: Hit) -> bool:
-    """Whether the label stands at the beginning of its cell, or after at most two small words (`Less`, `plus`)."""
+    """Whether the label stands at the beginning of its cell, or after small words (`Less`, `plus`)."""
     first = row.words[hit.start]
     for cell in row.cells:
         if first in cell.words:
             before = cell.words[: cell.words.index(first)]
-            return len(before) <= 2 and not any(any(letter.isdigit() for letter in word.text) for word in before)
+            return all(normalise(word.text) in BEFORE_SUMS for word in before)
     return False
 
 

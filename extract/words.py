@@ -67,11 +67,12 @@ def read_layer(page: Any) -> TextLayer:
     text_page = pdfium.FPDFText_LoadPage(page.raw)
     try:
         count = max(0, pdfium.FPDFText_CountChars(text_page))
-        turn = _text_turn(pdfium, text_page, count)
+        rotation = pdfium.FPDFPage_GetRotation(page.raw)
+        turn = _text_turn(pdfium, text_page, count, rotation)
         placement = _placement(pdfium, page.raw, width, height, turn)
         if turn in {1, 3}:
             width, height = height, width
-        words, odd = _words(pdfium, text_page, min(count, MAX_CHARACTERS), placement, turn)
+        words, odd = _words(pdfium, text_page, min(count, MAX_CHARACTERS), placement, (turn + rotation) % 4)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     rules, covered = _drawings(pdfium, page.raw, placement)
@@ -105,16 +106,15 @@ def _placement(pdfium: Any, page: Any, width: float, height: float, turn: int) -
     return Placement((ax - e) / 1000, (ay - f) / 1000, (cx - e) / 1000, (cy - f) / 1000, e, f)
 
 
-def _text_turn(pdfium: Any, text_page: Any, count: int) -> int:
-    """Return how many quarter turns the letters themselves need, by asking about forty of them."""
+def _text_turn(pdfium: Any, text_page: Any, count: int, rotation: int) -> int:
+    """Return how many quarter turns to the right set the letters upright, by asking about forty of them."""
     votes = [0, 0, 0, 0]
     for index in range(0, count, max(1, count // 40)):
         angle = pdfium.FPDFText_GetCharAngle(text_page, index)
         if angle >= 0:
             votes[round(angle / (math.pi / 2)) % 4] += 1
     best = votes.index(max(votes))
-    # Letters turned one way are set upright by turning the page the other way.
-    return (4 - best) % 4 if best and votes[best] > sum(votes) * 0.8 else 0
+    return -(best + rotation) % 4 if votes[best] > sum(votes) * 0.8 else 0
 
 
 def _words(pdfium: Any, text_page: Any, count: int, placement: Placement, turn: int) -> tuple[tuple[Word, ...], int]:
@@ -157,7 +157,7 @@ def _words(pdfium: Any, text_page: Any, count: int, placement: Placement, turn: 
 def _turned(pdfium: Any, text_page: Any, index: int, turn: int) -> bool:
     """Whether a word runs across the others, as a note in the margin does: it would tear the rows apart."""
     angle = pdfium.FPDFText_GetCharAngle(text_page, index)
-    return bool(angle >= 0 and round(angle / (math.pi / 2)) % 4 != (4 - turn) % 4)
+    return bool(angle >= 0 and (round(angle / (math.pi / 2)) + turn) % 4 != 0)
 
 
 def _apart(edges: list[float], left: float, bottom: float, right: float, top: float) -> bool:

@@ -1,0 +1,149 @@
+"""Lines of documents that have no table: rows of words that end in an amount, and `quantity x price` inside words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.body import Body, Entry
+from extract.layout import Row
+from extract.numbers import Number, parse_number
+from extract.tables import Column, Head
+from extract.totals import Totals
+from extract.view import View
+from extract.vocabulary import find_labels, normalise
+from models.document import Box
+from models.money import round_half_up
+
+#: Rows after a line that may go on with its words.
+CONTINUED = 3
+#: Amounts that end so near to each other, in points, stand in one column.
+ALIGNED = 8.0
+_NUM = r"\d[\d.,]{0,14}"
+_CURRENCY = r"(?:kr\.?|dkk|£|€|eur|gbp)"
+_PRODUCT = re.compile(
+    rf"(?<![\d.,])(?P<quantity>{_NUM})\s?(?P<unit>[^\W\d_]{{1,14}}\.?)?\s?(?:x|×|\*|à|á|a|@|at|mal)\s?"
+    rf"{_CURRENCY}?\s?(?P<price>{_NUM}(?:,-)?)\s?{_CURRENCY}?(?:\s?(?:/|per\s|pr\.?\s)\s?(?P<per>[^\W\d_]{{1,8}}))?",
+    re.IGNORECASE,
+)
+WEEK = Decimal(7)
+_SMALL_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A quantity and a unit price written in running words, and whether they make the amount."""
+
+    quantity: Decimal
+    unit: str | None
+    price: Decimal
+    text: str
+    makes: bool
+
+
+def find_free_lines(view: View, totals: Totals) -> Body | None:
+    """Return rows that end in an amount and are no sum, no heading and no field, as a table with two columns."""
+    rows = [row for row in view.rows if _is_line(view, row, totals)]
+    rows = _before_the_sums(rows, totals)
+    rows = _in_one_column(view, rows, totals)
+    if not rows:
+        return None
+    entries = [_entry(view, row, rows, totals) for row in rows]
+    used = frozenset(row.index for row in rows)
+    return Body(tuple(entries), (), used, ())
+
+
+def _is_line(view: View, row: Row, totals: Totals) -> bool:
+    if row.index in totals.rows:
+        return False
+    amount = _last_amount(view, row)
+    if amount is None or len(_SMALL_WORDS.findall(" ".join(word.text for word in row.words[: amount.start]))) < 1:
+        return False
+    hits = [
+        hit
+        for hit in view.hits[row.index]
+        if hit.start == 0 and hit.field not in {"person", "person_name", "period", "credits", "supplier"}
+    ]
+    if any(hit.end >= amount.start - 1 for hit in hits) or any(hit.field in {"iban", "bank_pair", "carried"} for hit in hits):
+        return False
+    return not any(hit.start == 0 and hit.end - hit.start > 1 for hit in find_labels(row, view.vocabulary.stop))
+
+
+def _last_amount(view: View, row: Row) -> Number | None:
+    """Return the money that ends the row; a word for the currency may follow it."""
+    numbers = view.numbers[row.index]
+    last = numbers[-1] if numbers else None
+    if last is None or not last.is_money or last.percent or last.end < len(row.words) - 1:
+        return None
+    return last
+
+
+def _before_the_sums(rows: Sequence[Row], totals: Totals) -> list[Row]:
+    """Keep the rows above the first sum that has some row above it."""
+    sums = sorted(each.row for name in ("net", "total", "payable") for each in totals.all.get(name, ()))
+    for place in sums:
+        above = [row for row in rows if row.index < place]
+        if above:
+            return above
+    return list(rows)
+
+
+def _in_one_column(view: View, rows: Sequence[Row], totals: Totals) -> list[Row]:
+    """Of rows whose amounts end at different places keep those under which the sum stands, else the last ones' place."""
+    ends = [(row, number.box.right) for row in rows if (number := _last_amount(view, row))]
+    if not ends:
+        return []
+    sums = [
+        each.source.box.right for name in ("total", "payable", "net") if (each := totals.chosen.get(name)) and each.source.box
+    ]
+    for right in sums:
+        aligned = [row for row, end in ends if abs(end - right) <= ALIGNED]
+        if aligned:
+            return aligned
+    return [row for row, _ in ends]
+
+
+def _entry(view: View, row: Row, rows: Sequence[Row], totals: Totals) -> Entry:
+    amount = _last_amount(view, row)
+    if amount is None:
+        raise ValueError("a line ends in an amount")
+    left = amount.box.left
+    columns = (
+        Column(("item",), 50, Box(row.box.left, row.box.top, max(row.box.left + 1, left - 12), row.box.bottom), "words"),
+        Column(("amount",), 50, amount.box, "amount"),
+    )
+    head = Head(row.index, row.index, row.page, columns, 0.0)
+    taken = {each.index for each in rows} | totals.rows
+    following = []
+    for below in view.next_rows(row, CONTINUED):
+        if below.index in taken or below.box.top - row.box.bottom > 4 * row.height:
+            break
+        following.append(below)
+    return Entry(head, [row, *following], {1: amount}, row)
+
+
+def find_product(view: View, text: str, amount: Decimal) -> Product | None:
+    """Read `30 d @ 1,240.00/wk`; without a unit it counts only when it makes the amount."""
+    best: Product | None = None
+    for found in _PRODUCT.finditer(text[:300]):
+        quantity = parse_number(found["quantity"].rstrip(".,"), view.comma)
+        price = parse_number(found["price"].rstrip("."), view.comma)
+        if quantity is None or price is None or not quantity.value:
+            continue
+        unit = view.vocabulary.units.get(normalise(found["unit"] or ""))
+        per = view.vocabulary.units.get(normalise(found["per"] or ""))
+        makes = _makes(quantity.value, price.value, amount, unit, per)
+        if makes or (best is None and unit is not None and price.places == 2):
+            best = Product(quantity.value, unit or per, price.value, found.group(), makes)
+        if makes:
+            break
+    return best
+
+
+def _makes(quantity: Decimal, price: Decimal, amount: Decimal, unit: str | None, per: str | None) -> bool:
+    made = {round_half_up(quantity * price)}
+    if per == "week" and unit in {"day", "night"}:
+        made |= {round_half_up(quantity * price / WEEK), quantity * round_half_up(price / WEEK)}
+    return any(abs(each - abs(amount)) <= Decimal("0.01") for each in made)

@@ -1,0 +1,395 @@
+"""Whole documents in the layouts that Danish and British suppliers use."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+from models.invoice import DocumentKind
+
+
+def amounts(extraction):
+    return [line.amount.value for line in extraction.invoice.lines]
+
+
+def persons(extraction):
+    return [line.person.value if line.person else None for line in extraction.invoice.lines]
+
+
+def periods(extraction):
+    return [
+        (line.period_start.value, line.period_end.value) if line.period_start else None for line in extraction.invoice.lines
+    ]
+
+
+def money(*texts):
+    return [Decimal(text) for text in texts]
+
+
+def value(reading):
+    return reading.value if reading else None
+
+
+JUNE = (date(2026, 6, 1), date(2026, 6, 30))
+
+
+def test_british_residents_four_weekly_net_of_contributions(draw, english):
+    rows = [
+        [(40, "ELM COURT CARE LTD", 14), (555, "INVOICE  ELM-88417", "r")],
+        [(40, "(Elm Court, branch of Elm Group plc)"), (555, "Date 30/06/2026", "r")],
+        [(40, "12 Elm Rd, Anytown AN1 2AB"), (260, "VAT: exempt (CQC registered)"), (555, "PO 45001234", "r")],
+        [(40, "To: Anytown Council, ASC Finance")],
+        [(40, "Period 01/06/2026 - 28/06/2026 (4 weeks)"), (300, "Sort 08-99-99  Acc 66374958")],
+        None,
+        [(40, "Mosaic"), (95, "Resident"), (180, "From"), (225, "To"), (290, "Days", "r"), (350, "Weekly", "r"), (415, "Gross", "r"),
+         (490, "Client contr.", "r"), (555, "Net", "r")],
+        [(40, "1234567"), (95, "E Marsh"), (180, "01/06"), (225, "28/06"), (290, "28", "r"), (350, "812.50", "r"), (415, "3,250.00", "r"),
+         (490, "-749.40", "r"), (555, "2,500.60", "r")],
+        [(40, "1234890"), (95, "T Okafor"), (180, "10/06"), (225, "28/06"), (290, "19", "r"), (350, "812.50", "r"), (415, "2,205.36", "r"),
+         (490, "-385.70", "r"), (555, "1,819.66", "r")],
+        [(95, "(admitted 10/06)", 8)],
+        [(40, "1231177"), (95, "J Pell"), (180, "01/06"), (225, "20/06"), (290, "20", "r"), (350, "812.50", "r"), (415, "2,321.43", "r"),
+         (490, "-488.14", "r"), (555, "1,833.29", "r")],
+        [(95, "(died 17/06 +3 days)", 8)],
+        [(440, "TOTAL DUE"), (555, "6,153.55", "r")],
+    ]  # fmt: skip
+    read = read_pdf(draw(rows), english)
+    invoice = read.invoice
+
+    assert read.kind is DocumentKind.INVOICE
+    assert amounts(read) == money("2500.60", "1819.66", "1833.29")
+    assert persons(read) == ["1234567", "1234890", "1231177"]
+    assert [line.person_name.value for line in invoice.lines] == ["E Marsh", "T Okafor", "J Pell"]
+    assert periods(read)[1] == (date(2026, 6, 10), date(2026, 6, 28))
+    assert [line.quantity.value for line in invoice.lines] == [28, 19, 20]
+    assert value(invoice.lines[0].unit) == "day"
+    assert value(invoice.number) == "ELM-88417"
+    assert value(invoice.issued) == date(2026, 6, 30)
+    assert value(invoice.order_reference) == "45001234"
+    assert value(invoice.payable) == Decimal("6153.55")
+    assert value(invoice.net) is None
+    assert value(invoice.tax) is None
+    assert (value(invoice.period_start), value(invoice.period_end)) == (date(2026, 6, 1), date(2026, 6, 28))
+    assert value(invoice.supplier.name) == "ELM COURT CARE LTD"
+    assert value(invoice.supplier.bank_account) == "089999-66374958"
+    assert value(invoice.supplier.vat_number) is None
+
+
+def test_british_home_care_by_the_hour(draw, english):
+    rows = [
+        [(40, "BRIGHTER DAYS HOMECARE", 15), (330, "Invoice 2026-0412", 12)],
+        [(40, "Week ending 28/06/2026 (4 wks)"), (330, "PO PPG-26-003")],
+        [(330, "Invoice date: 29 June 2026")],
+        None,
+        [(40, "Client ref"), (200, "Planned h", "r"), (290, "Delivered h", "r"), (380, "Rate/h", "r"), (500, "Amount", "r")],
+        [(40, "900112"), (200, "56.00", "r"), (290, "54.25", "r"), (380, "24.16", "r"), (500, "1,310.68", "r")],
+        [(40, "900145"), (200, "28.00", "r"), (290, "28.00", "r"), (380, "24.16", "r"), (500, "676.48", "r")],
+        [(40, "Extra: double-up 900112 (2 x 1.00 h)"), (500, "48.32", "r")],
+        [(380, "Total", "r"), (500, "2,035.48", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert amounts(read) == money("1310.68", "676.48", "48.32")
+    assert [value(line.quantity) for line in read.invoice.lines][:2] == money("54.25", "28.00")
+    assert persons(read) == ["900112", "900145", "900112"]
+    assert value(read.invoice.lines[0].unit) == "hour"
+    assert value(read.invoice.number) == "2026-0412"
+    assert value(read.invoice.total) == Decimal("2035.48")
+    assert (value(read.invoice.period_start), value(read.invoice.period_end)) == (date(2026, 6, 1), date(2026, 6, 28))
+    assert value(read.invoice.supplier.name) == "BRIGHTER DAYS HOMECARE"
+
+
+def test_british_credit_note_without_a_head_has_positive_amounts(draw, english):
+    rows = [
+        [(40, "Brighter Days Homecare Ltd", 13)],
+        [(40, "CREDIT NOTE CN-0417"), (250, "Original invoice 2026-0398"), (440, "Client 900112")],
+        [(40, "Date: 02/07/2026")],
+        None,
+        [(40, "Overcharged visits 18/05 and 19/05"), (300, "6.00 h x 24.16"), (500, "-144.96", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert read.kind is DocumentKind.CREDIT_NOTE
+    assert value(read.invoice.number) == "CN-0417"
+    assert value(read.invoice.credits) == "2026-0398"
+    assert amounts(read) == money("144.96")
+    assert value(read.invoice.lines[0].quantity) == Decimal("6.00")
+    assert value(read.invoice.lines[0].unit_price) == Decimal("24.16")
+    assert persons(read) == ["900112"] or value(read.invoice.person) == "900112"
+
+
+def test_british_nursing_home_with_deductions(draw, english):
+    rows = [
+        [(40, "Meadow View Nursing Home Limited", 14)],
+        [(40, "Invoice N-3391"), (200, "01/06/2026-30/06/2026 (30 days)"), (400, "NHS No 999 123 4578")],
+        [(40, "Invoice date 01/07/2026")],
+        None,
+        [(40, "Care and accommodation 30 d @ 1,240.00/wk"), (500, "5,314.29", "r")],
+        [(40, "Less FNC paid by ICB 267.68/wk x 30/7"), (500, "-1,147.20", "r")],
+        [(40, "Less third party top-up 55.00/wk"), (500, "-235.71", "r")],
+        [(40, "Less resident contribution 210.40/wk"), (500, "-901.71", "r")],
+        [(40, "Due from council"), (500, "3,029.67", "r")],
+        [(40, "Note: in hospital 14/06-19/06, bed retained (full fee)")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert value(read.invoice.number) == "N-3391"
+    assert amounts(read) == money("5314.29", "-1147.20", "-235.71", "-901.71")
+    assert value(read.invoice.payable) == Decimal("3029.67")
+    assert value(read.invoice.person) == "9991234578"
+    assert (value(read.invoice.period_start), value(read.invoice.period_end)) == JUNE
+
+
+def test_british_statement_of_account_is_no_invoice(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14), (400, "STATEMENT OF ACCOUNT", 12)],
+        [(40, "Date 30/06/2026")],
+        [(40, "Invoice"), (150, "Date"), (400, "Amount", "r")],
+        [(40, "ELM-88301"), (150, "31/03/2026"), (400, "6,050.00", "r")],
+        [(40, "ELM-88355"), (150, "30/04/2026"), (400, "6,000.00", "r")],
+        [(40, "ELM-88417"), (150, "30/06/2026"), (400, "6,153.11", "r")],
+        [(40, "30 days"), (150, "60 days"), (250, "90 days")],
+        [(40, "Balance now due"), (400, "18,203.11", "r")],
+    ]
+
+    assert read_pdf(draw(rows), english).kind is DocumentKind.STATEMENT_OF_ACCOUNT
+
+
+DANISH_HEAD = [
+    [(40, "Bostedet Egely ApS", 14), (400, "FAKTURA", 14)],
+    [(40, "Skovvej 4, 2970 Hørsholm"), (400, "Fakturanr.: 20417")],
+    [(40, "CVR-nr. 12345674"), (400, "Fakturadato: 30-06-2026")],
+    [(40, "Til: Rudersdal Kommune"), (400, "Forfaldsdato: 30-07-2026")],
+    [(40, "EAN-nr.: 5790000123452"), (400, "Personreference: ABCDE")],
+    None,
+]
+DANISH_FOOT = [None, [(40, "Betales til reg.nr. 1234 kontonr. 0012345678"), (350, "Tlf. 12 34 56 78")]]
+
+
+def test_danish_collective_invoice(draw, danish):
+    rows = [
+        *DANISH_HEAD,
+        [(40, "Borger (CPR)"), (140, "Ydelse"), (210, "Periode"), (360, "Enh.", "r"), (450, "Takst", "r"), (545, "Beløb", "r")],
+        [
+            (40, "150331-4203"),
+            (140, "§ 108"),
+            (210, "01.06-30.06.2026"),
+            (360, "30 d", "r"),
+            (450, "2.243,00", "r"),
+            (545, "67.290,00", "r"),
+        ],
+        [
+            (40, "220932-4205"),
+            (140, "§ 107"),
+            (210, "01.06-30.06.2026"),
+            (360, "30 d", "r"),
+            (450, "2.503,00", "r"),
+            (545, "75.090,00", "r"),
+        ],
+        [
+            (40, "071134-4209"),
+            (140, "§ 104"),
+            (210, "juni 2026"),
+            (360, "1 md", "r"),
+            (450, "18.557,00", "r"),
+            (545, "18.557,00", "r"),
+        ],
+        [(450, "I alt", "r"), (545, "160.937,00", "r")],
+        *DANISH_FOOT,
+    ]
+    read = read_pdf(draw(rows), danish)
+    invoice = read.invoice
+
+    assert read.kind is DocumentKind.INVOICE
+    assert read.language == "da"
+    assert amounts(read) == money("67290.00", "75090.00", "18557.00")
+    assert persons(read) == ["150331-4203", "220932-4205", "071134-4209"]
+    assert [value(line.legal_basis) for line in invoice.lines] == ["SEL108", "SEL107", "SEL104"]
+    assert [value(line.unit) for line in invoice.lines] == ["day", "day", "month"]
+    assert periods(read) == [JUNE, JUNE, JUNE]
+    assert value(invoice.total) == Decimal("160937.00")
+    assert value(invoice.number) == "20417"
+    assert value(invoice.issued) == date(2026, 6, 30)
+    assert value(invoice.due) == date(2026, 7, 30)
+    assert value(invoice.buyer_gln) == "5790000123452"
+    assert value(invoice.buyer_reference) == "ABCDE"
+    assert value(invoice.supplier.registration) == "12345674"
+    assert value(invoice.supplier.bank_account) == "1234-0012345678"
+    assert value(invoice.supplier.name) == "Bostedet Egely ApS"
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "quantity", "price"),
+    [
+        pytest.param(
+            "Aktivitetstilbud § 104, juni 2026, 21 fremmødedage á 609,00 =", "12.789,00", "21", "609.00", id="attendance"
+        ),
+        pytest.param(
+            "Regulering takst 2026 jf. rammeaftale, 1/1-28/2: 59 døgn x 52,00 =", "3.068,00", "59", "52.00", id="adjustment"
+        ),
+    ],
+)
+def test_danish_line_in_running_text(draw, danish, text, amount, quantity, price):
+    rows = [*DANISH_HEAD, [(40, text), (400, amount)], [(40, "CPR 150331-4203")], *DANISH_FOOT]
+    read = read_pdf(draw(rows), danish)
+
+    assert [f"{each:.2f}" for each in amounts(read)] == [amount.replace(".", "").replace(",", ".")]
+    assert value(read.invoice.lines[0].quantity) == Decimal(quantity)
+    assert value(read.invoice.lines[0].unit) == "day"
+    assert value(read.invoice.lines[0].unit_price) == Decimal(price)
+    assert persons(read) == ["150331-4203"] or value(read.invoice.person) == "150331-4203"
+
+
+def test_danish_credit_note(draw, danish):
+    rows = [
+        [(40, "Bostedet Egely ApS", 14), (400, "KREDITNOTA", 14)],
+        [(40, "CVR-nr. 12345674"), (400, "Kreditnota nr. 20455")],
+        [(400, "Dato: 05-07-2026")],
+        None,
+        [(40, "Kreditnota til faktura 20398, dobbelt faktureret"), (500, "44.860,00", "r")],
+        [(40, "I alt"), (500, "44.860,00", "r")],
+        *DANISH_FOOT,
+    ]
+    read = read_pdf(draw(rows), danish)
+
+    assert read.kind is DocumentKind.CREDIT_NOTE
+    assert value(read.invoice.number) == "20455"
+    assert value(read.invoice.credits) == "20398"
+    assert amounts(read) == money("44860.00")
+    assert value(read.invoice.total) == Decimal("44860.00")
+
+
+def test_danish_invoice_in_advance(draw, danish):
+    rows = [
+        [(40, "Opholdsstedet Lyng I/S", 14), (400, "Faktura", 14)],
+        [(40, "CVR 10000009"), (400, "Faktura nr. 3312")],
+        [(400, "Dato 15-06-2026")],
+        [(400, "Betales senest 23-06-2026")],
+        None,
+        [(40, "Tekst"), (350, "Antal", "r"), (440, "Pris", "r"), (545, "Beløb", "r")],
+        [(40, "Ophold juli 2026, CPR 150331-4203"), (350, "1", "r"), (440, "68.389,00", "r"), (545, "68.389,00", "r")],
+        [(40, "At betale kr."), (545, "68.389,00", "r")],
+    ]
+    read = read_pdf(draw(rows), danish)
+
+    assert periods(read) == [(date(2026, 7, 1), date(2026, 7, 31))]
+    assert value(read.invoice.due) == date(2026, 6, 23)
+    assert value(read.invoice.currency) == "DKK"
+    assert persons(read) == ["150331-4203"]
+
+
+def test_danish_line_without_a_person_names_none(draw, danish):
+    rows = [
+        *DANISH_HEAD[:4],
+        [(40, "EAN-nr.: 5790000123452")],
+        None,
+        [(40, "Beskrivelse"), (500, "Beløb", "r")],
+        [(40, "Botilbud for beboer K.H., juni"), (500, "67.290,00", "r")],
+        [(40, "I alt"), (500, "67.290,00", "r")],
+    ]
+    read = read_pdf(draw(rows), danish)
+
+    assert amounts(read) == money("67290.00")
+    assert persons(read) == [None]
+    assert read.invoice.person is None
+    assert read.invoice.buyer_reference is None
+
+
+def test_danish_package_line_is_read_as_it_stands(draw, danish):
+    rows = [
+        *DANISH_HEAD,
+        [(40, "Ydelse"), (300, "CPR"), (500, "Beløb", "r")],
+        [(40, "Helhedstilbud § 107/104 juni 2026"), (300, "010135-4200"), (500, "94.908,00", "r")],
+        [(40, "I alt DKK"), (500, "94.908,00", "r")],
+    ]
+    read = read_pdf(draw(rows), danish)
+
+    assert amounts(read) == money("94908.00")
+    assert persons(read) == ["010135-4200"]
+    assert value(read.invoice.currency) == "DKK"
+
+
+def test_danish_reminder_is_no_invoice(draw, danish):
+    rows = [
+        [(40, "Bostedet Egely ApS", 14), (400, "RYKKER", 14)],
+        [(40, "Vi har endnu ikke modtaget betaling for faktura 20417 af 30-06-2026")],
+        [(40, "Faktura 20417"), (500, "67.290,00", "r")],
+        [(40, "Rykkergebyr"), (500, "100,00", "r")],
+        [(40, "I alt at betale"), (500, "67.390,00", "r")],
+    ]
+
+    assert read_pdf(draw(rows), danish).kind is DocumentKind.REMINDER
+
+
+def test_persons_as_headings_with_sums_for_each(draw, danish):
+    head = [(40, "Beskrivelse"), (330, "Antal", "r"), (430, "Takst", "r"), (545, "I alt", "r")]
+    rows = [
+        *DANISH_HEAD,
+        head,
+        [(40, "Borger: 150331-4203")],
+        [(40, "Botilbud § 108, juni 2026"), (330, "30", "r"), (430, "2.243,00", "r"), (545, "67.290,00", "r")],
+        [(40, "Tillægsydelse, juni 2026"), (330, "30", "r"), (430, "100,00", "r"), (545, "3.000,00", "r")],
+        [(40, "I alt for borger"), (545, "70.290,00", "r")],
+        [(40, "Borger: 220932-4205")],
+        [(40, "Botilbud § 107, juni 2026"), (330, "30", "r"), (430, "2.503,00", "r"), (545, "75.090,00", "r")],
+        [(40, "Kredit for fravær 3.-4. juni 2026"), (330, "-2", "r"), (430, "2.503,00", "r"), (545, "-5.006,00", "r")],
+        [(40, "I alt for borger"), (545, "70.084,00", "r")],
+        [(40, "I alt"), (545, "140.374,00", "r")],
+    ]
+    read = read_pdf(draw(rows), danish)
+
+    assert amounts(read) == money("67290.00", "3000.00", "75090.00", "-5006.00")
+    assert persons(read) == ["150331-4203", "150331-4203", "220932-4205", "220932-4205"]
+    assert value(read.invoice.total) == Decimal("140374.00")
+
+
+def test_a_table_goes_on_over_pages_without_its_carried_sums(draw, english):
+    head = [(40, "Client ID"), (120, "Service"), (350, "Hours", "r"), (440, "Rate", "r"), (545, "Amount", "r")]
+
+    def line(number, hours):
+        return [
+            (40, str(900100 + number)),
+            (120, "Home care"),
+            (350, f"{hours}.00", "r"),
+            (440, "20.00", "r"),
+            (545, f"{hours * 20:,}.00", "r"),
+        ]
+
+    first = [
+        [(40, "Brighter Days Homecare Ltd", 14), (400, "INVOICE", 14)],
+        [(400, "Invoice No: BD/2026/77")],
+        [(400, "Date: 30/06/2026")],
+        head,
+        *[line(number, 10 + number) for number in range(20)],
+        [(40, "Carried forward"), (545, "7,800.00", "r")],
+    ]
+    second = [
+        [(40, "Brighter Days Homecare Ltd", 14)],
+        [(40, "Invoice No: BD/2026/77"), (500, "Page 2 of 2")],
+        head,
+        [(40, "Brought forward"), (545, "7,800.00", "r")],
+        *[line(number, 10 + number) for number in range(20, 25)],
+        [(350, "Invoice total"), (545, "11,000.00", "r")],
+    ]
+    read = read_pdf(draw(first, second), english)
+
+    assert amounts(read) == [Decimal((10 + number) * 20) for number in range(25)]
+    assert len(set(persons(read))) == 25
+    assert value(read.invoice.total) == Decimal("11000.00")
+    assert value(read.invoice.number) == "BD/2026/77"
+    assert read.pages == 2
+
+
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_a_page_that_is_turned_by_its_own_mark_is_read_as_it_is_seen(draw, danish, rotate):
+    rows = [
+        *DANISH_HEAD,
+        [(40, "Ydelse"), (500, "Beløb", "r")],
+        [(40, "Botilbud § 108 juni 2026"), (500, "67.290,00", "r")],
+        [(40, "I alt"), (500, "67.290,00", "r")],
+    ]
+    read = read_pdf(draw(rows, rotate=rotate), danish)
+
+    assert value(read.invoice.number) == "20417"
+    assert amounts(read) == money("67290.00")
