@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from enum import StrEnum
 
 
@@ -148,7 +149,8 @@ def decode_head(data: bytes) -> str | None:
     try:
         return head.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        cut = error.start >= len(head) - 3
+        # The head may end in the middle of a character.
+        cut = len(data) > TEXT_HEAD and error.start >= len(head) - 3
         return head[: error.start].decode("utf-8-sig") if cut else head.decode("cp1252", "replace")
 
 
@@ -172,10 +174,12 @@ def find_delimiter(text: str, *, trusting: bool = False) -> str | None:
     if len(text) >= TEXT_HEAD and len(lines) > 2:
         lines = lines[:-1]
     for mark in _DELIMITERS:
-        counts = [line.count(mark) for line in lines]
-        if not counts or counts[0] == 0:
+        counts = [count for line in lines if (count := line.count(mark))]
+        if not counts:
             continue
-        even = sum(count == counts[0] for count in counts) / len(counts)
-        if (trusting and even >= 0.5) or (len(lines) >= 2 and counts[0] >= 2 and even == 1):
+        usual, often = Counter(counts).most_common(1)[0]
+        if trusting and often >= len(lines) / 2 and usual:
+            return mark
+        if len(lines) >= 2 and usual >= 2 and often == len(lines):
             return mark
     return None

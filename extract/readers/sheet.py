@@ -1,0 +1,159 @@
+"""Excel workbooks: schedules of persons and amounts, and direct-payment statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extract.options import ReadOptions
+from extract.readers.paper import Line, Paper, Piece
+from extract.statements.grid import Cell, Grid
+from extract.statements.read import looks_like_statement, statements_in
+from extract.statements.sheet import read_grids
+from extract.statements.values import from_serial
+from extract.vocabulary import normalise
+from models.document import ReaderName
+from models.errors import UnreadableDocument
+from models.finding import Finding, Severity
+from models.invoice import DocumentKind, Extraction
+from models.statement import statement_to_json
+
+MOST_ROWS = 3000
+#: The note of the statements' reader that it added up a formula itself: here such a cell is not read at all.
+COMPUTED = "statement-formula-computed"
+#: Headings under which, or labels beside which, a whole number is a day counted from 1900.
+DATE_COLUMNS = ("start", "end", "date", "week_ending", "period")
+DATE_FIELDS = ("issued", "due", "period")
+#: Headings and labels of money: a whole number under them is shown with its two places.
+MONEY_COLUMNS = ("amount", "unit_price", "gross", "deduction", "tax")
+MONEY_FIELDS = ("net", "tax", "total", "payable", "prepaid", "subtotal")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The headings and labels that say what a number is."""
+
+    dates: frozenset[str]
+    money: frozenset[str]
+
+    @classmethod
+    def of(cls, options: ReadOptions) -> Words:
+        """Collect them from all countries' labels."""
+        return cls(_texts(options, DATE_COLUMNS, DATE_FIELDS), _texts(options, MONEY_COLUMNS, MONEY_FIELDS))
+
+
+def _texts(options: ReadOptions, columns: Sequence[str], names: Sequence[str]) -> frozenset[str]:
+    tables = [(pack.labels.columns, columns) for pack in options.packs] + [
+        (pack.labels.fields, names) for pack in options.packs
+    ]
+    return frozenset(normalise(text) for table, chosen in tables for name in chosen for text in table.get(name, ()))
+
+
+def read_sheet(data: bytes, options: ReadOptions) -> Extraction:
+    """Read a workbook: every visible sheet, hidden ones left out with a finding."""
+    grids = [grid for grid in read_grids(data) if any(True for row in grid.rows for _ in row.own)]
+    if not grids:
+        raise UnreadableDocument(
+            "doc-empty", "This workbook has no visible cells with anything in them. Ask the sender what it should hold."
+        )
+    return read_cells(grids, ReaderName.XLSX, options)
+
+
+def read_cells(grids: Sequence[Grid], reader: ReaderName, options: ReadOptions) -> Extraction:
+    """Read grids of cells, as a direct-payment statement where they are one, else as an invoice."""
+    statement = _read_statement(grids, reader, options)
+    if statement is not None:
+        return statement
+    paper = Paper(reader)
+    words = Words.of(options)
+    for grid in grids:
+        paper.add_page([[_line(grid, row, words, options) for row in range(min(len(grid.rows), MOST_ROWS))]])
+    extraction = paper.read(options)
+    told = (finding for grid in grids[:1] for finding in grid.findings if finding.code != COMPUTED)
+    findings = (*told, *_doubts(grids))
+    return replace(extraction, findings=(*extraction.findings, *findings), pages=len(grids), engine=f"cells {reader.value}")
+
+
+def _read_statement(grids: Sequence[Grid], reader: ReaderName, options: ReadOptions) -> Extraction | None:
+    text = "\n".join(row.line for grid in grids[:5] for row in grid.rows[:200])
+    if not looks_like_statement(text):
+        return None
+    found = statements_in(grids, options.pack.currency)
+    if not found:
+        return None
+    return Extraction(
+        DocumentKind.DP_STATEMENT,
+        reader,
+        pages=len(grids),
+        statement={"statements": [statement_to_json(each) for each in found]},
+        engine=f"cells {reader.value}",
+    )
+
+
+def _line(grid: Grid, row: int, words: Words, options: ReadOptions) -> Line:
+    cells = grid.rows[row].cells
+    return [
+        Piece(_show(grid, row, column, words, options), cell.source.origin) if cell else None
+        for column, cell in enumerate(cells)
+    ]
+
+
+def _show(grid: Grid, row: int, column: int, words: Words, options: ReadOptions) -> str:
+    """Return a cell as a page would print it. What repeats a merged cell, or was only computed by us, is not shown."""
+    cell = grid.rows[row].cells[column]
+    if cell is None or cell.echo or _is_computed(cell):
+        return ""
+    if cell.exact is None:
+        return cell.text
+    said = {normalise(text) for text in _headings(grid, row, column)}
+    day = from_serial(cell.exact) if said & words.dates else None
+    if day:
+        return day.isoformat()
+    return show_number(cell.exact, comma=options.pack.decimal_comma, places=2 if said & words.money else 0)
+
+
+def _is_computed(cell: Cell) -> bool:
+    # A sum that the file has no result for was not read; what we make of it is not what the supplier sent.
+    return cell.source.origin.startswith("computed ")
+
+
+def _headings(grid: Grid, row: int, column: int) -> Iterator[str]:
+    """Yield the text to the left of a cell, and the nearest text above it."""
+    before = [cell for cell in grid.rows[row].cells[:column] if cell and cell.text]
+    if before:
+        yield before[-1].text
+    for above in range(row - 1, max(-1, row - MOST_ROWS), -1):
+        cell = grid.rows[above].at(column)
+        if cell and cell.text and cell.value is None and cell.exact is None:
+            yield cell.text
+            return
+
+
+def _doubts(grids: Sequence[Grid]) -> Iterator[Finding]:
+    missing = [
+        cell.source.origin for grid in grids for row in grid.rows for cell in row.own if cell.unread or _is_computed(cell)
+    ]
+    if missing:
+        places = ", ".join(place.removeprefix("computed ").removeprefix("cell ") for place in missing[:5])
+        detail = (
+            f"{len(missing)} formulas have no stored result and were not read ({places}). "
+            "Open the workbook, save it in Excel and upload that, or ask the supplier to."
+        )
+        yield Finding("formula-without-result", Severity.WARNING, detail)
+    if any(len(grid.rows) > MOST_ROWS for grid in grids):
+        detail = f"A sheet has more than {MOST_ROWS} rows; the rest was not read. Look at it, or ask the supplier to split it."
+        yield Finding("too-many-lines", Severity.WARNING, detail)
+
+
+def show_number(value: Decimal, *, comma: bool, places: int = 0) -> str:
+    """Return a sheet's number as the council's country prints it, so that it can be read in one way only.
+
+    >>> show_number(Decimal("2243.5"), comma=True), show_number(Decimal("7.125"), comma=False), show_number(Decimal("30"), comma=True)
+    ('2243,50', '7.1250', '30')
+    """
+    whole, _, rest = f"{round(value, 6):f}".partition(".")
+    rest = rest.rstrip("0")
+    # Three places could be a thousands group: a fourth says that they are not.
+    rest = rest.ljust(4 if len(rest) == 3 else max(places, 2 if rest else 0), "0")
+    return f"{whole}{',' if comma else '.'}{rest}" if rest else whole
