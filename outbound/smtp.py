@@ -57,6 +57,17 @@ class SmtpSender:
         finally:
             _part(client)
 
+    def try_out(self, envelope_from: str) -> Retry | None:
+        """Connect, encrypt and log in without sending anything. None when the server would serve us; else why not."""
+        client = Client(self.server, own_name=envelope_from.rpartition("@")[2])
+        try:
+            _open(client, self.server)
+        except _Stop as stop:
+            return stop.outcome if isinstance(stop.outcome, Retry) else None
+        finally:
+            _part(client)
+        return None
+
 
 def _part(client: Client) -> None:
     """Hang up politely; what is said here changes nothing."""

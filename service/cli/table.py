@@ -16,6 +16,7 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("init", "init", "write a settings file and a key for a new council"),
     Command("config", "config", "check the settings, or show those in force"),
+    Command("doctor", "doctor", "test everything outside: database, mail, OCR, disk"),
     Command("read", "read", "read documents and print what stands on them; needs no settings"),
     Command("migrate", "migrate", "bring the tables of the database up to date"),
     Command("import", "import_", "take in master data: suppliers, grants, rates …"),
