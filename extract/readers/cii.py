@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from extract.options import ReadOptions
+from extract.readers.checking import with_checks
 from extract.readers.cii_party import read_supplier
 from extract.readers.einvoice import (
     MOST_LINES,
@@ -69,7 +70,7 @@ def read_cii(root: Element, options: ReadOptions) -> Extraction:
         *((too_many_lines(len(elements)),) if len(elements) > MOST_LINES else ()),
         *_check_payee(transaction),
     )
-    return Extraction(kind, ReaderName.CII, invoice, findings, engine="cii")
+    return with_checks(Extraction(kind, ReaderName.CII, invoice, findings, engine="cii"), elements, options.received)
 
 
 def _transaction(root: Element) -> Element:

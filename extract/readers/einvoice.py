@@ -65,12 +65,17 @@ def read_unit(code: str | None) -> str | None:
     return None if not code or code.upper() in PIECES else UNIT_CODES.get(code.upper(), code)
 
 
-def per_unit(price: Reading[Decimal] | None, base: Reading[Decimal] | None) -> Reading[Decimal] | None:
-    """Return the price of one unit where the document gives it for a base quantity (BT-149)."""
-    if price is None or base is None or base.value in (0, 1):
+def per_unit(
+    price: Reading[Decimal] | None, base: Reading[Decimal] | None, factor: Reading[Decimal] | None = None
+) -> Reading[Decimal] | None:
+    """Return the price of one unit billed: given for a base quantity (BT-149), in OIOUBL times the units in an ordered one."""
+    if price is None:
+        return None
+    exact = price.value * (factor.value if factor else 1) / (base.value if base and base.value else 1)
+    value = round(exact, 6)
+    if value == price.value:
         return price
-    value = price.value / base.value
-    return Reading(round(value, 6), price.confidence if round(value, 6) == value else DOUBTFUL, price.source)
+    return Reading(value, price.confidence if value == exact else DOUBTFUL, price.source)
 
 
 def as_credit(invoice: Invoice) -> Invoice:

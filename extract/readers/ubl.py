@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.options import ReadOptions
+from extract.readers.checking import with_checks
 from extract.readers.einvoice import (
     MOST_LINES,
     as_credit,
@@ -68,7 +69,8 @@ def read_ubl(root: Element, options: ReadOptions) -> Extraction:
         *check_currency(root),
         *check_payee(root),
     )
-    return Extraction(kind, ReaderName.UBL, invoice, tuple(findings), engine="ubl")
+    extraction = Extraction(kind, ReaderName.UBL, invoice, tuple(findings), engine="ubl")
+    return with_checks(extraction, elements, options.received)
 
 
 def _read_header(root: Element, options: ReadOptions) -> tuple[Invoice, tuple[Finding, ...]]:
@@ -114,7 +116,11 @@ def _read_line(element: Element, number: int, header: Invoice, options: ReadOpti
         period_end=first_date(element, "InvoicePeriod/EndDate", *_DELIVERY_ENDS),
         quantity=_read_quantity(element),
         unit=_read_unit(element),
-        unit_price=per_unit(read_decimal(find(price, "PriceAmount")), _read_base(price)),
+        unit_price=per_unit(
+            read_decimal(find(price, "PriceAmount")),
+            read_decimal(find(price, "BaseQuantity")),
+            read_decimal(find(price, "OrderableUnitFactorRate")),
+        ),
         amount=read_decimal(find(element, "LineExtensionAmount")),
     )
     said = read_free_text(element, LINE_PLACES, _line_texts(element), options, year_of(header), keys_of(header))
@@ -134,7 +140,3 @@ def _read_unit(element: Element) -> Reading[str] | None:
     quantity = find(element, "InvoicedQuantity", "CreditedQuantity")
     unit = read_unit(quantity.get("unitCode")) if quantity is not None else None
     return reading(quantity, unit) if unit else None
-
-
-def _read_base(price: Element | None) -> Reading[Decimal] | None:
-    return read_decimal(find(price, "BaseQuantity")) if price is not None else None
