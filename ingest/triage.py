@@ -50,7 +50,8 @@ def candidate_tokens(parsed: ParsedMessage) -> tuple[str, ...]:
     addresses = [*parsed.delivered_to, *(found.address for found in (*parsed.to, *parsed.cc))]
     plus = [found[1] for address in addresses if (found := _PLUS.match(address))]
     words = _BRACKETED.findall(f"{parsed.subject}\n{parsed.body[:20_000]}")
-    return tuple(dict.fromkeys([*plus, *words[:50]]))
+    # Addresses are kept in lower case; tokens are made in upper case.
+    return tuple(dict.fromkeys([*plus, *(token.upper() for token in plus), *words[:50]]))
 
 
 def triage(parsed: ParsedMessage, documents: Documents, known: Known) -> Triage:

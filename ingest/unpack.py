@@ -27,6 +27,9 @@ _MATTER = re.compile(
     r"|betal|i alt|opgørelse|overskud|tilbagebetal",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(
+    r"\A(?:re|sv|svar)\s?:|\b(?:dis)?agreed?\b|\bdispute|\bu?enige?\b|\baccept|\bgodkend|\bafvis", re.IGNORECASE
+)
 #: Receipts and complaints show the mail they are about.
 _ABOUT_A_MAIL = frozenset({"message/disposition-notification", "message/feedback-report"})
 _SYSTEM_FILES = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
@@ -35,6 +38,8 @@ _SYSTEM_FILES = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop
 @dataclass(slots=True)
 class _Found:
     shown: frozenset[str]
+    #: The message answers another, or says yes or no to something: its text counts whatever came with it.
+    is_answer: bool = False
     budget: Budget = field(default_factory=Budget)
     documents: list[MailDocument] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -53,7 +58,8 @@ class _Found:
 
 def list_documents(parsed: ParsedMessage) -> Documents:
     """Return what there is to read in a message, and why each other part is not read."""
-    found = _Found(shown_in_text(parsed.parts))
+    is_answer = bool(parsed.in_reply_to or parsed.references or _ANSWERS.search(f"{parsed.subject}\n{parsed.body[:100_000]}"))
+    found = _Found(shown_in_text(parsed.parts), is_answer)
     returned = bool(parsed.delivery_reports) or any(part.content_type in _ABOUT_A_MAIL for part in parsed.parts)
     for part in parsed.parts:
         if part.nested and returned:
@@ -140,9 +146,14 @@ def _take_own_text(parsed: ParsedMessage, found: _Found) -> None:
 
 
 def _take_text(part: Part, text: str, found: _Found) -> None:
+    is_answer = part.path == "body" and found.is_answer
     if not text.strip():
         found.leave(part, "no-text", "The message has no text.", needs_person=False)
-    elif (found.documents or part.nested) and not (_AMOUNT.search(text[:100_000]) and _MATTER.search(text[:100_000])):
+    elif (
+        (found.documents or part.nested)
+        and not is_answer
+        and not (_AMOUNT.search(text[:100_000]) and _MATTER.search(text[:100_000]))
+    ):
         found.leave(part, "cover-note", "The text names no amount; it goes with a document or a message.", needs_person=False)
     else:
         found.keep(part, DocumentKind.BODY)

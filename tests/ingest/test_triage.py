@@ -146,7 +146,7 @@ def test_candidates_are_what_a_message_says_it_answers(make_mail) -> None:
     parsed = parse_message(make_mail(headers=headers))
 
     assert candidate_ids(parsed) == ("b@x.example", "a@x.example", "20417@elmcourt.example")
-    assert candidate_tokens(parsed) == ("k7q2m9", "AB12CD")
+    assert candidate_tokens(parsed) == ("k7q2m9", "K7Q2M9", "AB12CD")
 
 
 REPORT = """Return-Path: <>

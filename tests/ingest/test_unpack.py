@@ -81,6 +81,13 @@ def test_a_text_with_an_amount_is_a_document_too(make_mail, pdf) -> None:
     assert kept(documents) == [("2", "pdf"), ("body", "body")]
 
 
+@pytest.mark.parametrize("headers", [{"In-Reply-To": "<a@b>"}, {"Subject": "SV: Opgørelse"}, {"Subject": "Re: Statement"}])
+def test_the_text_of_an_answer_counts_whatever_comes_with_it(make_mail, pdf, headers) -> None:
+    documents = unpack(make_mail(text="Yes, please do.", headers=headers, files=[("f.pdf", pdf, "application/pdf")]))
+
+    assert kept(documents) == [("2", "pdf"), ("body", "body")]
+
+
 def test_the_text_alone_is_the_document(make_mail) -> None:
     assert kept(unpack(make_mail(text="Vi er enige."))) == [("body", "body")]
 
