@@ -90,13 +90,14 @@ class Office:
         return f"Dear team,\n\nPlease find our {'invoice' if count < 2 else 'invoices'} attached.\n\nKind regards\nAccounts\n{name}\n"
 
     def pdf(self, doc: Doc, name: str | None = None, *, filename: str | None = None, content_type: str = "application/pdf",
-            disposition: str = "attachment", where: str | None = None) -> tuple[Known, Part]:  # fmt: skip
-        """A bill as a PDF with a text layer, in its supplier's layout."""
+            disposition: str = "attachment", **changes: object) -> tuple[Known, Part]:  # fmt: skip
+        """A bill as a PDF with a text layer, in its supplier's layout; further names change the layout's style."""
         used = layout(name or self._layout(doc))
-        content = used.draw(doc, used.style)
+        style = replace(used.style, **changes)  # type: ignore[arg-type]  # the names are those of Style
+        content = used.draw(doc, style)
         shown = filename or f"{'Faktura' if doc.country == 'dk' else 'Invoice'}_{doc.number}.pdf"
-        stated = truth.reading(doc, truth.printed(used.style), used.style, reader="pdf-text", layout=used.name)
-        return Known(where or f"attachment {shown}", content, stated, doc), Part(shown, content_type, content, disposition)
+        stated = truth.reading(doc, truth.printed(style), style, reader="pdf-text", layout=used.name)
+        return Known(f"attachment {shown}", content, stated, doc), Part(shown, content_type, content, disposition)
 
     def scan(self, doc: Doc, profile: scans.Profile, seed: int, name: str | None = None) -> tuple[Known, Part]:
         """A bill that somebody printed and scanned or photographed. An honest reader may be unsure of it."""

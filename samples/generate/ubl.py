@@ -189,7 +189,7 @@ def peppol(doc: Doc) -> bytes:
 
 def _peppol_seller(doc: Doc, scheme: str) -> str:
     seller = doc.seller
-    return _a("Party", _b("EndpointID", seller.registration, schemeID=scheme), _a("PartyName", _b("Name", seller.name)),
+    return _a("Party", _b("EndpointID", seller.vat_number if scheme == "9932" else seller.registration, schemeID=scheme), _a("PartyName", _b("Name", seller.name)),
               _peppol_address(seller.address, seller.country),
               _a("PartyTaxScheme", _b("CompanyID", seller.vat_number), _a("TaxScheme", _b("ID", "VAT"))) if seller.vat_number else "",
               _a("PartyLegalEntity", _b("RegistrationName", seller.name), _b("CompanyID", seller.registration)))  # fmt: skip

@@ -40,10 +40,11 @@ def truth_of(office: Office, case: Case, path: str) -> dict[str, object]:
 
 def write_samples(into: Path) -> list[str]:
     """Rewrite both councils and say what was written."""
-    from samples.generate import denmark, denmark_data
+    from samples.generate import denmark, denmark_data, england, england_data
 
     said = []
-    for name, office, policy in (("denmark", denmark.build(), denmark_data.POLICY),):
+    councils = (("denmark", denmark.build(), denmark_data.POLICY), ("england", england.build(), england_data.POLICY))
+    for name, office, policy in councils:
         folder = into / name
         shutil.rmtree(folder, ignore_errors=True)
         made = files(office, policy)
