@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from countries.packs import COUNTRY_PACKS, pack_for
 from outbound.delivery import Journal, Sender
+from outbound.house import House as Writer
 from service.clock import Clock, SystemClock
 from service.database import Database
 from service.jobs.bell import Bell, Silent
+from service.opening import open_database
+from service.sandbox.isolation import Limits
+from service.sandbox.pool import Sandbox
 from service.settings import Settings
+from service.settings.keys import load_key
 from service.store import FileStore
 from service.tools import House, Tools
 from service.vault import Vault
 
-if TYPE_CHECKING:
-    from service.sandbox.pool import Sandbox
+_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +40,30 @@ class App:
         """How many documents are worked on side by side."""
         return self.settings.schedule.workers or os.cpu_count() or 1
 
-    def close(self) -> None:
-        """Let go of everything."""
-        self.sandbox.close()
-        self.database.dispose()
-
 
 @contextmanager
-def started(settings: Settings, *, clock: Clock | None = None, migrate: bool = True) -> Iterator[App]:
-    """Start afstem for one command. An empty database gets its tables; one of another version is not touched."""
-    app = build_app(settings, clock=clock, migrate=migrate)
+def started(settings: Settings, *, clock: Clock | None = None) -> Iterator[App]:
+    """Start afstem for one command. A new database gets its tables; one of another version is not touched."""
+    database = open_database(settings, make=True)
     try:
-        yield app
+        with Sandbox(
+            settings.schedule.workers or os.cpu_count() or 1,
+            Limits(memory_bytes=settings.sandbox.memory_mb * _MIB),
+            require_isolation=settings.sandbox.network == "deny",
+        ) as sandbox:
+            yield App(settings, database, make_tools(settings, database, sandbox, clock or SystemClock()), sandbox)
     finally:
-        app.close()
+        database.dispose()
 
 
-def build_app(settings: Settings, *, clock: Clock | None = None, migrate: bool = True) -> App:
-    """Build the application from its settings."""
-    from service.opening import open_database
-    from service.sandbox.isolation import Limits
-    from service.sandbox.pool import Sandbox
-    from service.settings.keys import load_key
-
-    database = open_database(settings, make=migrate)
-    sandbox = Sandbox(
-        workers=settings.schedule.workers or os.cpu_count() or 1,
-        limits=Limits(memory_bytes=settings.sandbox.memory_mb * 2**20),
-        require_isolation=settings.sandbox.network == "deny",
-    )
-    sender, journal, prompt = make_sender(settings)
-    tools = Tools(
+def make_tools(settings: Settings, database: Database, sandbox: Sandbox, clock: Clock) -> Tools:
+    """Build what steps are given."""
+    sender, journal, is_prompt = make_sender(settings)
+    return Tools(
         sandbox=sandbox,
         store=FileStore(settings.store.path / "blobs"),
         vault=Vault(load_key(settings)),
-        clock=clock or SystemClock(),
+        clock=clock,
         bell=make_bell(database),
         pack=pack_for(settings.country),
         packs=COUNTRY_PACKS,
@@ -79,14 +71,13 @@ def build_app(settings: Settings, *, clock: Clock | None = None, migrate: bool =
         house=make_house(settings),
         sender=sender,
         journal=journal,
-        journal_is_prompt=prompt,
+        journal_is_prompt=is_prompt,
         bar=settings.ocr.bar,
         seconds=settings.sandbox.seconds,
         max_pages=settings.sandbox.max_pages,
         max_attempts=settings.schedule.attempts,
         lease=timedelta(seconds=settings.schedule.lease_seconds),
     )
-    return App(settings, database, tools, sandbox)
 
 
 def make_bell(database: Database) -> Bell:
@@ -100,16 +91,16 @@ def make_bell(database: Database) -> Bell:
 
 def make_sender(settings: Settings) -> tuple[Sender, Journal | None, bool]:
     """Return what takes letters out of the house, and the journal that knows what was sent, with whether it is prompt."""
-    if settings.sender.kind == "files":
+    chosen = settings.sender
+    if chosen.kind == "files":
         from outbound.files import FolderJournal, FolderSender
 
         folder = settings.outbox_folder
         folder.mkdir(parents=True, exist_ok=True)
         return FolderSender(folder), FolderJournal(folder), True
-    from outbound.smtp import SmtpSender
-    from outbound.smtp_client import Security, SmtpServer
+    from outbound.files import MaildirJournal
+    from outbound.smtp import Security, SmtpSender, SmtpServer
 
-    chosen = settings.sender
     security = {"implicit": Security.TLS, "starttls": Security.STARTTLS, "none": Security.NONE}[chosen.tls]
     assert chosen.host is not None
     server = SmtpServer(
@@ -120,27 +111,25 @@ def make_sender(settings: Settings) -> tuple[Sender, Journal | None, bool]:
         password=chosen.password.get_secret_value() if chosen.password else None,
         ca_file=str(chosen.ca_file) if chosen.ca_file else None,
     )
-    if chosen.journal is None:
-        return SmtpSender(server), None, False
-    from outbound.files import MaildirJournal
-
-    return SmtpSender(server), MaildirJournal(chosen.journal), False
+    return SmtpSender(server), MaildirJournal(chosen.journal) if chosen.journal else None, False
 
 
 def make_house(settings: Settings) -> House:
     """Return who we are."""
-    address = settings.sender.address or "afstem@localhost.example"
-    pack = pack_for(settings.country)
+    council, address = settings.council, settings.sender.address or "afstem@council.example"
+    writer = Writer(
+        council=council.name,
+        team=council.contact_name or council.name,
+        email=council.contact_email or settings.sender.reply_to or address,
+        phone=council.contact_phone,
+        e_invoice_address=next(iter(settings.policy.buyer_gln or ()), None),
+    )
     return House(
-        name=settings.council.name,
-        language=settings.council.language or pack.language,
+        writer=writer,
+        language=council.language or pack_for(settings.country).language,
         address=address,
         reply_to=settings.sender.reply_to or address,
         domain=settings.sender.domain or address.rpartition("@")[2],
-        contact_name=settings.council.contact_name,
-        contact_email=settings.council.contact_email,
-        contact_phone=settings.council.contact_phone,
-        bank_details=settings.council.bank_details,
         auto_approve=settings.sender.auto_approve,
         hold_minutes=settings.sender.hold_minutes,
     )

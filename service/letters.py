@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from email.headerregistry import Address
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,8 +13,10 @@ from sqlalchemy.orm import Session
 from models.db import Letter
 from models.letter import Attachment, LetterDraft
 from outbound.addresses import parse_address
-from outbound.letters import render
+from outbound.letters import get_letter
 from outbound.mime import build_mime, subject_line
+from outbound.render import render_letter
+from outbound.templating import LetterEnvironment
 from outbound.tokens import make_message_id, make_token
 from service import audit
 from service.tools import Tools
@@ -51,7 +54,8 @@ def write_letter(
 def _insert(
     session: Session, tools: Tools, draft: LetterDraft, now: datetime, document_id: int | None, case_id: int | None
 ) -> int | None:
-    approved = draft.letter in tools.house.auto_approve
+    # What asks for money is approved by a person each time, whatever the policy says.
+    approved = draft.letter in tools.house.auto_approve and not get_letter(draft.letter).about_money
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     shas = tools.store.put_many([attachment.content for attachment in draft.attachments])
     values = {
@@ -59,8 +63,9 @@ def _insert(
         "language": draft.language,
         "dedupe_key": draft.dedupe_key,
         "recipient": tools.vault.seal(draft.to),
-        "context": tools.vault.seal_json(dict(draft.context)),
-        "about": dict(draft.about),
+        # Names are sealed with the facts; the open column holds numbers and codes only.
+        "context": tools.vault.seal_json({"facts": dict(draft.context), "names": list(draft.about.get("names", ()))}),
+        "about": {name: value for name, value in draft.about.items() if name != "names"},
         "codes": list(draft.codes),
         "in_reply_to": draft.in_reply_to,
         "references": list(draft.references),
@@ -82,8 +87,8 @@ def _insert(
 
 
 def _build(tools: Tools, row: Letter, draft: LetterDraft, now: datetime) -> None:
-    rendered = render(draft)
     row.token = make_token(row.id, tools.vault.derive("token"))
+    rendered = render_letter(draft, environment(), row.token)
     row.message_id = make_message_id(row.id, tools.vault.derive("message-id"), tools.house.domain)
     row.subject = subject_line(rendered.subject, row.token)
     raw = build_mime(
@@ -92,10 +97,16 @@ def _build(tools: Tools, row: Letter, draft: LetterDraft, now: datetime) -> None
         message_id=row.message_id,
         token=row.token,
         date=now,
-        from_=_named(tools.house.address, tools.house.name),
+        from_=_named(tools.house.address, tools.house.writer.council),
         reply_to=parse_address(tools.house.reply_to, "council"),
     )
     row.mime_sha256 = tools.store.put_many([raw])[0]
+
+
+@cache
+def environment() -> LetterEnvironment:
+    """Return the templates, loaded once."""
+    return LetterEnvironment()
 
 
 def _named(address: str, name: str) -> Address:
@@ -105,13 +116,14 @@ def _named(address: str, name: str) -> Address:
 
 def draft_of(tools: Tools, row: Letter) -> LetterDraft:
     """Build the draft again that a row was written from."""
+    sealed = tools.vault.open_json(row.context)
     return LetterDraft(
         letter=row.letter,
         to=tools.vault.open(row.recipient),
         language=row.language,
         dedupe_key=row.dedupe_key,
-        context=tools.vault.open_json(row.context),
-        about=row.about,
+        context=sealed["facts"],
+        about={**row.about, "names": sealed["names"]},
         codes=tuple(row.codes),
         in_reply_to=row.in_reply_to,
         references=tuple(row.references),

@@ -11,6 +11,7 @@ from ingest.ledger import BlobStore
 from models.country import CountryPack
 from models.policy import Policy
 from outbound.delivery import Journal, Sender
+from outbound.house import House as Writer
 from service.clock import Clock
 from service.jobs.bell import Bell
 from service.vault import Vault
@@ -27,17 +28,13 @@ class ForeignBytes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Who we are, as letters and checks need it."""
+    """Who we are: how letters leave, and how they speak of us (`writer`)."""
 
-    name: str
+    writer: Writer
     language: str
     address: str
     reply_to: str
     domain: str
-    contact_name: str | None = None
-    contact_email: str | None = None
-    contact_phone: str | None = None
-    bank_details: str | None = None
     #: Letters that need no person's approval.
     auto_approve: tuple[str, ...] = ()
     hold_minutes: int = 10

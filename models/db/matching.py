@@ -36,6 +36,7 @@ class Decision(Base, Row):
     currency: Mapped[str | None] = mapped_column(String(3))
     account: Mapped[str | None] = mapped_column(String(40))
     cost_element: Mapped[str | None] = mapped_column(String(40))
+    component: Mapped[str] = mapped_column(String(80))
     explanation: Mapped[str]
     would_match_if: Mapped[str | None]
     eliminated: Mapped[list[Any]]
@@ -93,6 +94,8 @@ class Batch(Base, Row):
     number: Mapped[int]
     mode: Mapped[str] = mapped_column(String(8))
     exporter: Mapped[str] = mapped_column(String(30))
+    #: The account that balances the cost lines, as it was when the batch was made.
+    creditor: Mapped[str] = mapped_column(String(40))
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int] = mapped_column(BigId)
     count: Mapped[int]

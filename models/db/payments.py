@@ -36,8 +36,9 @@ class DpCase(Base, Row, Work):
 
     account_id: Mapped[str] = mapped_column(String(64))
     map_id: Mapped[str | None] = mapped_column(String(64), index=True)
-    period_start: Mapped[date]
-    period_end: Mapped[date]
+    #: None where the case began with a letter sent before afstem took over.
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("dp_statements.id"))
     opening_minor: Mapped[int | None] = mapped_column(BigId)
     income_minor: Mapped[int | None] = mapped_column(BigId)

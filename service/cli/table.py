@@ -20,6 +20,8 @@ COMMANDS = (
     Command("read", "read", "read documents and print what stands on them; needs no settings"),
     Command("migrate", "migrate", "bring the tables of the database up to date"),
     Command("import", "import_", "take in master data: suppliers, grants, rates …"),
+    Command("work", "work", "do every piece of work there is, then end"),
+    Command("export", "export", "write open postings to a file for the finance system"),
     Command("messages", "listing", "list the mail that came in and where it ended"),
     Command("decisions", "listing", "list what was decided about each line, and why"),
     Command("postings", "listing", "list the cost lines for the finance system"),

@@ -32,11 +32,10 @@ def _line(detail: ErrorDetails, values: Mapping[Keys, Any], origins: Mapping[Key
     if detail["type"] == "string_pattern_mismatch" and keys[:1] == ("mailboxes",) and keys[2:] == ("[key]",):
         return f"{origin}: a mailbox's name has small letters, digits, - and _ only."
     field = field_at(keys)
-    if field is None and detail["type"] == "model_type":
-        return f"{origin}: must be a table with keys of its own, [{'.'.join(keys)}]."
-    if field is None:
-        message = detail["msg"].removeprefix("Value error, ")
-        return f"{_table(keys, origin)}: {message}." if section_at(keys) is not None else f"{origin}: {message}."
+    if section_at(keys) is not None and detail["type"] == "model_type":
+        return f"{origin}: given {_shown(values.get(keys))}; allowed: a table, [{'.'.join(keys)}]."
+    if section_at(keys) is not None or field is None:
+        return f"{_table(keys, origin)}: {detail['msg'].removeprefix('Value error, ')}."
     if detail["type"] == "missing":
         return f"[{'.'.join(keys[:-1])}]: `{keys[-1]}` is missing; allowed: {allowed(field)}."
     given = "a secret" if is_secret(field) else _shown(values.get(keys, {}))

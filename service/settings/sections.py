@@ -50,8 +50,8 @@ class PolicySettings(Section):
     )
     auto_tiers: Tiers | None = Field(
         default=None,
-        description="Which kinds of match are posted without a person: T1 exact, T2 a counted rule or within the tolerance, "
-        "T3 weaker.",
+        description="Which kinds of match are posted without a person: T1 as granted, T2 by a rule of the contract, T3 by evidence, "
+        "T4 several months or grants in one line.",
     )
     tolerance_t1: Amount | None = Field(default=None, description="How far an exact match may be off.")
     tolerance_t2_plus: Amount | None = Field(
@@ -103,8 +103,8 @@ class PolicySettings(Section):
     period_months_back: Annotated[int, Field(ge=1, le=120)] | None = Field(
         default=None, description="How many months back an unstated period is looked for."
     )
-    monthly_divisors: Texts | None = Field(
-        default=None, description="Ways to price a part of a month beside its actual days, such as 30, 30.42, 365/12."
+    contract_rules: Texts | None = Field(
+        default=None, description="Contract terms that hold where a grant says nothing, as name=value."
     )
     dispute_notify_days: Days | None = Field(
         default=None, description="Days in which a supplier is told that an invoice is disputed."
@@ -241,6 +241,19 @@ class Council(Section):
     )
 
 
+class Finance(Section):
+    """How postings leave for the finance system."""
+
+    exporter: str | None = Field(
+        default=None,
+        description="The file format, as `afstem export --help` lists them. Default: opus-csv in Denmark, else plain-csv.",
+    )
+    creditor_account: str = Field(
+        default="", description="The account that balances the cost lines; without it no batch is made."
+    )
+    folder: Path | None = Field(default=None, description="Where batch files are written. Default: `exports` in the store.")
+
+
 class Secrets(Section):
     """The key that seals personal data in the database. Lose it and they cannot be read; keep a copy elsewhere."""
 
@@ -344,6 +357,7 @@ class Settings(Section):
     mailboxes: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")], MailboxSettings] = Field(default_factory=dict)
     sender: SenderSettings = SenderSettings()
     council: Council = Council()
+    finance: Finance = Finance()
     secrets: Secrets = Secrets()
     web: Web = Web()
     sandbox: Sandbox = Sandbox()
@@ -381,6 +395,11 @@ class Settings(Section):
     def outbox_folder(self) -> Path:
         """Where letters are written by the sender of kind `files`."""
         return self.sender.path or self.store.path / "outbox"
+
+    @property
+    def exports_folder(self) -> Path:
+        """Where batch files are written."""
+        return self.finance.folder or self.store.path / "exports"
 
     @property
     def key_path(self) -> Path:

@@ -105,7 +105,7 @@ def _words(kind: Any) -> str:
     if get_origin(plain) is Literal:
         return " or ".join(map(str, get_args(plain)))
     if kind == Tiers:
-        return "a list of T1, T2, T3"
+        return "a list of T1, T2, T3, T4"
     if get_origin(plain) is tuple:
         return "a list"
     if kind == Amount:

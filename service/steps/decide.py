@@ -1,0 +1,133 @@
+"""Document extracted → decided: facts loaded by key, each line decided, what is certain posted, the supplier written to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from match.decide import decide
+from match.facts import Facts
+from models import db
+from models.contract import extraction_from_json
+from models.decision import Decision, Verdict
+from models.identifiers import invoice_key
+from models.invoice import Extraction
+from service import decisions as decided
+from service import supplier_mail, switches
+from service.facts import load_facts
+from service.step import Step
+from service.tools import Tools
+from service.workflow import Outcome, Undecided
+
+#: What the lines' verdicts make of the document: the first that any line has.
+_STATES = (
+    (Verdict.HOLD, "held"),
+    (Verdict.REVIEW, "in-review"),
+    (Verdict.PROPOSE, "in-review"),
+    (Verdict.RETURN, "returned"),
+    (Verdict.POST, "approved"),
+    (Verdict.IGNORE, "ignored"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A document that was read, and what is known about it."""
+
+    row_id: int
+    extraction: Extraction
+    facts: Facts
+    #: Set when a person corrected the readings.
+    is_corrected: bool
+
+
+def _load(session: Session, row_id: int, tools: Tools) -> Case:
+    document = session.get_one(db.Document, row_id)
+    extraction = extraction_of(document, tools)
+    return Case(row_id, extraction, load_facts(session, document, extraction, tools), document.corrected is not None)
+
+
+def extraction_of(document: db.Document, tools: Tools) -> Extraction:
+    """Return what was read from a document, with what people corrected."""
+    sealed = document.corrected or document.extraction
+    assert sealed is not None
+    return extraction_from_json(tools.vault.open_json(sealed))
+
+
+def _work(case: Case, tools: Tools) -> Undecided:
+    decisions = decide(case.extraction, case.facts, tools.policy, tools.pack)
+    return lambda session: _conclude(session, case, decisions, tools)
+
+
+def _conclude(session: Session, case: Case, decisions: Sequence[Decision], tools: Tools) -> Outcome:
+    decided.check_unchanged(session, case.facts, decisions)
+    stopped = switches.stopped(session, switches.POSTING)
+    if stopped:
+        decisions = [
+            decided.with_verdict(each, Verdict.PROPOSE) if each.verdict is Verdict.POST else each for each in decisions
+        ]
+    because = f"posting is stopped: {stopped}" if stopped else reason(decisions)
+    return Outcome(state_of(decisions), because, lambda inner: _save(inner, case, decisions, tools))
+
+
+def state_of(decisions: Sequence[Decision]) -> str:
+    """Return where a document goes with these decisions."""
+    verdicts = {each.verdict for each in decisions}
+    return next((state for verdict, state in _STATES if verdict in verdicts), "in-review")
+
+
+def reason(decisions: Sequence[Decision]) -> str:
+    """Return the codes of the lines that are not posted, each once, or of those that are."""
+    codes = [each.code for each in decisions if each.verdict is not Verdict.POST] or [each.code for each in decisions]
+    return ", ".join(dict.fromkeys(codes)) or "no-lines"
+
+
+def _save(session: Session, case: Case, decisions: Sequence[Decision], tools: Tools) -> None:
+    now = tools.clock.now()
+    note_invoice(session, case, decisions)
+    ids = decided.save(session, tools, case.row_id, decisions, case.facts, by=decided.AUTOMATIC, now=now)
+    document = session.get_one(db.Document, case.row_id, populate_existing=True)
+    decided.post(session, tools, document, case.extraction, decisions, ids, now=now)
+    hold_supplier(session, decisions, tools)
+    if state_of(decisions) == "returned":
+        supplier_mail.write_correction(session, tools, document, case.extraction, decisions, case.facts, now=now)
+
+
+def note_invoice(session: Session, case: Case, decisions: Sequence[Decision]) -> None:
+    """Write beside the document what later ones are compared with: supplier, number, date, total."""
+    invoice = case.extraction.invoice
+    number = invoice.number.value if invoice.number else None
+    amount = invoice.payable or invoice.total
+    session.execute(
+        update(db.Document)
+        .where(db.Document.id == case.row_id)
+        .values(
+            supplier_id=next((each.supplier_id for each in decisions if each.supplier_id), None),
+            invoice_number=number[:80] if number else None,
+            invoice_key=invoice_key(number)[:80] if number else None,
+            issued=invoice.issued.value if invoice.issued else None,
+            total=str(amount.value) if amount else None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def hold_supplier(session: Session, decisions: Sequence[Decision], tools: Tools) -> None:
+    """Stop every payment to a supplier whose bank details differ, until payment control has called back."""
+    for decision in decisions:
+        if "bank-details-changed" in (decision.codes or (decision.code,)) and decision.supplier_id:
+            switches.turn(
+                session,
+                f"supplier:{decision.supplier_id}",
+                stop=True,
+                by="afstem",
+                because="bank-details-changed: an invoice asks for payment to an account that is not on record",
+                now=tools.clock.now(),
+            )
+            return
+
+
+DECIDE: Step[Case] = Step(load=_load, work=_work)
