@@ -1,0 +1,51 @@
+"""What staff do with letters: approve, take back, and settle the fate of one whose answer was lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from models import db
+from outbound.letters import get_letter
+from service.actions.actor import Act, Actor
+from service.actions.documents import RefusedError
+from service.database import Database
+from service.tools import Tools
+from service.workflow import Outcome, advance, hold
+
+
+def approve(database: Database, tools: Tools, actor: Actor, letter_id: int, *, version: int) -> None:
+    """Let a letter leave. It waits a while, so that it can be taken back."""
+    now = tools.clock.now()
+    with database.write() as session:
+        letter = session.get_one(db.Letter, letter_id)
+        actor.must(Act.RELEASE if get_letter(letter.letter).about_money else Act.APPROVE_LETTER)
+        leaves = now + timedelta(minutes=tools.house.hold_minutes)
+        taken = hold(session, "letter", letter_id, version=version)
+        advance(session, taken, Outcome("approved", values={"not_before": leaves}), actor=actor.name, now=now)
+        tools.bell.ring(session, "letter", letter_id, "approved")
+
+
+def cancel(database: Database, tools: Tools, actor: Actor, letter_id: int, *, version: int, because: str) -> None:
+    """Take a letter back before it leaves."""
+    actor.must(Act.APPROVE_LETTER)
+    with database.write() as session:
+        taken = hold(session, "letter", letter_id, version=version)
+        if taken.state not in {"draft", "approved", "queued", "failed", "in-doubt"}:
+            raise RefusedError(f"This letter is {taken.state}; it cannot be taken back.")
+        advance(session, taken, Outcome("cancelled", because.strip()[:300] or None), actor=actor.name, now=tools.clock.now())
+
+
+def settle_doubt(
+    database: Database, tools: Tools, actor: Actor, letter_id: int, *, version: int, was_sent: bool, because: str
+) -> None:
+    """Say whether a letter in doubt was sent, after looking in the mail server's log. Not sent means: send it."""
+    actor.must(Act.RELEASE)
+    if not because.strip():
+        raise RefusedError("Say how you know: the message trace, the recipient's word.")
+    now = tools.clock.now()
+    values = {"sent_at": now} if was_sent else {}
+    outcome = Outcome("sent" if was_sent else "queued", f"settled by a person: {because.strip()[:250]}", values=values)
+    with database.write() as session:
+        advance(session, hold(session, "letter", letter_id, version=version), outcome, actor=actor.name, now=now)
+        if not was_sent:
+            tools.bell.ring(session, "letter", letter_id, "queued")
