@@ -138,3 +138,34 @@ def _proof_lines(decision: Decision, language: str) -> Iterator[str]:
     if decision.would_match_if:
         yield would.format(what=decision.would_match_if)
     yield versions.format(policy=decision.policy_version, data=decision.data_version or "-")
+
+
+#: Why a line that matches still needs a click.
+_WHY = {
+    "tier-3": ("the count is known only from the invoice", "antallet kendes kun fra fakturaen"),
+    "tier-4": ("it combines several periods, rates or grants", "det kombinerer flere perioder, takster eller bevillinger"),
+    "tier-5": (
+        "the price is derived in a way that the contract does not name",
+        "taksten er omregnet på en måde, som kontrakten ikke nævner",
+    ),
+    "tier-1": ("exact matches are not automatic here", "præcise match er ikke automatiske her"),
+    "tier-2": ("parts of a period are not automatic here", "dele af en periode er ikke automatiske her"),
+    "supplier-switch": (
+        "automatic posting is switched off for the supplier",
+        "automatisk bogføring er slået fra for leverandøren",
+    ),
+    "negative": ("it takes money back", "det tilbagefører penge"),
+    "no-person": ("the document names no person", "dokumentet nævner ingen borger"),
+    "other-line": ("another line of the same invoice does", "det gør en anden linje på samme faktura"),
+    "subset": ("only the total is stated", "kun totalen er angivet"),
+}
+
+
+def say_why(why: str, language: str) -> str:
+    """Return the reason for a click as part of a sentence.
+
+    >>> say_why("tier-3", "en")
+    'the count is known only from the invoice'
+    """
+    english, danish = _WHY[why]
+    return danish if language == "da" else english
