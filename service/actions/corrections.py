@@ -14,7 +14,6 @@ from models.document import Reading, Source
 from models.errors import UsageError
 from models.invoice import DocumentKind, Extraction, Invoice, LineReading, SupplierReading
 
-
 _AROUND = re.compile(r"[\s\u00a0]|£|(?i:kr\.?|dkk|gbp)|,-$")
 _LONE_POINT = re.compile(r"\d+[.,]\d{1,2}")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")

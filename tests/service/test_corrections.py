@@ -42,7 +42,7 @@ def test_a_day_is_understood_in_its_usual_spellings(typed: str) -> None:
 
 def _extraction() -> Extraction:
     source = Source("67.29O,00", 1)
-    line = LineReading(1, amount=Reading(Decimal("6729"), 0.4, source), person=Reading("150331-4203", 0.9, source))
+    line = LineReading(1, amount=Reading(Decimal(6729), 0.4, source), person=Reading("150331-4203", 0.9, source))
     return Extraction(DocumentKind.INVOICE, ReaderName.PDF_OCR, Invoice(lines=(line,)))
 
 
