@@ -13,11 +13,16 @@ from models.period import Period
 MAX_TEXT = 400
 _ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
 _NUMERIC = r"(?P<nd>\d{1,2})\s?(?P<sep>[./-])\s?(?P<nm>\d{1,2})\s?(?P=sep)\s?(?P<ny>\d{4}|\d{2})"
+_DANISH = r"(?P<dd>\d{1,2})/(?P<dm>\d{1,2})[\s\-](?P<dy>\d{4})"
 _WORDED = (
     r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-](?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|'?\d{2})"
 )
 _AMERICAN = r"(?P<am>[^\W\d_]{3,10})\.?\s(?P<ad>\d{1,2})(?:st|nd|rd|th)?,\s?(?P<ay>\d{4})"
-_DATE = re.compile(rf"(?<![\d/.\-])(?:{_ISO}|{_NUMERIC}|{_WORDED}|{_AMERICAN})(?!\d)(?![/\-]\d)", re.IGNORECASE)
+#: A date may follow another one and a dash: `01/06/2026-30/06/2026`.
+_DATE = re.compile(
+    rf"(?:(?<![\d/.\-])|(?<=\d{{4}}-)|(?<=[./]\d\d-))(?:{_ISO}|{_NUMERIC}|{_DANISH}|{_WORDED}|{_AMERICAN})(?!\d)(?!/\d)(?!-\d{{3}})",
+    re.IGNORECASE,
+)
 _JOIN = r"\s{0,2}(?:-|–|—|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}"
 _DAY_MONTH = r"(?P<{0}d>\d{{1,2}})[./](?P<{0}m>\d{{1,2}})\.?"
 _SHORT_RANGE = re.compile(
@@ -95,6 +100,8 @@ def find_dates(text: str, months: Mapping[str, int]) -> list[FoundDate]:
 def _read_date(found: re.Match[str], months: Mapping[str, int]) -> tuple[date | None, bool]:
     if found["iy"]:
         return make_date(int(found["iy"]), int(found["im"]), int(found["id"])), True
+    if found["dd"]:
+        return make_date(int(found["dy"]), int(found["dm"]), int(found["dd"])), True
     if found["wd"]:
         month = months.get(found["wm"].lower())
         return (make_date(_year(found["wy"]), month, int(found["wd"])) if month else None), True
