@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def parse_table(spec: TableSpec, path: Path) -> Columns:
     """Read a table's file. What is wrong stands in `problems`; nothing is raised for what a file holds."""
     columns = Columns(spec, path.name, {column.key: [] for column in spec.columns})
     try:
-        order: list[Column | None] | None = None
+        order: list[Column] | None = None
         number = 1
         for chunk in chunks(path):
             rows = chunk
@@ -49,24 +49,33 @@ def parse_table(spec: TableSpec, path: Path) -> Columns:
     return columns
 
 
-def _header(columns: Columns, headings: Sequence[str]) -> list[Column | None]:
+def _header(columns: Columns, headings: Sequence[str]) -> list[Column]:
     """Find which column each heading names. A wrong one stops the table: its rows would all be wrong."""
-    known = {column.name: column for column in columns.spec.columns}
     while headings and not headings[-1]:
         headings = headings[:-1]
-    found = len(columns.problems)
-    if len(headings) == 1 and ";" in headings[0]:
-        columns.problems.append(Problem(columns.file, 1, None, "has semicolons between the cells", "commas"))
-        return []
+    problems = list(_wrong_headings(columns, headings))
+    columns.problems += problems
+    known = {column.name: column for column in columns.spec.columns}
+    return [] if problems else [known[heading] for heading in headings]
+
+
+def _wrong_headings(columns: Columns, headings: Sequence[str]) -> Iterator[Problem]:
+    known = {column.name: column for column in columns.spec.columns}
+    if not headings or (len(headings) == 1 and ";" in headings[0]):
+        wrong, right = ("has semicolons between the cells", "commas") if headings else ("is empty", "the headings")
+        yield Problem(columns.file, 1, None, wrong, right)
+        return
+    meant = set()
     for heading in dict.fromkeys(headings):
         if heading not in known:
-            columns.problems.append(Problem(columns.file, 1, heading or None, "is not a known heading", _meant(heading, known)))
+            right = _meant(heading, known)
+            meant.add(right)
+            yield Problem(columns.file, 1, heading or None, "is not a known heading", right)
         elif headings.count(heading) > 1:
-            columns.problems.append(Problem(columns.file, 1, heading, "stands twice", "each heading once"))
+            yield Problem(columns.file, 1, heading, "stands twice", "each heading once")
     for column in columns.spec.columns:
-        if column.name not in headings and _is_needed(column):
-            columns.problems.append(Problem(columns.file, 1, column.name, "is missing", "a column with this heading"))
-    return [known[heading] for heading in headings] if len(columns.problems) == found else []
+        if column.name not in headings and column.name not in meant and _is_needed(column):
+            yield Problem(columns.file, 1, column.name, "is missing", "a column with this heading")
 
 
 def _meant(heading: str, known: Iterable[str]) -> str:
@@ -83,7 +92,7 @@ def _is_needed(column: Column) -> bool:
     return False
 
 
-def _add_chunk(columns: Columns, order: Sequence[Column | None], rows: Sequence[Row], first: int) -> None:
+def _add_chunk(columns: Columns, order: Sequence[Column], rows: Sequence[Row], first: int) -> None:
     numbers: Sequence[int] = range(first, first + len(rows))
     if any(len(row) != len(order) for row in rows) or not all(map(any, rows)):
         rows, numbers = _mend(columns, len(order), rows, numbers)
@@ -91,7 +100,7 @@ def _add_chunk(columns: Columns, order: Sequence[Column | None], rows: Sequence[
         return
     start = len(columns.rows)
     columns.rows.extend(numbers)
-    given = {column.name: cells for column, cells in zip(order, zip(*rows, strict=True), strict=True) if column}
+    given = {column.name: cells for column, cells in zip(order, zip(*rows, strict=True), strict=True)}
     for column in columns.spec.columns:
         cells = given.get(column.name)
         columns.values[column.key] += _convert(columns, column, cells if cells is not None else [""] * len(rows), start)
