@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Mapping, Sequence
-from queue import LifoQueue
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from service.sandbox.frames import Frame, pack
 from service.sandbox.isolation import Limits, Mode
 
 #: Libraries leak; a child that has read so many documents makes room for a fresh one.
-MOST_JOBS = 40
+MOST_JOBS = 50
 #: A child that has once used this share of its memory is replaced: what it holds back, the next document lacks.
 MOST_PEAK = 0.6
 
@@ -28,9 +28,11 @@ class Sandbox:
         self._closed = False
         self._lock = threading.Lock()
         self._children: set[Child] = set()
-        self._idle: LifoQueue[Child] = LifoQueue()
-        for _ in range(workers):
-            self._idle.put(self._start())
+        #: Children without work: the warmest at the right end, those just started at the left.
+        self._idle: deque[Child] = deque()
+        self._free = threading.Semaphore(0)
+        for _ in range(max(1, workers)):
+            self._put(self._start(), fresh=True)
         if require_isolation and self.mode.network != "none":
             self.close()
             raise MissingError(
@@ -47,7 +49,7 @@ class Sandbox:
         cannot be read, `PermanentError` when the task refuses, `MissingError` when no child can be started.
         """
         request = pack({"task": task, "params": dict(params)}, blobs)
-        child = self._idle.get()
+        child = self._take()
         healthy = False
         try:
             frame = child.ask(request, deadline_seconds)
@@ -59,7 +61,7 @@ class Sandbox:
     @property
     def mode(self) -> Mode:
         """How far the children are cut off on this system."""
-        child = self._idle.get()
+        child = self._take()
         try:
             return child.wait_ready()
         finally:
@@ -79,6 +81,16 @@ class Sandbox:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def _take(self) -> Child:
+        self._free.acquire()
+        with self._lock:
+            return self._idle.pop()
+
+    def _put(self, child: Child, *, fresh: bool) -> None:
+        with self._lock:
+            (self._idle.appendleft if fresh else self._idle.append)(child)
+        self._free.release()
+
     def _start(self) -> Child:
         child = Child(self.limits)
         with self._lock:
@@ -87,14 +99,14 @@ class Sandbox:
 
     def _give_back(self, child: Child, *, healthy: bool) -> None:
         worn = child.jobs >= MOST_JOBS or child.peak_bytes > MOST_PEAK * self.limits.memory_bytes
-        if not healthy or worn or self._closed:
-            child.kill()
-            with self._lock:
-                self._children.discard(child)
-            if self._closed:
-                return
-            child = self._start()
-        self._idle.put(child)
+        if healthy and not worn and not self._closed:
+            self._put(child, fresh=False)
+            return
+        child.kill()
+        with self._lock:
+            self._children.discard(child)
+        if not self._closed:
+            self._put(self._start(), fresh=True)
 
     def _answer(self, frame: Frame) -> tuple[dict[str, Any], list[bytes]]:
         header = frame.header

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 Answer = tuple[dict[str, Any], Sequence[bytes]]
@@ -56,9 +57,14 @@ TASKS: Mapping[str, Task] = {
 }
 
 
-def warm_up() -> None:
-    """Load what nearly every job needs, so that the first document does not wait for it."""
-    import pypdfium2  # noqa: F401 - loading it is the point
-    from lxml import etree  # noqa: F401 - as above; nothing is parsed here
+#: What nearly every job needs; loaded before the first document, so that it does not wait for it. OCR loads its own.
+WARM = (
+    "countries.packs", "extract.read", "extract.readers.electronic", "extract.readers.facturx", "extract.readers.pdf",
+    "ingest.opening", "models.contract", "pypdfium2", "lxml.etree",
+)  # fmt: skip
 
-    import models.contract  # noqa: F401 - as above
+
+def warm_up() -> None:
+    """Load what nearly every job needs."""
+    for name in WARM:
+        import_module(name)
