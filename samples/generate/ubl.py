@@ -197,7 +197,7 @@ def _peppol_seller(doc: Doc, scheme: str) -> str:
 
 def _peppol_buyer(doc: Doc) -> str:
     country = "DK" if doc.country == "dk" else "GB"
-    return _a("Party", _b("EndpointID", doc.buyer_gln or "5790000123452", schemeID="0088"), _a("PartyName", _b("Name", doc.buyer[0])),
+    return _a("Party", _b("EndpointID", doc.buyer_gln or "5069999000014", schemeID="0088"), _a("PartyName", _b("Name", doc.buyer[0])),
               _peppol_address(doc.buyer[-2:], country), _a("PartyLegalEntity", _b("RegistrationName", doc.buyer[0])))  # fmt: skip
 
 

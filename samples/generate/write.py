@@ -21,7 +21,21 @@ def files(office: Office, policy: str) -> dict[str, bytes]:
         found[f"mails/{stem}.eml"] = case.content
         text = json.dumps(truth_of(office, case, f"mails/{stem}.eml"), ensure_ascii=False, indent=1)
         found[f"truth/{stem}.json"] = f"{text}\n".encode()
+    found["README.md"] = index(office).encode()
     return found
+
+
+def index(office: Office) -> str:
+    """A table of the mails: what each is for and what is hard about it."""
+    council = office.council
+    head = f"# {council.name}\n\nMade up, by `python -m samples.generate`. `truth/` holds what should come of each mail.\n\n"
+    lines = ["| Mail | Came to | Is | What is hard |", "|---|---|---|---|"]
+    for number, case in enumerate(office.cases, 1):
+        kinds = (
+            ", ".join(dict.fromkeys(f"{k.truth['kind']} ({k.truth['reader']})" for k in case.documents)) or case.subject_class
+        )
+        lines.append(f"| `{number:02}-{case.slug}.eml` | {case.mailbox} | {kinds} | {case.why} |")
+    return head + "\n".join(lines) + "\n"
 
 
 def truth_of(office: Office, case: Case, path: str) -> dict[str, object]:

@@ -39,8 +39,8 @@ UNITS = {
 }  # fmt: skip
 ONE = {"uger": "uge", "gange": "gang", "nætter": "nat", "timer": "time"}
 RIGHT = frozenset({"qty", "price", "amount", "gross", "contr", "planned", "qtyunit"})
-WEIGHTS = {"text": 4.2, "name": 2.4, "person": 2.1, "period": 3.0, "amount": 1.9, "price": 1.7, "from": 2.0, "to": 2.0,
-           "qtyunit": 1.5, "basis": 1.2, "gross": 1.8, "contr": 1.8, "planned": 1.4, "unit": 1.2, "qty": 1.1, "no": 0.6}  # fmt: skip
+WEIGHTS = {"text": 4.2, "name": 2.4, "person": 2.5, "period": 3.0, "amount": 1.9, "price": 1.7, "from": 2.0, "to": 2.0,
+           "qtyunit": 1.5, "basis": 1.2, "gross": 1.8, "contr": 1.8, "planned": 1.4, "unit": 1.2, "qty": 1.4, "no": 0.6}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,10 @@ def _table(rows: list[list[str]], columns: Sequence[str], room: float, size: flo
 
     wrapped = ParagraphStyle("cell", fontName=font, fontSize=size, leading=size * 1.2)
     body = [rows[0]] + [
-        [Paragraph(c.replace("&", "&amp;"), wrapped) if k in ("text", "name") else c for c, k in zip(row, columns, strict=True)]
+        [
+            Paragraph(c.replace("&", "&amp;"), wrapped) if k in ("text", "name", "period") else c
+            for c, k in zip(row, columns, strict=True)
+        ]
         for row in rows[1:]
     ]
     style = [("FONT", (0, 0), (-1, -1), font, size), ("VALIGN", (0, 0), (-1, -1), "TOP"),
