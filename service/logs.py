@@ -141,9 +141,17 @@ def _clean(value: Any) -> Any:
     return redact(str(value))
 
 
+#: Not cleaned: the time, and what structlog carries along and takes out again before it writes.
+_AS_IT_IS = frozenset({"timestamp", "_record", "_from_structlog"})
+
+
+def _is_kept(name: str) -> bool:
+    return name in FIELDS or name in _AS_IT_IS
+
+
 def keep_listed(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Keep the fields on the list, cleaned; say which others were left out."""
-    kept: EventDict = {name: value if name == "timestamp" else _clean(value) for name, value in event.items() if name in FIELDS}
+    kept: EventDict = {name: value if name in _AS_IT_IS else _clean(value) for name, value in event.items() if _is_kept(name)}
     left_out = sorted(name for name in event if name not in FIELDS and not name.startswith("_"))
     if left_out:
         kept["left_out"] = left_out
@@ -163,11 +171,10 @@ def name_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
     return event
 
 
-def _plain_message(_logger: WrappedLogger, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Take a library's message without what it put into it."""
+def name_library(_logger: WrappedLogger, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Say which library speaks."""
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):
-        event["event"] = str(record.msg)
         event["logger"] = record.name
     return event
 
@@ -186,7 +193,8 @@ def configure_logs(level: str = "info", form: str = "json", file: Path | None = 
     handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[_plain_message, *ours],
+            use_get_message=False,  # a library's message without what it put into it
+            foreign_pre_chain=[name_library, *ours],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
