@@ -47,6 +47,6 @@ def say_to_supplier(code: str, language: str, facts: Mapping[str, str]) -> str:
     return fill(entry.supplier_da if language == "da" else entry.supplier_en, facts, language)
 
 
-def finding(code: str, language: str, fields: tuple[str, ...] = (), **facts: str) -> Finding:
+def finding(code: str, language: str, fields: tuple[str, ...] = (), /, **facts: str) -> Finding:
     """Build the finding of a code with its sentence and the facts that it was made from."""
     return Finding(code, get_code(code).severity, say(code, language, facts), fields, tuple(sorted(facts.items())))
