@@ -244,10 +244,7 @@ def expected_texts(doc, style, names) -> list[str]:
         found += re.split(r"[\s-]", line.text) if "text" in style.columns else []  # makers break lines at hyphens
         found += [core.cell(line, style, c) for c in style.columns if c not in ("text", "name", "period", "qtyunit")]
         found += [
-            word
-            for c in ("text", "period", "qtyunit", "name")
-            if c in style.columns
-            for word in core.cell(line, style, c).split()
+            word for c in ("period", "qtyunit", "name") if c in style.columns for word in core.cell(line, style, c).split()
         ]
     return [text for text in found if text]
 
