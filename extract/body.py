@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.layout import Row
 from extract.numbers import Number
-from extract.tables import NUMERIC, Column, Head
+from extract.tables import NUMERIC, Column, Head, with_gutters
 from extract.view import View
 from extract.vocabulary import find_labels
 from models.document import Word
@@ -18,6 +18,8 @@ ENDINGS = frozenset({"net", "tax", "total", "payable"})
 INSIDE = frozenset({"carried", "subtotal"})
 #: A line's amount may be printed so many line heights away from its quantity and price.
 APART = 2.4
+#: A row that lies nearer to a line than so many line heights goes on with it.
+CLOSE = 1.3
 #: White space of so many line heights parts the table from the foot of the page.
 FOOTER = 9.0
 
@@ -70,8 +72,12 @@ def read_body(view: View, heads: Sequence[Head]) -> Body:
     draft = Draft()
     for head, rows in _stretches(view, heads):
         draft.used.update(range(head.first, head.last + 1))
+        before = len(draft.entries)
         _read_stretch(view, head, rows, draft)
         draft.pending = None
+        lanes = with_gutters(head, [row for entry in draft.entries[before:] for row in entry.rows[:2]])
+        for entry in draft.entries[before:]:
+            entry.head = lanes
     _drop_strays(draft)
     return Body(tuple(draft.entries), tuple(draft.leading), frozenset(draft.used), tuple(draft.subtotals))
 
@@ -157,7 +163,8 @@ def _complete_each_other(pending: Entry, entry: Entry) -> bool:
 
 
 def _continue(entries: list[Entry], leading: list[tuple[int, Row]], row: Row) -> None:
-    if entries and entries[-1].rows[-1].page == row.page:
+    last = entries[-1].rows[-1] if entries else None
+    if last is not None and last.page == row.page and row.box.top - last.box.bottom < CLOSE * row.height:
         entries[-1].rows.append(row)
     leading.append((len(entries), row))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,12 +19,15 @@ from models.money import round_half_up
 
 #: Rows after a line that may go on with its words.
 CONTINUED = 3
+MAX_TEXT = 300
+#: Rows nearer than so many line heights belong together.
+NEAR = 0.9
 #: Amounts that end so near to each other, in points, stand in one column.
 ALIGNED = 8.0
 _NUM = r"\d[\d.,]{0,14}"
 _CURRENCY = r"(?:kr\.?|dkk|£|€|eur|gbp)"
 _PRODUCT = re.compile(
-    rf"(?<![\d.,])(?P<quantity>{_NUM})\s?(?P<unit>[^\W\d_]{{1,14}}\.?)?\s?(?:x|×|\*|à|á|a|@|at|mal)\s?"
+    rf"(?<![\d.,])(?P<quantity>{_NUM})\s?(?P<unit>[^\W\d_]{{1,14}}\.?)?\s?(?P<sign>x|×|\*|à|á|a|@|at|mal|,)\s?"
     rf"{_CURRENCY}?\s?(?P<price>{_NUM}(?:,-)?)\s?{_CURRENCY}?(?:\s?(?:/|per\s|pr\.?\s)\s?(?P<per>[^\W\d_]{{1,8}}))?",
     re.IGNORECASE,
 )
@@ -50,8 +53,9 @@ def find_free_lines(view: View, totals: Totals) -> Body | None:
     rows = _in_one_column(view, rows, totals)
     if not rows:
         return None
-    entries = [_entry(view, row, rows, totals) for row in rows]
-    used = frozenset(row.index for row in rows)
+    entries = [_entry(view, row) for row in rows]
+    _give_words(view, entries, totals)
+    used = frozenset(row.index for entry in entries for row in entry.rows)
     return Body(tuple(entries), (), used, ())
 
 
@@ -105,7 +109,7 @@ def _in_one_column(view: View, rows: Sequence[Row], totals: Totals) -> list[Row]
     return [row for row, _ in ends]
 
 
-def _entry(view: View, row: Row, rows: Sequence[Row], totals: Totals) -> Entry:
+def _entry(view: View, row: Row) -> Entry:
     amount = _last_amount(view, row)
     if amount is None:
         raise ValueError("a line ends in an amount")
@@ -114,32 +118,67 @@ def _entry(view: View, row: Row, rows: Sequence[Row], totals: Totals) -> Entry:
         Column(("item",), 50, Box(row.box.left, row.box.top, max(row.box.left + 1, left - 12), row.box.bottom), "words"),
         Column(("amount",), 50, amount.box, "amount"),
     )
-    head = Head(row.index, row.index, row.page, columns, 0.0)
-    taken = {each.index for each in rows} | totals.rows
-    following = []
-    for below in view.next_rows(row, CONTINUED):
-        if below.index in taken or below.box.top - row.box.bottom > 4 * row.height:
+    head = Head(row.index, row.index, row.page, columns, 0.0, (left - 4,))
+    return Entry(head, [row], {1: amount}, row)
+
+
+def _give_words(view: View, entries: Sequence[Entry], totals: Totals) -> None:
+    """Give each line the rows of words that belong to it: those below, or, when amounts stand at the end, those above."""
+    taken = {entry.rows[0].index for entry in entries} | totals.rows
+    below = [_run(view, entry.rows[0], 1, taken) for entry in entries]
+    above = [_run(view, entry.rows[0], -1, taken) for entry in entries]
+    leads = bool(above[0]) and not below[-1]
+    for place, entry in enumerate(entries):
+        if leads:
+            entry.rows = [*reversed(above[place]), entry.rows[0]]
+        else:
+            entry.rows.extend(below[place])
+
+
+def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:
+    result: list[Row] = []
+    edge = row
+    for _ in range(CONTINUED):
+        place = edge.index + step
+        if not 0 <= place < len(view.rows) or place in taken:
             break
-        following.append(below)
-    return Entry(head, [row, *following], {1: amount}, row)
+        other = view.rows[place]
+        gap = other.box.top - edge.box.bottom if step > 0 else edge.box.top - other.box.bottom
+        if other.page != row.page or gap > NEAR * row.height or other.box.height > 1.4 * row.height:
+            break
+        if step < 0 and (any(hit.start == 0 for hit in view.hits[place]) or abs(other.box.left - row.box.left) > ALIGNED):
+            break
+        result.append(other)
+        edge = other
+    return result
 
 
 def find_product(view: View, text: str, amount: Decimal) -> Product | None:
     """Read `30 d @ 1,240.00/wk`; without a unit it counts only when it makes the amount."""
     best: Product | None = None
-    for found in _PRODUCT.finditer(text[:300]):
+    for found in _products(text[:MAX_TEXT]):
         quantity = parse_number(found["quantity"].rstrip(".,"), view.comma)
         price = parse_number(found["price"].rstrip("."), view.comma)
         if quantity is None or price is None or not quantity.value:
             continue
         unit = view.vocabulary.units.get(normalise(found["unit"] or ""))
         per = view.vocabulary.units.get(normalise(found["per"] or ""))
+        if found["sign"] == "," and unit is None:
+            continue
         makes = _makes(quantity.value, price.value, amount, unit, per)
-        if makes or (best is None and unit is not None and price.places == 2):
+        if makes or (best is None and unit is not None and price.places == 2 and found["sign"] != ","):
             best = Product(quantity.value, unit or per, price.value, found.group(), makes)
         if makes:
             break
     return best
+
+
+def _products(text: str) -> Iterator[re.Match[str]]:
+    """Yield every product in a text; one may begin inside the match of another (`2026, 21 days x 3`)."""
+    found = _PRODUCT.search(text)
+    while found:
+        yield found
+        found = _PRODUCT.search(text, found.end("quantity"))
 
 
 def _makes(quantity: Decimal, price: Decimal, amount: Decimal, unit: str | None, per: str | None) -> bool:

@@ -13,6 +13,7 @@ from models.document import Box, Page, Word
 CELL_GAP = 0.9
 #: Letters set apart (`R E C H N U N G`) are one word when at least so many stand in a row.
 SPACED_LETTERS = 4
+_LEADERS = re.compile(r"^[._=…·\-]{3,}|[._=…·]{3,}$|^\.{2}$")
 _GLUED = re.compile(r"^([^\W\d_][\w.\-/ ]{1,30}):(?!//)(\S+)$")
 
 
@@ -86,6 +87,8 @@ def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
     rows: list[Row] = []
     for page in pages:
         for words in _rows(page.words):
+            if not words:
+                continue
             rows.append(Row(page.number, len(rows), tuple(words)))
     return tuple(rows)
 
@@ -115,9 +118,9 @@ def _row_for(word: Word, anchors: list[Box]) -> int | None:
 
 
 def tidy(words: Sequence[Word]) -> list[Word]:
-    """Join letters that are set apart and part a label from a value glued to its colon."""
+    """Take leaders away, join letters that are set apart, part a label from a value glued to its colon."""
     result: list[Word] = []
-    for word in _join_spaced(words):
+    for word in _join_spaced([each for each in map(_without_leaders, words) if each is not None]):
         found = _GLUED.match(word.text) if 3 < len(word.text) < 80 else None
         if found:
             share = (found.end(1) + 1) / len(word.text)
@@ -127,6 +130,19 @@ def tidy(words: Sequence[Word]) -> list[Word]:
         else:
             result.append(word)
     return result
+
+
+def _without_leaders(word: Word) -> Word | None:
+    """Take away the dots that lead the eye from a label to its value, and lines drawn with letters."""
+    found = _LEADERS.search(word.text)
+    if found is None:
+        return word
+    plain = _LEADERS.sub("", word.text)
+    if not plain:
+        return None
+    size = word.box.width / len(word.text)
+    left = word.box.left + size * found.end() if found.start() == 0 else word.box.left
+    return replace(word, text=plain, box=replace(word.box, left=left, right=left + size * len(plain)))
 
 
 def _join_spaced(words: Sequence[Word]) -> list[Word]:

@@ -161,8 +161,10 @@ def _with_product(view: View, entry: Entry, line: LineReading, features: Sequenc
     """Read quantity and price from the words of a line that has no columns for them."""
     if line.quantity is not None or line.unit_price is not None or line.amount is None:
         return line
-    for row in entry.rows[:2]:
-        product = find_product(view, row.text, line.amount.value)
+    row = entry.rows[0]
+    texts = [*(each.text for each in entry.rows[:3]), " ".join(each.text for each in entry.rows[:3])]
+    for text in texts:
+        product = find_product(view, text, line.amount.value)
         if product is None:
             continue
         source = view.place(product.text, row.box, row.page)
@@ -201,9 +203,11 @@ def _unit_beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | N
     for row in entry.rows[:2]:
         for word in row.words:
             gap = word.box.left - quantity.box.right
-            level = abs(word.box.middle - quantity.box.middle) < word.box.height
+            down = (word.box.middle - quantity.box.middle) / word.box.height
+            beside = abs(down) < 0.5 and -0.5 * word.box.height < gap < word.box.height
+            under = 0.5 < down < 2 and word.box.right > quantity.box.left - 20 and word.box.left < quantity.box.right + 20
             unit = view.vocabulary.units.get(normalise(word.text))
-            if unit and level and -0.5 * word.box.height < gap < word.box.height:
+            if unit and (beside or (under and entry.head.home(word.box) is entry.head.home(quantity.box))):
                 return Candidate("unit", unit, view.source([word], row.page), ("right",)).reading()
     return None
 
@@ -211,9 +215,9 @@ def _unit_beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | N
 def _unit_in_column(view: View, entry: Entry) -> Reading[str] | None:
     row = entry.anchor or entry.rows[0]
     for column in entry.head.of("unit"):
-        for word in row.words:
+        for word in entry.head.words_of(row, column):
             unit = view.vocabulary.units.get(normalise(word.text))
-            if unit and word.box.left < column.box.right + 20 and word.box.right > column.box.left - 20:
+            if unit:
                 return Candidate("unit", unit, view.source([word], row.page), ("column",)).reading()
     return None
 

@@ -11,9 +11,9 @@ from extract.body import Entry
 from extract.candidates import Candidate
 from extract.dates import FoundPeriod, find_dates, find_periods
 from extract.layout import Row
-from extract.tables import NUMERIC, Column
+from extract.tables import NUMERIC, Column, Head
 from extract.view import View
-from models.document import Reading, Word
+from models.document import Reading
 from models.invoice import LineReading
 
 #: Rows below a line's first that are read for its text and period.
@@ -30,44 +30,20 @@ def read_text_parts(view: View, entry: Entry, line: LineReading, year: int | Non
 
 def _text(view: View, entry: Entry) -> Reading[str] | None:
     columns = entry.head.columns
-    wanted = [column for column in columns if "item" in column.kinds] or [
-        column for column in columns if not set(column.kinds) & (NUMERIC | {"position", "person", "start", "end"})
+    wanted = entry.head.of("item") or tuple(
+        column for column in columns if not set(column.kinds) & (NUMERIC | {"position", "person", "start", "end", "period"})
+    )
+    taken = {(number.box.left, number.box.top) for number in entry.cells.values()}
+    picked = [
+        word
+        for row in entry.rows[:FOLLOWING]
+        for word in row.words
+        if entry.head.home(word.box) in wanted and (word.box.left, word.box.top) not in taken
     ]
-    numeric_left = min((column.box.left for column in columns if set(column.kinds) & NUMERIC), default=10**6)
-    picked: list[Word] = []
-    for row in entry.rows[:FOLLOWING]:
-        if row is not entry.rows[0] and row.index - entry.rows[0].index > FOLLOWING:
-            break
-        picked.extend(_of_columns(row, columns, wanted, entry))
-    if not picked:
-        picked = [word for word in entry.rows[0].words if word.box.right < numeric_left]
     if not picked:
         return None
     source = view.source(picked, entry.rows[0].page)
     return Candidate("text", source.text[:MAX_TEXT], source, ("column",)).reading()
-
-
-def _of_columns(row: Row, columns: Sequence[Column], wanted: Sequence[Column], entry: Entry) -> list[Word]:
-    """Words that belong to the text columns: from the heading's left edge to the next heading, and not a number of another."""
-    taken = {(number.box.left, number.box.top) for number in entry.cells.values()}
-    result = []
-    for word in row.words:
-        if (word.box.left, word.box.top) in taken:
-            continue
-        column = _home(word, columns)
-        if column in wanted:
-            result.append(word)
-    return result
-
-
-def _home(word: Word, columns: Sequence[Column]) -> Column | None:
-    """Texts begin at the left edge of their heading: the last heading that begins before the word."""
-    best = None
-    for column in columns:
-        left = column.box.left - (6 if not set(column.kinds) & NUMERIC else 40 if column.kind == "amount" else 10)
-        if left <= word.box.left:
-            best = column
-    return best or (columns[0] if columns else None)
 
 
 def legal_basis(view: View, text: str, row: Row) -> Reading[str] | None:
@@ -106,49 +82,22 @@ def period_readings(view: View, found: FoundPeriod, row: Row, features: Sequence
 
 
 def _from_columns(view: View, entry: Entry, row: Row, year: int | None) -> FoundPeriod | None:
-    columns = entry.head.columns
-    starts = [column for column in columns if "start" in column.kinds]
-    ends = [column for column in columns if "end" in column.kinds]
+    head, months = entry.head, view.vocabulary.months
+    starts, ends = head.of("start"), head.of("end")
+    rows = [each for each in entry.rows[:3] if each.index >= row.index] or [row]
+    texts: list[str] = []
     if starts and ends:
-        text = f"{_under(row, starts[0], columns)} - {_under(row, ends[0], columns)}"
-        return next(iter(find_periods(text, view.vocabulary.months, year)), None)
-    for column in columns:
-        if "week_ending" in column.kinds:
-            text = f"week ending {_under(row, column, columns)}"
-            return next(iter(find_periods(text, view.vocabulary.months, year)), None)
-        if "period" in column.kinds:
-            text = " ".join(_under(each, column, columns) for each in entry.rows[:2])
-            found = find_periods(text, view.vocabulary.months, year)
-            if found:
-                return found[0]
-            dates = find_dates(text, view.vocabulary.months)
-            if len(dates) == 2:
-                return next(
-                    iter(
-                        find_periods(
-                            f"{text[dates[0].start : dates[0].end]} - {text[dates[1].start : dates[1].end]}",
-                            view.vocabulary.months,
-                            year,
-                        )
-                    ),
-                    None,
-                )
-    return None
+        texts.append(f"{_under(rows, starts[0], head)} - {_under(rows, ends[0], head)}")
+    texts.extend(f"week ending {_under(rows, column, head)}" for column in head.of("week_ending"))
+    for column in head.of("period"):
+        text = _under(rows, column, head)
+        dates = find_dates(text, months)
+        texts.append(text)
+        if len(dates) == 2:
+            texts.append(f"{text[dates[0].start : dates[0].end]} - {text[dates[1].start : dates[1].end]}")
+    found = (next(iter(find_periods(text, months, year)), None) for text in texts)
+    return next((each for each in found if each), None)
 
 
-def _under(row: Row, column: Column, columns: Sequence[Column]) -> str:
-    """Return the words of a row that lie nearer to this heading than to any other."""
-    words = []
-    for word in row.words:
-        nearest = min(columns, key=lambda each: _distance(word, each))
-        if nearest is column:
-            words.append(word.text)
-    return " ".join(words)
-
-
-def _distance(word: Word, column: Column) -> float:
-    gap = max(0.0, column.box.left - word.box.right, word.box.left - column.box.right)
-    edges = min(
-        abs(word.box.left - column.box.left), abs(word.box.right - column.box.right), abs(word.box.centre - column.box.centre)
-    )
-    return gap * 2 + edges
+def _under(rows: Sequence[Row], column: Column, head: Head) -> str:
+    return " ".join(word.text for row in rows for word in head.words_of(row, column))

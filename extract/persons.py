@@ -55,17 +55,15 @@ class PersonFinder:
         return found
 
     def _in_column(self, entry: Entry) -> Reading[str] | None:
+        """Read the column of persons; a column headed `Client` or `Ref` is one when it holds identifiers."""
+        row = entry.anchor or entry.rows[0]
         for column in entry.head.columns:
-            if "person" not in column.kinds:
+            if not {"person", "person_name", "reference"} & set(column.kinds):
                 continue
-            row = entry.anchor or entry.rows[0]
-            for each in (row, *entry.rows[:2]):
-                words = [
-                    word
-                    for word in each.words
-                    if word.box.left < column.box.right + 12 and word.box.right > column.box.left - 12
-                ]
-                person = self._identifier(words, each, labelled=True)
+            for each in (row, *entry.rows[:3]):
+                words = entry.head.words_of(each, column)
+                certain = "person" in column.kinds or "person_name" in column.kinds
+                person = self._identifier(words, each, labelled=certain)
                 if person:
                     return person
         return None
@@ -143,16 +141,11 @@ class PersonFinder:
         return Candidate("person", _SPACES.sub("", text), source, ("right", feature), engine).reading()
 
     def _name(self, entry: Entry) -> Reading[str] | None:
+        row = entry.anchor or entry.rows[0]
         for column in entry.head.columns:
-            if "person_name" not in column.kinds:
+            if not {"person_name", "person"} & set(column.kinds):
                 continue
-            row = entry.anchor or entry.rows[0]
-            words = [
-                word
-                for word in row.words
-                if word.box.left < column.box.right + 6 and word.box.right > column.box.left - 6 and not word.text.isdigit()
-            ]
-            words = _together(words, row)
+            words = [word for word in entry.head.words_of(row, column) if not any(letter.isdigit() for letter in word.text)]
             if words and any(letter.isalpha() for word in words for letter in word.text):
                 source = self.view.source(words, row.page)
                 return Candidate("person_name", source.text, source, ("column",)).reading()
@@ -168,11 +161,6 @@ class PersonFinder:
             if person:
                 found.setdefault(person.value, person)
         return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _together(words: Sequence[Word], row: Row) -> list[Word]:
-    """Return the words of whole cells: a name runs beyond its heading."""
-    return [word for cell in row.cells for word in cell.words if any(each in cell.words for each in words)] if words else []
 
 
 def words_at(row: Row, start: int, end: int) -> list[Word]:

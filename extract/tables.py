@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.layout import Cell, Row, around
 from extract.view import View
@@ -55,10 +56,49 @@ class Head:
     page: int
     columns: tuple[Column, ...]
     score: float
+    #: Where one column ends and the next begins, between the columns; empty until the lines are known.
+    gutters: tuple[float, ...] = ()
 
     def of(self, kind: str) -> tuple[Column, ...]:
         """Return the columns that may hold this."""
         return tuple(column for column in self.columns if kind in column.kinds)
+
+    def home(self, box: Box) -> Column:
+        """Return the column in which a box lies."""
+        for column, gutter in zip(self.columns, self.gutters, strict=False):
+            if box.centre < gutter:
+                return column
+        return self.columns[-1]
+
+    def words_of(self, row: Row, column: Column) -> list[Word]:
+        """Return the words of a row that lie in a column."""
+        return [word for word in row.words if self.home(word.box) is column]
+
+
+def with_gutters(head: Head, rows: Sequence[Row]) -> Head:
+    """Find the white lanes between the columns, which the headings alone do not show."""
+    taken = sorted((word.box.left, word.box.right) for row in rows for word in row.words)
+    return replace(head, gutters=tuple(_gutter(first, second, taken) for first, second in pairwise(head.columns)))
+
+
+def _gutter(first: Column, second: Column, taken: Sequence[tuple[float, float]]) -> float:
+    """Return the middle of the widest lane between two headings; without one, the middle between them."""
+    low, high = first.box.right, second.box.left
+    if high <= low:
+        return (low + high) / 2
+    lanes: list[tuple[float, float]] = []
+    edge = low
+    for left, right in taken:
+        if right <= edge or left >= high:
+            continue
+        if left > edge:
+            lanes.append((left - edge, (left + edge) / 2))
+        edge = max(edge, right)
+        if edge >= high:
+            break
+    if edge < high:
+        lanes.append((high - edge, (high + edge) / 2))
+    return max(lanes)[1] if lanes and max(lanes)[0] > 1.0 else (low + high) / 2
 
 
 def find_heads(view: View) -> list[Head]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.layout import Row
-from extract.numbers import Number
+from extract.numbers import SYMBOLS, Number
 from extract.view import View
 from extract.vocabulary import Hit, normalise
 
@@ -37,7 +37,7 @@ BEFORE_SUMS = frozenset(
         "heraf",
         "herunder",
     }
-    | {"samt", "dont", "fradrag", "your", "our", "den", "der", "die", "noch", "new", "this"}
+    | {"samt", "kroner", "dont", "fradrag", "your", "our", "den", "der", "die", "noch", "new", "this"}
 )
 MAX_PER_FIELD = 5
 CENT = Decimal("0.01")
@@ -88,7 +88,7 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         if hit.field == "other" or not _begins_cell(row, hit) or _shadowed(hit, view.hits[row.index]):
             continue
         following = min((other.start for other in hits if other.start >= hit.end), default=len(row.words))
-        number, place = _amount_right(view, row, hit, following), "right"
+        number, place = _amount_right(view, row, hit, following) or _amount_before(view, row, hit), "right"
         if number is None:
             below = _amount_below(view, row, hit, skip)
             if below is None:
@@ -126,13 +126,17 @@ def _shadowed(hit: Hit, hits: Sequence[Hit]) -> bool:
 
 
 def _begins_cell(row: Row, hit: Hit) -> bool:
-    """Whether the label stands at the beginning of its cell, or after small words (`Less`, `plus`)."""
+    """Whether the label begins its cell, stands after small words (`Less`, `plus`), or right after the row's first amount."""
     first = row.words[hit.start]
     for cell in row.cells:
         if first in cell.words:
             before = cell.words[: cell.words.index(first)]
-            return all(normalise(word.text) in BEFORE_SUMS for word in before)
+            return all(normalise(word.text) in BEFORE_SUMS or _amount_like(word.text) for word in before)
     return False
+
+
+def _amount_like(text: str) -> bool:
+    return text[:1].isdigit() or text.lower() in SYMBOLS
 
 
 def _amount_right(view: View, row: Row, hit: Hit, until: int) -> Number | None:
@@ -148,6 +152,14 @@ def _amount_right(view: View, row: Row, hit: Hit, until: int) -> Number | None:
     # A bare whole number is a sum only when it ends the row: `Steuerbetrag in EUR  0`, `I alt 67.290`.
     last = inside[-1] if inside else None
     return last if last and last.end >= len(row.words) and len(inside) == 1 and abs(last.value) < 10**9 else None
+
+
+def _amount_before(view: View, row: Row, hit: Hit) -> Number | None:
+    """Return the amount that begins a row and is followed by its label: `9,065.60 total, GBP`."""
+    numbers = view.numbers[row.index]
+    if not numbers or numbers[0].start > 1 or not numbers[0].is_money or len(numbers) > 1:
+        return None
+    return numbers[0] if numbers[0].end <= hit.start <= numbers[0].end + 3 else None
 
 
 def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple[Number, Row] | None:

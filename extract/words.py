@@ -163,7 +163,7 @@ def _turned(pdfium: Any, text_page: Any, index: int, turn: int) -> bool:
 def _apart(edges: list[float], left: float, bottom: float, right: float, top: float) -> bool:
     """Whether a character lies so far from the word so far that it begins another one."""
     size = max(top - bottom, right - left, 1.0)
-    return left > edges[2] + size * 0.7 or right < edges[0] - size * 0.7 or bottom > edges[3] or top < edges[1]
+    return left > edges[2] + size * 0.28 or right < edges[0] - size * 0.7 or bottom > edges[3] or top < edges[1]
 
 
 def _drawings(pdfium: Any, page: Any, placement: Placement) -> tuple[tuple[Rule, ...], float]:
