@@ -1,0 +1,491 @@
+"""OIOUBL and Peppol invoices: sums, accounts, persons in whatever place, periods in words."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extract.readers.electronic import read_electronic
+from extract.readers.pdf import read_pdf
+from models.errors import UnreadableDocument
+from models.invoice import DocumentKind
+
+SPACES = (
+    'xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" '
+    'xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"'
+)
+SUPPLIER = """<cac:AccountingSupplierParty><cac:Party>
+  <cac:PartyName><cbc:Name>Elm Court ApS</cbc:Name></cac:PartyName>
+  <cac:PartyTaxScheme><cbc:CompanyID schemeID="DK:SE">DK12345674</cbc:CompanyID>
+    <cac:TaxScheme><cbc:ID>63</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>
+  <cac:PartyLegalEntity><cbc:CompanyID schemeID="DK:CVR">DK12345674</cbc:CompanyID></cac:PartyLegalEntity>
+</cac:Party></cac:AccountingSupplierParty>"""
+BUYER = """<cac:AccountingCustomerParty><cac:Party><cbc:EndpointID schemeID="GLN">5790000123452</cbc:EndpointID>
+  <cac:Contact><cbc:ID>ABCDE</cbc:ID></cac:Contact></cac:Party></cac:AccountingCustomerParty>"""
+BANK = """<cac:PaymentMeans><cbc:PaymentMeansCode>42</cbc:PaymentMeansCode><cbc:PaymentDueDate>2026-07-30</cbc:PaymentDueDate>
+  <cbc:PaymentChannelCode>DK:BANK</cbc:PaymentChannelCode><cac:PayeeFinancialAccount><cbc:ID>0012345678</cbc:ID>
+  <cac:FinancialInstitutionBranch><cbc:ID>1234</cbc:ID></cac:FinancialInstitutionBranch></cac:PayeeFinancialAccount></cac:PaymentMeans>"""
+
+
+def line(note="CPR 150331-4203", name="Botilbud § 108", description="Juni 2026", more="", root="Invoice"):
+    quantity = "InvoicedQuantity" if root == "Invoice" else "CreditedQuantity"
+    return f"""<cac:{root}Line><cbc:ID>1</cbc:ID><cbc:Note>{note}</cbc:Note><cbc:{quantity} unitCode="DAY">30</cbc:{quantity}>
+      <cbc:LineExtensionAmount currencyID="DKK">67290.00</cbc:LineExtensionAmount>{more}
+      <cac:Item><cbc:Description>{description}</cbc:Description><cbc:Name>{name}</cbc:Name></cac:Item>
+      <cac:Price><cbc:PriceAmount currencyID="DKK">2243.00</cbc:PriceAmount></cac:Price></cac:{root}Line>"""
+
+
+def totals(**amounts):
+    given = {"LineExtensionAmount": "67290.00", "TaxExclusiveAmount": "0.00", "TaxInclusiveAmount": "67290.00"} | amounts
+    given.setdefault("PayableAmount", given["TaxInclusiveAmount"])
+    inside = "".join(f'<cbc:{name} currencyID="DKK">{value}</cbc:{name}>' for name, value in given.items())
+    return f"<cac:LegalMonetaryTotal>{inside}</cac:LegalMonetaryTotal>"
+
+
+def tax(amount="0.00", scheme="63"):
+    return f"""<cac:TaxTotal><cbc:TaxAmount currencyID="DKK">{amount}</cbc:TaxAmount><cac:TaxSubtotal><cac:TaxCategory>
+      <cac:TaxScheme><cbc:ID>{scheme}</cbc:ID><cbc:Name>Moms</cbc:Name></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>"""
+
+
+def oioubl(
+    *lines, root="Invoice", head="", supplier=SUPPLIER, buyer=BUYER, payment=BANK, taxes=None, sums=None, custom="OIOUBL-2.1"
+):
+    kind = "<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>" if root == "Invoice" else ""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+    <{root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{root}-2" {SPACES}>
+    <cbc:CustomizationID>{custom}</cbc:CustomizationID><cbc:ID>20417</cbc:ID><cbc:IssueDate>2026-06-30</cbc:IssueDate>{kind}
+    <cbc:DocumentCurrencyCode>DKK</cbc:DocumentCurrencyCode>{head}{supplier}{buyer}{payment}{tax() if taxes is None else taxes}
+    {totals() if sums is None else sums}{"".join(lines) or line(root=root)}</{root}>""".encode()
+
+
+def codes(extraction):
+    return {finding.code for finding in extraction.findings}
+
+
+def test_a_danish_invoice_for_one_person_is_read_whole(danish):
+    extraction = read_electronic(oioubl(), danish)
+    invoice, supplier, first = extraction.invoice, extraction.invoice.supplier, extraction.invoice.lines[0]
+    assert extraction.kind is DocumentKind.INVOICE
+    assert extraction.findings == ()
+    assert (invoice.number.value, invoice.issued.value, invoice.due.value) == ("20417", date(2026, 6, 30), date(2026, 7, 30))
+    assert (invoice.currency.value, invoice.buyer_gln.value, invoice.buyer_reference.value) == ("DKK", "5790000123452", "ABCDE")
+    assert (supplier.name.value, supplier.registration.value) == ("Elm Court ApS", "12345674")
+    assert supplier.bank_account.value == "1234-0012345678"
+    assert (first.person.value, first.legal_basis.value) == ("150331-4203", "SEL108")
+    assert (first.period_start.value, first.period_end.value) == (date(2026, 6, 1), date(2026, 6, 30))
+    assert (first.quantity.value, first.unit.value, first.unit_price.value) == (30, "day", Decimal("2243.00"))
+    assert first.amount.value == Decimal("67290.00")
+    assert first.amount.source.origin == "xpath /Invoice/cac:InvoiceLine/cbc:LineExtensionAmount"
+
+
+def test_every_line_says_which_of_the_lines_it_was_read_from(danish):
+    extraction = read_electronic(oioubl(line(), line(note="CPR 220932-4205")), danish)
+    assert [each.person.source.origin for each in extraction.invoice.lines] == [
+        "xpath /Invoice/cac:InvoiceLine[1]/cbc:Note",
+        "xpath /Invoice/cac:InvoiceLine[2]/cbc:Note",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exclusive", "tax_amount", "inclusive", "net"),
+    [
+        pytest.param("1262.50", "1262.50", "6312.50", "5050.00", id="the tax stands there, as OIOUBL says"),
+        pytest.param("5050.00", "1262.50", "6312.50", "5050.00", id="the net sum stands there, as many senders do"),
+        pytest.param("0.00", "0.00", "5050.00", "5050.00", id="no tax at all"),
+        pytest.param("5050.00", "0.00", "5050.00", "5050.00", id="no tax and the net sum"),
+        pytest.param("1262.50", "1262.50", "6000.00", None, id="sums that close in no way"),
+    ],
+)
+def test_the_tax_exclusive_amount_of_oioubl_is_believed_only_when_the_sums_close(danish, exclusive, tax_amount, inclusive, net):
+    sums = totals(LineExtensionAmount="5050.00", TaxExclusiveAmount=exclusive, TaxInclusiveAmount=inclusive)
+    invoice = read_electronic(oioubl(sums=sums, taxes=tax(tax_amount)), danish).invoice
+    assert (invoice.net.value if invoice.net else None) == (Decimal(net) if net else None)
+    assert (invoice.tax.value, invoice.total.value) == (Decimal(tax_amount), Decimal(inclusive))
+
+
+def test_the_tax_exclusive_amount_of_peppol_is_the_net_sum_whatever_it_is(danish):
+    sums = totals(TaxExclusiveAmount="67290.00")
+    invoice = read_electronic(
+        oioubl(sums=sums, custom="urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc"), danish
+    ).invoice
+    assert invoice.net.value == Decimal("67290.00")
+
+
+def test_a_sum_that_is_not_there_stays_empty(danish):
+    sums = '<cac:LegalMonetaryTotal><cbc:PayableAmount currencyID="DKK">67290.00</cbc:PayableAmount></cac:LegalMonetaryTotal>'
+    invoice = read_electronic(oioubl(sums=sums, taxes=""), danish).invoice
+    assert (invoice.net, invoice.tax, invoice.total) == (None, None, None)
+    assert invoice.payable.value == Decimal("67290.00")
+
+
+PROPERTY = """<cac:Item><cac:AdditionalItemProperty><cbc:Name>Borgers CPR</cbc:Name><cbc:Value>150331-4203</cbc:Value>
+  </cac:AdditionalItemProperty></cac:Item>"""
+DELIVERED = """<cac:Delivery><cac:DeliveryParty><cac:PartyIdentification><cbc:ID schemeID="DK:CPR">1503314203</cbc:ID>
+  </cac:PartyIdentification></cac:DeliveryParty></cac:Delivery>"""
+
+
+@pytest.mark.parametrize(
+    ("built", "value", "place"),
+    [
+        pytest.param({"note": "", "more": DELIVERED}, "1503314203", "DeliveryParty", id="the party delivered to"),
+        pytest.param(
+            {"note": "CPR 220932-4205", "more": DELIVERED}, "1503314203", "DeliveryParty", id="that party before a note"
+        ),
+        pytest.param({"note": "", "more": PROPERTY}, "150331-4203", "AdditionalItemProperty", id="a property of the item"),
+        pytest.param({"note": "Borger 150331 4203"}, "1503314203", "cbc:Note", id="a note"),
+        pytest.param({"note": "", "description": "Juni 2026, 150331-4203"}, "150331-4203", "Description", id="the description"),
+        pytest.param({"note": "", "name": "§ 108 150331-4203"}, "150331-4203", "cbc:Name", id="the name of the item"),
+        pytest.param(
+            {"note": "", "more": "<cac:OrderLineReference><cbc:LineID>150331-4203</cbc:LineID></cac:OrderLineReference>"},
+            "150331-4203",
+            "LineID",
+            id="a reference to an order",
+        ),
+    ],
+)
+def test_the_person_is_found_in_each_known_place_and_the_place_is_kept(danish, built, value, place):
+    person = read_electronic(oioubl(line(**built)), danish).invoice.lines[0].person
+    assert person.value == value
+    assert place in person.source.origin
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        pytest.param("P-nr. 1003314203", id="a production unit"),
+        pytest.param("tlf. 1503314203", id="a telephone number"),
+        pytest.param("Ordre 311331-4203", id="no such day"),
+        pytest.param("CPR 150331-4203 og 220932-4205", id="two persons: which one?"),
+        pytest.param("Beboer K.H.", id="initials"),
+    ],
+)
+def test_what_is_not_one_person_is_nobody(danish, note):
+    assert read_electronic(oioubl(line(note=note)), danish).invoice.lines[0].person is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<cac:OrderReference><cbc:ID>150331-4203</cbc:ID></cac:OrderReference>",
+        "<cbc:AccountingCost>150331-4203</cbc:AccountingCost>",
+        "<cbc:BuyerReference>150331-4203</cbc:BuyerReference>",
+    ],
+    ids=["order reference", "account string", "buyer reference"],
+)
+def test_a_person_in_a_field_that_others_read_is_used_and_told(danish, head):
+    extraction = read_electronic(oioubl(line(note=""), head=head), danish)
+    assert extraction.invoice.person.value == "150331-4203"
+    assert codes(extraction) == {"cpr-in-unsafe-field"}
+    assert not any("150331" in finding.detail or "4203" in finding.detail for finding in extraction.findings)
+
+
+def test_an_order_number_of_ten_digits_is_hardly_a_person(danish):
+    head = "<cac:OrderReference><cbc:ID>0101354200</cbc:ID></cac:OrderReference>"
+    person = read_electronic(oioubl(line(note=""), head=head), danish).invoice.person
+    assert person.confidence < danish.bar
+
+
+def test_the_supplier_may_be_a_person_and_is_not_the_one_it_is_about(danish):
+    own = SUPPLIER.replace(
+        "<cac:PartyName>",
+        '<cac:PartyIdentification><cbc:ID schemeID="DK:CPR">0711344209</cbc:ID></cac:PartyIdentification><cac:PartyName>',
+        1,
+    )
+    invoice = read_electronic(oioubl(line(note=""), supplier=own), danish).invoice
+    assert (invoice.person, invoice.lines[0].person) == (None, None)
+
+
+def test_a_council_can_agree_on_a_place_of_its_own(danish):
+    options = replace(danish, person_places=(("5790000123452", ("cac:Item/cac:SellersItemIdentification/cbc:ID",)),))
+    inside = "<cac:Item><cac:SellersItemIdentification><cbc:ID>220932-4205</cbc:ID></cac:SellersItemIdentification></cac:Item>"
+    built = oioubl(line(note="CPR 150331-4203").replace("<cac:Item>", inside.replace("</cac:Item>", "")))
+    assert read_electronic(built, danish).invoice.lines[0].person.value == "150331-4203"
+    assert read_electronic(built, options).invoice.lines[0].person.value == "220932-4205"
+
+
+def test_an_english_council_finds_an_nhs_number_in_a_note(english):
+    invoice = read_electronic(oioubl(line(note="NHS 999 123 4578")), english).invoice
+    assert invoice.lines[0].person.value == "9991234578"
+
+
+@pytest.mark.parametrize(
+    ("description", "start", "end"),
+    [
+        ("Juni 2026", date(2026, 6, 1), date(2026, 6, 30)),
+        ("01.06-30.06.2026", date(2026, 6, 1), date(2026, 6, 30)),
+        ("Ophold 15.06.2026 - 14.07.2026", date(2026, 6, 15), date(2026, 7, 14)),
+        ("Ophold", None, None),
+        ("Maj 2026 og juni 2026", None, None),
+    ],
+)
+def test_the_period_of_a_line_is_read_from_its_words(danish, description, start, end):
+    first = read_electronic(oioubl(line(description=description)), danish).invoice.lines[0]
+    assert (first.period_start.value if first.period_start else None) == start
+    assert (first.period_end.value if first.period_end else None) == end
+
+
+def test_a_month_without_a_year_is_only_a_suggestion(danish):
+    first = read_electronic(oioubl(line(description="Botilbud juni")), danish).invoice.lines[0]
+    assert first.period_start is None or first.period_start.confidence < danish.bar
+
+
+def test_a_period_in_its_own_field_wins_over_words(danish):
+    own = (
+        "<cac:InvoicePeriod><cbc:StartDate>2026-05-01</cbc:StartDate><cbc:EndDate>2026-05-31</cbc:EndDate></cac:InvoicePeriod>"
+    )
+    first = read_electronic(oioubl(line(more=own)), danish).invoice.lines[0]
+    assert (first.period_start.value, first.period_end.value) == (date(2026, 5, 1), date(2026, 5, 31))
+
+
+def test_half_a_period_is_not_completed_from_words(danish):
+    own = "<cac:InvoicePeriod><cbc:StartDate>2026-05-01</cbc:StartDate></cac:InvoicePeriod>"
+    first = read_electronic(oioubl(line(more=own)), danish).invoice.lines[0]
+    assert first.period_start.value == date(2026, 5, 1)
+    assert first.period_end is None
+
+
+def test_a_day_of_delivery_is_not_a_period(danish):
+    own = "<cac:Delivery><cbc:ActualDeliveryDate>2026-06-30</cbc:ActualDeliveryDate></cac:Delivery>"
+    first = read_electronic(oioubl(line(more=own, description="Ophold")), danish).invoice.lines[0]
+    assert (first.period_start, first.period_end) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "basis"),
+    [
+        ("Botilbud § 108", "SEL108"),
+        ("STU-forløb", "STU"),
+        ("Helhedstilbud § 107/104", None),
+        ("§§ 107 og 104", None),
+        ("Ophold", None),
+    ],
+)
+def test_the_legal_basis_is_read_unless_a_package_has_two(danish, name, basis):
+    found = read_electronic(oioubl(line(name=name)), danish).invoice.lines[0].legal_basis
+    assert (found.value if found else None) == basis
+
+
+def test_a_credit_note_has_positive_amounts_and_names_what_it_credits(danish):
+    head = "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>20398</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>"
+    extraction = read_electronic(oioubl(root="CreditNote", head=head), danish)
+    assert extraction.kind is DocumentKind.CREDIT_NOTE
+    assert extraction.invoice.credits.value == "20398"
+    assert extraction.invoice.payable.value == extraction.invoice.lines[0].amount.value == Decimal("67290.00")
+
+
+def test_a_credit_note_written_with_minus_signs_is_turned_whole(danish):
+    built = oioubl(root="CreditNote", sums=totals(LineExtensionAmount="-67290.00", TaxInclusiveAmount="-67290.00"))
+    built = built.replace(b">30<", b">-30<").replace(b'"DKK">67290.00</cbc:LineExt', b'"DKK">-67290.00</cbc:LineExt')
+    extraction = read_electronic(built, danish)
+    first = extraction.invoice.lines[0]
+    assert (first.amount.value, first.quantity.value, first.unit_price.value) == (Decimal("67290.00"), 30, Decimal("2243.00"))
+    assert (extraction.invoice.payable.value, extraction.invoice.net.value) == (Decimal("67290.00"), Decimal("67290.00"))
+    assert extraction.findings == ()
+
+
+def test_an_invoice_that_asks_for_less_than_nothing_keeps_its_sign(danish):
+    built = oioubl(sums=totals(LineExtensionAmount="-67290.00", TaxInclusiveAmount="-67290.00"))
+    extraction = read_electronic(built, danish)
+    assert extraction.kind is DocumentKind.INVOICE
+    assert extraction.invoice.payable.value == Decimal("-67290.00")
+
+
+def means(code, channel="", payment="", instruction="", account="", branch="", creditor=""):
+    def part(name, value):
+        return f"<cbc:{name}>{value}</cbc:{name}>" if value else ""
+
+    branch = f"<cac:FinancialInstitutionBranch>{part('ID', branch)}</cac:FinancialInstitutionBranch>" if branch else ""
+    payee = f"<cac:PayeeFinancialAccount>{part('ID', account)}{branch}</cac:PayeeFinancialAccount>" if account else ""
+    credit = f"<cac:CreditAccount>{part('AccountID', creditor)}</cac:CreditAccount>" if creditor else ""
+    return (
+        f"<cac:PaymentMeans>{part('PaymentMeansCode', code)}{part('PaymentChannelCode', channel)}{part('InstructionID', instruction)}"
+        f"{part('PaymentID', payment)}{payee}{credit}</cac:PaymentMeans>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "value"),
+    [
+        pytest.param(
+            {"code": "42", "channel": "DK:BANK", "account": "12345678", "branch": "1234"},
+            "bank_account",
+            "1234-12345678",
+            id="bank",
+        ),
+        pytest.param({"code": "31", "account": "DK5000400440116243"}, "iban", "DK5000400440116243", id="IBAN"),
+        pytest.param(
+            {"code": "30", "account": "66374958", "branch": "08-99-99"}, "bank_account", "089999-66374958", id="sort code"
+        ),
+        pytest.param(
+            {"code": "93", "payment": "71", "instruction": "123456789012345", "creditor": "87654321"},
+            "payment_slip",
+            "+71<123456789012345+87654321<",
+            id="FIK in OIOUBL",
+        ),
+        pytest.param(
+            {"code": "93", "payment": "71#123456789012345", "account": "87654321"},
+            "payment_slip",
+            "+71<123456789012345+87654321<",
+            id="FIK in Peppol",
+        ),
+        pytest.param(
+            {"code": "50", "channel": "DK:GIRO", "payment": "01", "account": "1234567"},
+            "payment_slip",
+            "+01<+1234567<",
+            id="giro",
+        ),
+    ],
+)
+def test_each_way_to_be_paid_has_its_own_field(danish, given, field, value):
+    supplier = read_electronic(oioubl(payment=means(**given)), danish).invoice.supplier
+    assert getattr(supplier, field).value == value
+    assert supplier.other_accounts == ()
+
+
+def test_every_further_account_is_kept_to_be_compared(danish):
+    payment = BANK + means("42", "DK:BANK", account="99999999", branch="9999") + means("31", account="DK5000400440116243")
+    supplier = read_electronic(oioubl(payment=payment), danish).invoice.supplier
+    assert supplier.bank_account.value == "1234-0012345678"
+    assert supplier.iban.value == "DK5000400440116243"
+    assert [each.value for each in supplier.other_accounts] == ["9999-99999999"]
+
+
+def test_an_iban_whose_check_digits_fail_is_given_and_not_trusted(danish):
+    iban = read_electronic(oioubl(payment=means("31", account="DK5100400440116243")), danish).invoice.supplier.iban
+    assert (iban.value, iban.confidence < danish.bar) == ("DK5100400440116243", True)
+
+
+def test_allowances_charges_and_prepaid_amounts_are_in_the_sums(danish):
+    allowance = """<cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator><cbc:AllowanceChargeReason>Rabat
+      </cbc:AllowanceChargeReason><cbc:Amount currencyID="DKK">290.00</cbc:Amount></cac:AllowanceCharge>"""
+    sums = totals(TaxExclusiveAmount="0.00", TaxInclusiveAmount="67000.00", PrepaidAmount="1000.00", PayableAmount="66000.00")
+    extraction = read_electronic(oioubl(head=allowance, sums=sums), danish)
+    assert [(each.text.value, each.amount.value) for each in extraction.invoice.adjustments] == [("Rabat", Decimal("-290.00"))]
+    assert (extraction.invoice.net.value, extraction.invoice.prepaid.value) == (Decimal("67000.00"), Decimal("1000.00"))
+    assert extraction.findings == ()
+
+
+def test_a_discount_on_a_line_explains_why_quantity_times_price_is_more(danish):
+    discount = """<cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator>
+      <cbc:Amount currencyID="DKK">290.00</cbc:Amount></cac:AllowanceCharge>"""
+    built = oioubl(
+        line(more=discount).replace("67290.00", "67000.00"),
+        sums=totals(LineExtensionAmount="67000.00", TaxInclusiveAmount="67000.00"),
+    )
+    assert codes(read_electronic(built, danish)) == set()
+    assert codes(read_electronic(built.replace(b">290.00<", b">300.00<"), danish)) == {"line-mismatch"}
+
+
+def test_lines_that_do_not_add_up_are_a_finding(danish):
+    assert "total-mismatch" in codes(read_electronic(oioubl(line(), line(note="CPR 220932-4205")), danish))
+
+
+@pytest.mark.parametrize(
+    ("price", "each"),
+    [
+        ("<cbc:PriceAmount>22430.00</cbc:PriceAmount><cbc:BaseQuantity>10</cbc:BaseQuantity>", "2243"),
+        ("<cbc:PriceAmount>1121.50</cbc:PriceAmount><cbc:OrderableUnitFactorRate>2</cbc:OrderableUnitFactorRate>", "2243"),
+    ],
+    ids=["a price for ten", "a price for half of what is ordered"],
+)
+def test_the_price_is_that_of_one_unit(danish, price, each):
+    built = oioubl(line().replace('<cbc:PriceAmount currencyID="DKK">2243.00</cbc:PriceAmount>', price))
+    extraction = read_electronic(built, danish)
+    assert extraction.invoice.lines[0].unit_price.value == Decimal(each)
+    assert extraction.findings == ()
+
+
+def test_sums_in_another_currency_than_the_document_are_a_question(danish):
+    assert "currency-mismatch" in codes(read_electronic(oioubl(sums=totals().replace("DKK", "EUR")), danish))
+
+
+def test_somebody_else_who_wants_the_money_is_a_warning(danish):
+    payee = "<cac:PayeeParty><cac:PartyName><cbc:Name>Factoring A/S</cbc:Name></cac:PartyName></cac:PayeeParty>"
+    assert codes(read_electronic(oioubl(head=payee), danish)) == {"payee-differs"}
+    same = payee.replace("Factoring A/S", "ELM COURT ApS.")
+    assert codes(read_electronic(oioubl(head=same), danish)) == set()
+
+
+def test_an_envelope_around_the_invoice_is_opened(danish):
+    inner = oioubl().decode().partition("?>")[2]
+    outer = f'<StandardBusinessDocument xmlns="urn:sbdh"><Header/>{inner}</StandardBusinessDocument>'
+    assert read_electronic(outer.encode(), danish).invoice.number.value == "20417"
+
+
+def embedded(pdf):
+    text = base64.b64encode(pdf).decode()
+    return f"""<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment>
+      <cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf">{text}</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>
+      </cac:AdditionalDocumentReference>"""
+
+
+def collective(draw, *rows):
+    head = [
+        (40, "Borger (CPR)"),
+        (130, "Ydelse"),
+        (230, "Periode"),
+        (380, "Antal", "r"),
+        (460, "Takst", "r"),
+        (555, "Beløb", "r"),
+    ]
+    body = [[(40, a), (130, b), (230, c), (380, d, "r"), (460, e, "r"), (555, f, "r")] for a, b, c, d, e, f in rows]
+    return draw([[(40, "Specifikation til faktura")], None, head, *body])
+
+
+ROWS = (
+    ("150331-4203", "§ 108", "01.06-30.06.2026", "30", "2.243,00", "67.290,00"),
+    ("220932-4205", "§ 107", "01.06-30.06.2026", "30", "2.503,00", "75.090,00"),
+)
+ONE_SUM = {"note": "", "name": "Botilbud", "description": "Se bilag"}
+
+
+def test_the_lines_of_an_embedded_pdf_stand_in_for_one_sum_when_they_add_up_to_it(danish, draw):
+    built = oioubl(
+        line(**ONE_SUM).replace("67290.00", "142380.00").replace("2243.00", "142380.00").replace(">30<", ">1<"),
+        head=embedded(collective(draw, *ROWS)),
+        sums=totals(LineExtensionAmount="142380.00", TaxInclusiveAmount="142380.00"),
+    )
+    extraction = read_electronic(built, danish, read_pdf)
+    assert [each.person.value for each in extraction.invoice.lines] == ["150331-4203", "220932-4205"]
+    assert [each.amount.value for each in extraction.invoice.lines] == [Decimal("67290.00"), Decimal("75090.00")]
+    assert codes(extraction) == {"lines-from-attachment"}
+    assert extraction.invoice.lines[0].person.source.origin.startswith("attachment")
+
+
+def test_an_embedded_pdf_that_does_not_add_up_replaces_nothing(danish, draw):
+    built = oioubl(line(**ONE_SUM), head=embedded(collective(draw, *ROWS)))
+    extraction = read_electronic(built, danish, read_pdf)
+    assert [each.person for each in extraction.invoice.lines] == [None]
+    assert "attachment-differs" in codes(extraction)
+
+
+def test_an_embedded_pdf_is_not_asked_when_the_xml_names_the_person(danish, draw):
+    built = oioubl(head=embedded(collective(draw, *ROWS)))
+    extraction = read_electronic(built, danish, read_pdf)
+    assert len(extraction.invoice.lines) == 1
+    assert extraction.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("xml", "code"),
+    [
+        pytest.param(b"<Invoice><ID>1</ID>", "doc-damaged", id="not well-formed"),
+        pytest.param(b"<Invoice><ID>1</ID></Invoice>", "doc-unknown-type", id="no namespace"),
+        pytest.param(b"<html><body/></html>", "doc-unknown-type", id="another language"),
+        pytest.param(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "doc-unsafe", id="a document type"),
+    ],
+)
+def test_xml_that_is_no_invoice_says_why(danish, xml, code):
+    with pytest.raises(UnreadableDocument) as error:
+        read_electronic(xml, danish)
+    assert error.value.code == code
+
+
+def test_a_very_long_invoice_is_read_as_far_as_it_makes_sense_and_says_so(danish):
+    extraction = read_electronic(oioubl(*[line()] * 5001), danish)
+    assert len(extraction.invoice.lines) == 5000
+    assert "too-many-lines" in codes(extraction)
