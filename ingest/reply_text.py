@@ -20,7 +20,7 @@ LONGEST_FOR_LIBRARY = 50_000
 MOST_LINES = 2_000
 LANGUAGES = ("en", "da", "de", "fr", "sv", "nl", "pl", "it", "es", "cs", "ja")
 
-QUOTED_LINE = re.compile(r"^\s{0,4}(?:>|\|\s)")
+QUOTED_LINE = re.compile(r"^\s{0,4}(?:>|\|\s[^|]*$)")
 #: Words with which a line ends that introduces history, in the languages that reach these mailboxes.
 WROTE = re.compile(
     r"(?:\b(?:wrote|writes|skrev|schrieb|schreef|ha scritto|escribió|escreveu|kirjoitti|пишет|написал)\b[^\n]{0,120}:"

@@ -13,6 +13,8 @@ CONTRACTIONS = (
     (re.compile(r"\b(do|does|did|is|was|are|were|has|have|had|would|could|should)(?:n't|nt)\b"), r"\1 not"),
     (re.compile(r"\bunable\b"), "not able"),
     (re.compile(r"\b(?:pls|plse|plz)\b"), "please"),
+    (re.compile(r"\bpayed\b"), "paid"),
+    (re.compile(r"\b(?:recieved?|recived)\b"), "received"),
     (re.compile(r"\bu\b"), "you"),
     (re.compile(r"\bur\b"), "your"),
     (re.compile(r"\bwks?\b"), "weeks"),
@@ -70,9 +72,14 @@ def clauses(plain: str) -> list[Clause]:
     return [Clause(text.strip()[:LONGEST_CLAUSE], "?" in end) for text, end in pairs if text.strip()]
 
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+#: From this length on, one wrong letter is mended too.
+LONG_WORD = 7
+
+
 @cache
 def _slips() -> dict[str, str]:
-    """Every word one letter too few, and one neighbour swap, from a keyword; those that fit two keywords are left out."""
+    """Return every slip of one key from a keyword; those that fit two keywords are left out."""
     found: dict[str, str] = {}
     twice = set()
     for word in KEYWORDS:
@@ -82,7 +89,8 @@ def _slips() -> dict[str, str]:
             shorter = word[:index] + word[index + 1 :]
             swapped = word[:index] + word[index : index + 2][::-1] + word[index + 2 :]
             doubled = word[: index + 1] + word[index:]
-            for slip in (shorter, swapped, doubled):
+            wrong = [word[:index] + letter + word[index + 1 :] for letter in LETTERS] if len(word) >= LONG_WORD else []
+            for slip in (shorter, swapped, doubled, *wrong):
                 if slip in KEYWORDS:
                     continue
                 if found.setdefault(slip, word) != word:

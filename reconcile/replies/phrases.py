@@ -19,14 +19,16 @@ NEGATION = _any(
 HARMLESS_NO = _any(
     r"\bno (?:objections?|problems?|worries|differences?|difficult(?:y|ies)|issues?|need|later|arguments?|queries|discrepanc\w+|comments?)\b",
     r"\b(?:account|acc|ref|reference|ticket|order|po) no\b\.?",
-    r"\bnot a problem\b",
+    r"\bnot a problem\b|\b(?:nothing|nowt|not anything) wrong with\b|\bnot (?:later than|only)\b",
+    r"\bwithout (?:prejudice|admission|delay|further ado|hesitation|exception)\b|\bno doubt\b|\bno (?:reason|qualms|quarrel)\b",
+    r"\b(?:do|can) not see any (?:problem|difficulty|reason|issue)s?\b|\bdo not have any (?:problem|objection|issue)s?\b|\bcan not fault\b",
     r"\bingen (?:indvendinger|problemer|bemærkninger)\b",
 )
 #: Words that make an agreement depend on something, or leave it open.
 CONDITION = _any(
     r"\b(?:if|unless|subject to|provided|providing|once|until|till|pending|in principle|depend\w*|condition\w*|whether|as long as|assuming)\b",
     r"\b(?:would|could|might|maybe|perhaps|probably|possibly|think|believe|guess|minded|hopefully|presumably|consider\w*|propos\w+)\b",
-    r"\b(?:however|although|though|except|but|apart from|other than|check\w*|wait\w*|look into|querying|unsure|yet|under protest|draft)\b",
+    r"\b(?:however|although|though|except|but|apart from|other than|check\w*|wait\w*|look into|querying|unsure|yet|under protest|draft|about to|going to be|were going to|was going to|had we|had the|on condition)\b",
     r"(?<!\d )(?<!in )(?<!of )\bmay\b(?! \d| 20)",
     r"\b(?:hvis|såfremt|medmindre|måske|forudsat|afventer|afvente|undersøg\w*|tror|men|dog|når)\b",
 )
@@ -45,12 +47,12 @@ RETURN_VERB = r"(?:return|repay|refund|pay(?: back)?|send(?: back)?|give back|re
 
 RETURNED = r"(?:returned|repaid|refunded|sent back|paid back|given back|reimbursed)"
 HELD_FOR = (
-    r"hmrc|paye|tax(?:es|man)?|national insurance|ni|redundanc(?:y|ies)|holiday (?:pay|accrual|money)|notice(?: pay)?|pensions?|wages|salar(?:y|ies)|"
+    r"hmrc|paye|tax(?:es|man)?|national insurance|ni|redundanc(?:y|ies)|redundant|holiday (?:pay|accrual|money)|notice(?: pay)?|pensions?|wages|salar(?:y|ies)|"
     r"agenc(?:y|ies)|bills?|invoices|agency invoice|respite|liabilit(?:y|ies)|final pay|sick pay|payroll|accruals?"
 )
 HELD = (
     r"due|owed|owing|held|hold(?:ing)?|hang on to|retain(?:ed|ing)?|reserv(?:ed|e|ing)|commit(?:ted|ment|ments)|set aside|still to come|keep(?:ing)?|kept|"
-    r"outstanding|unpaid|await(?:ing|ed)?|not yet|earmarked|need(?:ed|s)?|spoken for|provision|to be met|to cover|to come out|put by|allocated|accrued|cover|stays?|billed|fall due"
+    r"outstanding|unpaid|await(?:ing|ed)?|not yet|earmarked|need(?:ed|s)?|spoken for|provision|to be met|to cover|to come out|put by|allocated|accrued|accruals|cover|left where|met from|stays?|billed|fall due"
 )
 
 #: Intent, expression. A clause may show several intents; `read` weighs them.
@@ -94,7 +96,8 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         Intent.TRANSFERRED,
         _any(
             r"\b(?:moved|transferred|switched|gone|went|goes|going|handed|hand|left us for|changed)\b.{0,40}\b(?:provider|company|bureau|accounts|organisation|firm|elsewhere)\b",
-            r"\b(?:moved|switched|gone) (?:over |across )?to (?!you\b|your\b|the council|a savings)\w",
+            r"\b(?:moved|switched|gone|went) (?:over |across )?to (?!you\b|your\b|our\b|the (?:council|authority|bank|post|tax)|a savings|hmrc|press|print|hospital|pay|be\b|live|bed)\w",
+            r"\b(?:taken over|assumed|now managed|now supported|now looked after|now run) by\b|\bnow with (?!you\b|our\b|us\b|the (?:bank|council))\w+|\bhanded over to (?!you\b)",
             r"\b(?:client|employer|person|lady|gentleman|she|he|they)\b.{0,30}\b(?:transferred|moved|switched) (?:over )?to\b",
             r"\b(?:with|using|by) (?:another|a different|an alternative|a new) (?:payroll )?(?:provider|company|bureau|firm)\b",
             r"\bmoney went with (?:her|him|them)\b|\b(?:balance|funds) (?:was |were |of .{0,15} )?transferred\b",
@@ -134,7 +137,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             rf"\b(?:{HELD_FOR})\b.{{0,60}}\b(?:{HELD})\b",
             rf"\b(?:{HELD})\b.{{0,60}}\b(?:{HELD_FOR})\b",
             r"\b(?:is|are|funds|money|it's all|all) (?:committed|spoken for|earmarked|ring-?fenced)\b|\bcommitted\b",
-            r"\bmoney is for\b|\bstill to come out\b",
+            r"\bmoney is (?:for|not spare)\b|\bleave the money\b|\bstatutory liabilit(?:y|ies)\b|\bstill to come out\b",
             r"\b(?:reserveret|afsat|øremærket)\b|\b(?:feriepenge|skat|løn|ubetalte|regninger)\b.{0,60}\b(?:mangler|blive|udestår|bruges)\b|\bmangler\b.{0,40}\b(?:løn|feriepenge|skat)\b",
         ),
     ),
@@ -147,8 +150,8 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"\bnever agreed\b|\bno surplus\b|\bnothing (?:is )?(?:due|owed|left)\b|\bnot (?:a penny|that much)\b|\bnowhere near\b",
             r"\bour (?:own )?(?:records?|ledger|figures?|books|closing figure|closing balance)\b.{0,25}\b(?:shows?|says?|is|are|give|indicate)\b.{0,10}£?\d",
             r"\bour (?:own )?(?:records?|ledger|figures?|books)\b.{0,25}\b(?:shows?|says?) something else\b",
-            r"\bwe make it\b|\bcounted twice\b|\btwice\b|\byou(?:'ve| have)? (?:missed|forgotten|left out|counted)\b",
-            r"^no(?:\b|,)(?! (?:objection|problem|worries|issue|difficult|need|record|invoice|funds|longer))|\bfigures? (?:is |are )?(?:too high|wrong)\b",
+            r"\bwe make it\b|\b(?:count|includ|deduct|charg|add|enter)\w*\b.{0,30}\btwice\b|\bput to (?:strict )?proof\b|\byou(?:'ve| have)? (?:missed|forgotten|left out|counted)\b",
+            r"^no$|^no,? (?:we|this|that|the|it|our|i|sorry|not|way|chance)\b|\bfigures? (?:is |are )?(?:too high|wrong)\b",
             r"\b(?:ikke enige?|uenige?|passer ikke|ikke (?:acceptere|godkende|tiltræde|passe)|saldoen er lavere|viser noget andet|tallene er forkerte)\b",
         ),
     ),
@@ -158,7 +161,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"\b(?:raise|send|issue|provide|supply|forward|need|needs|require|requires|required|want|have|arrange|against|without|upon|on receipt of|appreciate|get|needed|submit|email|upon presentation of)\b.{0,45}\binvoice\b(?! (?:no|number|\d|for \w+ client))",
             r"\binvoice (?:is |will be )?(?:please|needed|required|needs|to be raised|first)\b|^invoice please\b",
             r"\b(?:po|purchase order)(?: number)? (?:is )?(?:needed|required)\b|\bneed a (?:po|purchase order)\b",
-            r"\bbill from you\b",
+            r"\b(?:bill|invoices?) (?:from|by) (?:you|the council|yourselves)\b|\bsend (?:us )?(?:a|the) bill\b|\bonly (?:pay|release|be released|be paid|be effected)\b.{0,40}\binvoice\b",
             r"\b(?:skal bruge|send|sende|fremsend|kræver|behøver|ønsker|udsted)\b.{0,30}\b(?:faktura|regning)\b",
         ),
     ),
@@ -179,6 +182,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"\b(?:paid|sent|transferred) (?:it |this |that |over |you )?(?:today|yesterday|now)\b",
             r"\b(?:has|have|was|were|been) (?:been )?(?:paid|sent|transferred|remitted|sent over|posted)\b(?!.{0,40}\bmarch\b)",
             r"\bpayment (?:of .{0,20} )?(?:has been|was|is|been) (?:made|sent|processed)\b|\b(?:made|processed) (?:the |a |this )?payment\b",
+            r"\b(?:has|have) left our account\b|\bon its way\b|\b(?:processed|actioned|made) (?:the |a |this |your )?(?:payment|refund|repayment|transfer)\b|\bcaused\b.{0,60}\bto be (?:remitted|paid|sent)\b",
             r"\bremittance advice\b|\bbacs run today\b|\bdone it just now\b|\bwent (?:in the post|out|over) .{0,15}(?:today|yesterday|this morning)\b|\bcheque\b.{0,30}\bwent\b",
             r"\bpaid\W*$|^paid\b",
             r"\b(?:er|har|blev) (?:lige )?(?:overført|betalt|sendt)\b|\bgennemført\b|\boverført i dag\b",
@@ -191,6 +195,8 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             rf"\b(?:will|shall|to|happy to|can|be|content to|prepared to) (?:be )?(?:{RETURN_VERB}|{RETURNED}|remitted|paid|sent|released)\b",
             rf"\b(?:happy|content|fine|ok|okay|glad) (?:for|to) .{{0,30}}(?:{RETURN_VERB}|{RETURNED}|go back|go)\b",
             r"\bno (?:objections?|problem|difficult(?:y|ies)|issues?|worries)\b|\bfine with us\b|\bthat(?:'s| is|s) (?:fine|right|correct)\b|\ball good\b|\blooks right\b",
+            r"\b(?:nothing|nowt) wrong with\b|\b(?:go ahead|carry on|please proceed|you may proceed)\b|\b(?:tallies|ties up|ties in|matches|agrees) (?:with|to) (?:our|what we|ours)\b",
+            r"\b(?:do|can) not see any (?:problem|difficulty|issue)s?\b|\bno (?:reason not|qualms|quarrel)\b",
             r"\b(?:going back|go back|come back to you|comes back to you|have it all back)\b|\bscheduled\b.{0,20}\bpayment\b|\bok to (?:recover|return)\b",
             r"\b(?:enige?|godkendt|godkendes|accepteret|accepteres|i orden|helt fint|tilbagebetales?|returneres|returneret|betaler tilbage|sender .{0,20} tilbage)\b",
         ),
@@ -207,6 +213,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         Intent.QUERY,
         _any(
             r"\b(?:please|could|can|would) (?:you |someone |somebody )?(?:please )?(?:explain|clarify|ring|call|send the workings|let me know|let us know|confirm what|show us)\b",
+            r"\bplease (?:confirm|advise|tell us|state) (?:how|what|which|why|who|whether|the (?:basis|period|statutory|legal|figures))\b|\bbasis on which\b",
             r"\b(?:confused|do not understand|unclear to us|how (?:have|has|did|is|was|do) |why (?:have|has|did|is|was) |wondering)\b",
             r"\b(?:hvordan|hvorfor|hvilken)\b",
         ),
@@ -221,6 +228,10 @@ AUTOMATIC = _any(
     r"\bticket\b.{0,60}\b(?:created|raised|opened|logged)\b|\brequest has been received\b|\bhave received your (?:message|e-?mail|enquiry)\b.{0,60}\b(?:respond|reply|days|hours)\b",
     r"\bwe (?:aim|will aim|endeavour) to (?:reply|respond|answer)\b|\bwe will respond to your e-?mail as soon as\b",
     r"\b(?:mailbox|inbox) is (?:not |only )?(?:monitored|checked)\b|\bdo not reply to this e-?mail\b",
+    r"\b(?:back|return|returning|tilbage) (?:in the office )?(?:on|until|den|from) (?:the )?(?:mon|tue|wed|thu|fri|\d)",
+    r"\b(?:i|she|he) no longer works?\b|\b(?:i have|has) left (?:the|this) (?:company|organisation|charity|team)\b|\blimited access to e-?mail\b",
+    r"\b(?:shared|unmonitored) (?:mailbox|inbox)\b|\bexpect (?:an answer|a reply|a response)\b|\blogged your (?:enquiry|email|request|query)\b|\b(?:ticket|reference) number in the subject\b",
+    r"\bon (?:holiday|vacation) (?:until|from|and)\b|\bsommerferie\b|\bholder (?:ferie|fri)\b",
     r"\bautosvar\b|\bpå ferie\b|\bferie til\b|\bikke på kontoret\b|\bfraværende\b",
 )
 AUTOMATIC_SUBJECT = re.compile(

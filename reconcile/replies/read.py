@@ -19,6 +19,7 @@ from reconcile.replies.facts import CaseAccount, CaseFacts
 from reconcile.replies.normalise import normalise
 from reconcile.replies.phrases import AUTOMATIC, AUTOMATIC_SUBJECT, CONDITION, PLURAL
 from reconcile.replies.segments import Part, split_parts
+from reconcile.replies.vocabulary import unknown_words
 from reconcile.replies.weigh import Weighed, weigh
 
 #: Gives each intent its probability; an empty mapping is an abstention.
@@ -198,7 +199,13 @@ def _hindrance(heard: Heard, item: ReplyItem, account: CaseAccount, general: lis
     elsewhere = {intent for each in general for intent in each.weighed.intents} - COMPANIONS[item.intent]
     if elsewhere:
         return "elsewhere the mail says " + ", ".join(sorted(elsewhere))
-    return _money_hindrance(heard, item, account, case) or _second_vote(heard, item)
+    return _money_hindrance(heard, item, account, case) or _unknown(heard) or _second_vote(heard, item)
+
+
+def _unknown(heard: Heard) -> str | None:
+    """What is said in words that were not understood does not advance."""
+    strange = unknown_words(normalise(heard.part.text))
+    return f"it holds words beyond the plain ones: {', '.join(strange[:5])}" if strange else None
 
 
 def _money_hindrance(heard: Heard, item: ReplyItem, account: CaseAccount, case: CaseFacts) -> str | None:

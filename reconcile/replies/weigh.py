@@ -44,6 +44,8 @@ OFFER = re.compile(
 REST = re.compile(
     r"\b(?:the )?(?:rest|remainder|remaining|balance (?:is|held|of|needed|to be|will)|retain|keep|of (?:the|this|it|that)|at this time|for now|now|only|part)\b|\b(?:resten|nu)\b|\bkeep\b"
 )
+#: What was meant once is not meant now.
+UNREAL = re.compile(r"\b(?:would have|about to|were going to|was going to|had intended)\b")
 KINDS = (
     (CommittedKind.HMRC_DUE, re.compile(r"\b(?:hmrc|paye|tax(?:es|man)?|national insurance|ni|skat)\b")),
     (CommittedKind.PENSION_DUE, re.compile(r"\bpensions?\b")),
@@ -118,6 +120,8 @@ def clause_intents(clause: Clause) -> set[Intent]:
         found = (found - {Intent.AGREE_FULL}) | {Intent.DISPUTE_AMOUNT}
     if negated:
         found.discard(Intent.PAYMENT_ADVISED)
+    if UNREAL.search(clause.text):
+        found.discard(Intent.AGREE_FULL)
     if clause.asked:
         found = (found - NOT_WHEN_ASKED) or {Intent.QUERY}
     return found
@@ -151,9 +155,11 @@ def _offered(plain: str, parts: list[Clause], asked_for: tuple[Money, ...]) -> M
             continue
         if NEGATION.search(HARMLESS_NO.sub(" ", clause.text)) and " only " not in clause.text:
             continue
+        found = OFFER.search(clause.text)
         smaller = [stated for stated in find_amounts(clause.text) if 0 < stated.amount.minor < asked_for[0].minor]
-        if smaller:
-            return smaller[0].amount
+        if smaller and found:
+            after = [stated for stated in smaller if stated.start >= found.start()]
+            return (after or smaller)[0].amount
     return None
 
 
