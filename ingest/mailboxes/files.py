@@ -76,8 +76,8 @@ class FilesSource:
         return [known for known in self.all_uids() if known > uid]
 
     def all_uids(self) -> Sequence[int]:
-        """Return the UIDs of all messages."""
-        return sorted(self._places)
+        """Return the UIDs of all messages in the order of the files: of two copies, the first file is the original."""
+        return list(self._places)
 
     def list_messages(self, uids: Sequence[int]) -> Mapping[int, Listed]:
         """Return sizes. Files have no date of arrival of their own."""

@@ -46,8 +46,8 @@ class MaildirSource:
         return [known for known in self.all_uids() if known > uid]
 
     def all_uids(self) -> Sequence[int]:
-        """Return the UIDs of all messages."""
-        return sorted(self._files)
+        """Return the UIDs of all messages in order of delivery: a Maildir's names begin with the time."""
+        return [uid for uid, _ in sorted(self._files.items(), key=lambda item: item[1].name)]
 
     def list_messages(self, uids: Sequence[int]) -> Mapping[int, Listed]:
         """Return sizes, and the time of delivery, which is the file's own time."""

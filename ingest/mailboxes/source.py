@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+from models.errors import TransientError
+
+
+class Throttled(TransientError):
+    """The server asks to be left alone for `wait`."""
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class MailSource(Protocol):
         """Return the UIDs above this one, ascending."""
 
     def all_uids(self) -> Sequence[int]:
-        """Return every UID in the folder, ascending."""
+        """Return every UID in the folder in order of arrival (ascending where `is_ordered`)."""
 
     def list_messages(self, uids: Sequence[int]) -> Mapping[int, Listed]:
         """Return size and date of messages. A UID the server says nothing about is missing from the answer."""

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
+
+from ingest.ledger import Cursor, FetchedBatch, Gap, GapEnd, Sighting
+from models.mail import MessageKey
+from service.store import FileStore
+from tests.servers.dovecot import Dovecot, running
 
 MakeMail = Callable[..., bytes]
 
@@ -74,3 +83,94 @@ def make_picture() -> Callable[[int, int], bytes]:
         return drawn.getvalue()
 
     return make
+
+
+@dataclass
+class MemoryLedger:
+    """The ledger as a dictionary, with the promises of the Protocol checked as they are used."""
+
+    cursors: dict[tuple[str, str], Cursor] = field(default_factory=dict)
+    sightings: dict[MessageKey, Sighting] = field(default_factory=dict)
+    work: dict[str, MessageKey] = field(default_factory=dict)
+    gaps: dict[MessageKey, Gap] = field(default_factory=dict)
+    ended: dict[MessageKey, GapEnd | None] = field(default_factory=dict)
+    moved: set[MessageKey] = field(default_factory=set)
+    epochs: list[int] = field(default_factory=list)
+    reconciled: int = 0
+
+    def cursor(self, mailbox: str, folder: str) -> Cursor | None:
+        return self.cursors.get((mailbox, folder))
+
+    def begin_epoch(self, mailbox: str, folder: str, uidvalidity: int, at: datetime) -> Cursor:
+        assert at.tzinfo is not None
+        for key in list(self.gaps):
+            self.ended[key] = None
+            del self.gaps[key]
+        self.epochs.append(uidvalidity)
+        self.cursors[mailbox, folder] = Cursor(uidvalidity, 0)
+        return self.cursors[mailbox, folder]
+
+    def record(self, batch: FetchedBatch) -> None:
+        for sighting in batch.sightings:
+            self._see(sighting)
+        for gap in batch.gaps:
+            self.gaps.setdefault(gap.key, gap)
+        cursor = self.cursors[batch.mailbox, batch.folder]
+        assert cursor.uidvalidity == batch.uidvalidity
+        assert batch.last_uid >= cursor.last_uid
+        self.cursors[batch.mailbox, batch.folder] = Cursor(batch.uidvalidity, batch.last_uid)
+
+    def _see(self, sighting: Sighting) -> None:
+        self.sightings.setdefault(sighting.key, sighting)
+        self.work.setdefault(sighting.sha256, sighting.key)
+
+    def open_gaps(self, mailbox: str, folder: str, uidvalidity: int) -> list[Gap]:
+        return [gap for key, gap in sorted(self.gaps.items()) if (key.mailbox, key.uidvalidity) == (mailbox, uidvalidity)]
+
+    def settle_gap(self, key: MessageKey, end: GapEnd, sighting: Sighting | None, at: datetime) -> None:
+        assert (sighting is not None) == (end is GapEnd.FILLED)
+        del self.gaps[key]
+        self.ended[key] = end
+        if sighting is not None:
+            self._see(sighting)
+
+    def postpone_gap(self, gap: Gap) -> None:
+        assert gap.key in self.gaps
+        self.gaps[gap.key] = gap
+
+    def unmoved(self, mailbox: str, folder: str, uidvalidity: int) -> list[int]:
+        return sorted(key.uid for key in self.sightings if key not in self.moved and key.uidvalidity == uidvalidity)
+
+    def mark_moved(self, mailbox: str, folder: str, uidvalidity: int, uids: Sequence[int], at: datetime) -> None:
+        self.moved |= {MessageKey(mailbox, folder, uidvalidity, uid) for uid in uids}
+
+    def known_uids(self, mailbox: str, folder: str, uidvalidity: int) -> set[int]:
+        return {key.uid for key in (*self.sightings, *self.gaps, *self.ended) if key.uidvalidity == uidvalidity}
+
+    def mark_reconciled(self, mailbox: str, folder: str, uidvalidity: int, at: datetime) -> None:
+        self.reconciled += 1
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "blobs")
+
+
+@pytest.fixture(scope="session")
+def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+    with running(tmp_path_factory.mktemp("dovecot")) as server:
+        yield server
+
+
+_users = itertools.count(1)
+
+
+@pytest.fixture
+def user() -> str:
+    """A mailbox that no other test has."""
+    return f"finance{next(_users)}"
