@@ -17,8 +17,15 @@ def settings() -> str:
     return render_reference()
 
 
+def reasons() -> str:
+    """Return the reference of reason codes."""
+    from models.codes_doc import reference_page
+
+    return reference_page()
+
+
 #: (document, what writes it)
-DOCUMENTS: tuple[tuple[str, Callable[[], str]], ...] = (("docs/settings.md", settings),)
+DOCUMENTS: tuple[tuple[str, Callable[[], str]], ...] = (("docs/settings.md", settings), ("docs/reasons.md", reasons))
 
 
 def main() -> int:

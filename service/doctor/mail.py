@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from models.errors import AfstemError
 from service.doctor.check import Check, fail, ok, warn
 from service.settings import MailboxSettings, Settings
 
@@ -38,47 +38,19 @@ def _check_folder(name: str, mailbox: MailboxSettings) -> Check:
 
 def _check_imap(name: str, mailbox: MailboxSettings) -> Check:
     """Log in and open the folder without changing anything."""
-    from imapclient.exceptions import IMAPClientError, LoginError
+    from service.mail_in import open_mailbox
 
-    label, key = f"mailbox {name}", f"mailboxes.{name}"
-    place = f"{mailbox.user} at {mailbox.host}"
+    label = f"mailbox {name}"
+    source = open_mailbox(name, mailbox)
     try:
-        count = _count_messages(mailbox)
-    except LoginError:
-        mend = f"Check {key}.user and the password; with oauth2 the token may have run out."
-        return fail(label, f"{place}: the login was refused", mend)
-    except ssl.SSLCertVerificationError as error:
-        return fail(label, f"{mailbox.host}: its certificate is not trusted ({error.verify_message})", f"Set {key}.ca_file.")
-    except IMAPClientError:
-        return fail(
-            label, f"{place}: the folder {mailbox.folder} cannot be opened", f"Correct {key}.folder or its permissions."
-        )
-    except OSError as error:
-        return fail(
-            label, f"{mailbox.host} does not answer ({error.strerror or error})", f"Start it, or correct {key}.host, port, tls."
-        )
-    return ok(label, f"{place}, {mailbox.folder}: {count} messages")
-
-
-def _count_messages(mailbox: MailboxSettings) -> int:
-    from imapclient import IMAPClient
-
-    context = ssl.create_default_context()
-    if mailbox.ca_file is not None:
-        context.load_verify_locations(mailbox.ca_file)
-    implicit = mailbox.tls == "implicit"
-    port = mailbox.port or (993 if implicit else 143)
-    with IMAPClient(
-        mailbox.host, port=port, ssl=implicit, ssl_context=context if implicit else None, timeout=_SECONDS
-    ) as client:
-        if mailbox.tls == "starttls":
-            client.starttls(ssl_context=context)
-        secret = mailbox.password.get_secret_value() if mailbox.password else ""
-        if mailbox.auth == "oauth2":
-            client.oauth2_login(mailbox.user, secret)
-        else:
-            client.login(mailbox.user, secret)
-        return int(client.select_folder(mailbox.folder, readonly=True)[b"EXISTS"])
+        source.open()
+        count = len(source.all_uids())
+    except AfstemError as error:
+        what, _, mend = str(error).partition(". ")
+        return fail(label, what, mend or f"Start the server, or correct [mailboxes.{name}].")
+    finally:
+        source.close()
+    return ok(label, f"{mailbox.user} at {mailbox.host}, {mailbox.folder}: {count} messages")
 
 
 def check_sender(settings: Settings) -> Iterator[Check]:

@@ -112,10 +112,8 @@ def check_key(settings: Settings) -> Iterator[Check]:
     from service.settings.keys import load_key
 
     path = settings.secrets.key_file or (settings.key_path if settings.secrets.key is None else None)
-    if path is not None and not path.is_file():
-        yield warn(
-            "key", f"{path} is not there yet", "It is made with the database. If data are there: put it back from its copy."
-        )
+    if path is not None and not path.is_file() and _is_new(settings):
+        yield warn("key", f"{path} is not there yet", "It is made with the database.")
         return
     try:
         load_key(settings)

@@ -402,6 +402,16 @@ class Settings(Section):
         return self.finance.folder or self.store.path / "exports"
 
     @property
+    def export_folder(self) -> Path:
+        """Where batch files are written."""
+        return self.finance.folder or self.store.path / "exports"
+
+    @property
+    def export_format(self) -> str:
+        """The name of the format that batches leave in."""
+        return self.finance.exporter or ("opus-csv" if self.country == "dk" else "plain-csv")
+
+    @property
     def key_path(self) -> Path:
         """Where the key lies when neither the environment nor `secrets.key_file` gives it."""
         return self.store.path / "afstem.key"

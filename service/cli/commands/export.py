@@ -1,8 +1,6 @@
-"""Put open postings into a batch and write its file for the finance system.
+"""Put open postings into batches and write their files for the finance system.
 
-A batch balances or is refused, is numbered, and never changes afterwards. Batches whose file was not written, because the
-disk was full or the machine stopped, are written first. In shadow mode the file says SHADOW in its name: it is for
-comparing with what people posted, not for the finance system.
+A batch balances or is refused. Its file is written once; exporting again writes the same bytes again and nothing new.
 """
 
 from __future__ import annotations
@@ -17,37 +15,34 @@ from service.cli.output import print_objects
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say in which format, and where to."""
-    parser.add_argument("--format", dest="exporter", metavar="NAME", help="the file format (else finance.exporter)")
-    parser.add_argument("--to", metavar="DIR", type=Path, help="the folder to write to (else finance.folder)")
+    """Say which format and where."""
+    from countries.exporters import FORMATS
+
+    names = tuple(each.name for each in FORMATS)
+    parser.add_argument(
+        "folder_given", metavar="DIR", nargs="?", type=Path, help="where (default: finance.folder, else exports in the store)"
+    )
+    parser.add_argument("--format", choices=names, help="the file's format (default: finance.exporter, else the country's)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make and write the batches."""
+    """Make batches and write them."""
     from service.app import started
     from service.exporting import make_batches
 
     settings = start(args)
-    usual = "opus-csv" if settings.country == "dk" else "plain-csv"
-    with started(settings) as app, app.database.owned():
+    with started(settings) as app:
         written = make_batches(
             app.database,
             app.tools,
-            exporter=args.exporter or settings.finance.exporter or usual,
-            folder=(args.folder / args.to) if args.to else settings.exports_folder,
+            exporter=args.format or settings.export_format,
+            folder=args.folder / args.folder_given if args.folder_given else settings.export_folder,
             creditor=settings.finance.creditor_account,
             by=f"export by {getpass.getuser()}",
         )
     rows = [
-        {
-            "batch": each.number,
-            "mode": each.mode,
-            "postings": each.count,
-            "total": str(each.total),
-            "currency": each.total.currency,
-            "file": str(each.path),
-        }
+        {"batch": each.number, "mode": each.mode, "postings": each.count, "total": str(each.total), "currency": each.total.currency, "file": str(each.path)}
         for each in written
-    ]
+    ]  # fmt: skip
     print_objects(rows, as_json=args.json, columns=("batch", "mode", "postings", "total", "currency", "file"))
     return DONE

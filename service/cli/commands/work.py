@@ -1,41 +1,69 @@
-"""Do every piece of work there is: read, match, decide, post, write and send letters; then end.
+"""Do all the work there is: read, match, decide, write and send letters; then end.
 
-Run it as often as you like: what is done is not done again. Stopped in the middle, it goes on where it was.
+At the end it takes account of the mail: what came in equals invoices, replies, other kinds, what was ignored with a reason,
+and what failed. Should that ever not add up, the exit status is 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from service.cli.context import start
 from service.cli.main import DONE, FOUND
 from service.cli.output import print_object
 
+if TYPE_CHECKING:
+    from service.conservation import Account
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say how long to work."""
-    parser.add_argument("--until-idle", action="store_true", help="work until nothing is left, then end (this is what it does)")
-    parser.add_argument("--strict", action="store_true", help="end with status 1 when the account of the mail does not close")
+    """Add the option that says what the command does anyway."""
+    parser.add_argument("--until-idle", action="store_true", help="end when no job is left; this is what it does anyway")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work, then print the account of the mail."""
+    """Work until nothing is left, then take account."""
     from service.app import started
-    from service.cli.account import print_account
     from service.conservation import take_account
     from service.progress import progress
     from service.working import work_until_idle
 
     with started(start(args)) as app, app.database.owned():
         with progress("working") as report:
-            done = work_until_idle(app, report)
+            done = work_until_idle(app, lambda finished, running: report(finished, finished + running))
         with app.database.read() as session:
             account = take_account(session)
     if args.json:
-        print_object(
-            {"steps": done, "arrived": account.arrived, "waiting": account.waiting, "closes": account.closes, **account.ended}
-        )
+        print_object({"steps": done, **_as_object(account)})
     else:
-        print_account(account, sys.stdout)
-    return FOUND if args.strict and not account.closes else DONE
+        print(f"{done} steps done.")
+        print_account(account)
+    return DONE if account.closes else FOUND
+
+
+def _as_object(account: Account) -> dict[str, object]:
+    return {
+        "messages": account.arrived,
+        "sightings": account.sightings,
+        "ended": account.ended,
+        "waiting": account.waiting,
+        "gaps": account.gaps,
+        "closes": account.closes,
+    }
+
+
+def print_account(account: Account) -> None:
+    """Print where every message ended; loudly when one is missing."""
+    parts = [f"{count} {kind}" for kind, count in account.ended.items() if count]
+    if account.waiting:
+        parts.append(f"{account.waiting} waiting")
+    print(f"{account.arrived} messages in = {' + '.join(parts) or '0'}")
+    if account.gaps:
+        print(f"{account.gaps} more are on a server that does not hand them out; they are asked for at every poll.")
+    if not account.closes:
+        print(
+            "The account of the mail does not close: a message is missing. Keep the store as it is and report this.",
+            file=sys.stderr,
+        )
