@@ -20,6 +20,15 @@ SHEET = Style("da", "1.234,56", "{dd}-{mm}-{yyyy}", ("person", "text", "from", "
 TYPED = Style("da", "1.234,56 kr.", "{d}. {month} {yyyy}", ("text", "person", "period", "qtyunit", "price", "amount"), period="month",
               currency="DKK", facts=("number", "issued", "due", "buyer_gln", "buyer_reference"))  # fmt: skip
 
+REMINDER = {
+    "number": "Rykker nr.",
+    "issued": "Dato",
+    "due": "Betales senest",
+    "text": "Vi mangler betaling for",
+    "total": "Skyldigt beløb DKK",
+}
+STATEMENT = {"number": "Kontoudtog nr.", "issued": "Pr.", "text": "Åbne poster", "total": "Saldo i alt DKK"}
+
 
 def fraud(o: Office) -> None:
     """Somebody asks for the money to go elsewhere."""
@@ -186,13 +195,17 @@ def others(o: Office) -> None:
     c = o.council
     lines = [Line("Faktura ÅH-1102, forfalden 15.06.2026", D("93600.00")), Line("Rykkergebyr", D("100.00"))]
     doc = o.bill("L004", "R-55", date(2026, 7, 8), lines, kind="reminder", due=date(2026, 7, 18))
-    known, part = o.pdf(doc, filename="Rykker.pdf")
+    known, part = o.pdf(
+        doc, filename="Rykker.pdf", columns=("text", "amount"), labels=REMINDER, facts=("number", "issued", "due")
+    )
     o.bills("reminder", 14, "L004", "Rykker 1", "a reminder with a fee: never a bill",
             (replace(known, decisions=whole("ignore", None, (), "R-55")), part), subject_class="other",
             body="Hej\n\nVedhæftet rykker.\n\nMvh\nÅhuset\n")  # fmt: skip
     lines = [Line("Faktura 5498 af 31-05-2026", D("18557.00")), Line("Faktura 5512 af 30-06-2026", D("76351.00"))]
     doc = o.bill("L001", "KU-7", date(2026, 7, 8), lines, kind="statement-of-account", due=None)
-    known, part = o.pdf(doc, filename="Kontoudtog.pdf")
+    known, part = o.pdf(
+        doc, filename="Kontoudtog.pdf", columns=("text", "amount"), labels=STATEMENT, facts=("number", "issued")
+    )
     o.bills("statement-of-account", 14, "L001", "Kontoudtog juli", "a list of open bills: never paid from",
             (replace(known, decisions=whole("ignore", "doc-statement", (), "KU-7")), part), subject_class="other",
             body="Hej\n\nVedhæftet kontoudtog.\n\nMvh\nElmegården\n")  # fmt: skip

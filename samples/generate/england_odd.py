@@ -20,6 +20,8 @@ ACTUALS = Style("en", "1,234.56", "{dd}/{mm}/{yyyy}", ("person", "from", "to", "
 TYPED = Style("en", "£1,234.56", "{d} {month} {yyyy}", ("text", "person", "name", "period", "qtyunit", "price", "amount"), period="to",
               currency="GBP", facts=("number", "issued", "due", "order_reference"))  # fmt: skip
 
+STATEMENT = {"number": "STATEMENT NO", "issued": "DATE", "text": "Open items", "total": "BALANCE NOW DUE GBP"}
+
 
 def _office_file(doc: Doc, style: Style, kind: str) -> tuple[Known, Part]:
     content = sheets.bill_workbook(doc, style) if kind == "xlsx" else sheets.bill_document(doc, style)
@@ -119,9 +121,13 @@ def others(o: Office) -> None:
     known, part = o.pdf(replace(o.bill("V011", "SP-3", date(2026, 7, 6), [line]), seller=unknown), "gb-boxed")
     o.send("no-supplier", 28, (unknown.name, unknown.email), "Invoice SP-3", o.courtesy(unknown.name, 1), "nobody has registered this supplier",
            documents=[known], parts=[part])  # fmt: skip
-    lines = [Line("Invoice 0009871 (over 60 days)", D("8904.00")), Line("Invoice 0009912 (current)", D("9299.11"))]
+    lines = [
+        Line("Over 90 days", D("0.00")),
+        Line("Over 60 days: invoice 0009871", D("8904.00")),
+        Line("Current: invoice 0009912", D("10553.20")),
+    ]
     doc = o.bill("V005", "ST-07", date(2026, 7, 27), lines, kind="statement-of-account", due=None)
-    known, part = o.pdf(doc, filename="statement.pdf")
+    known, part = o.pdf(doc, filename="statement.pdf", columns=("text", "amount"), labels=STATEMENT, facts=("number", "issued"))
     o.bills("statement-of-account", 28, "V005", "Statement July", "a list of open bills: never paid from",
             (replace(known, decisions=whole("ignore", "doc-statement", (), "ST-07")), part), subject_class="other",
             body="Please find our statement attached.\n")  # fmt: skip

@@ -31,7 +31,7 @@ def printed(style: Style) -> frozenset[str]:
     names |= {f"lines.{name}" for column in style.columns for name in _COLUMNS[column]}
     if style.currency or "£" in style.money or "kr" in style.money:
         names.add("currency")
-    if style.unit_heading:
+    if style.unit_heading and "qty" in style.columns:
         names.add("lines.unit")
     return frozenset(names)
 
