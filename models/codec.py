@@ -38,6 +38,8 @@ def encode(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [encode(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(encode(item) for item in value)
     return value
 
 
@@ -52,6 +54,8 @@ def decode(hint: Any, data: Any) -> Any:
         return _decode_optional(hint, data)
     if origin is tuple:
         return _decode_tuple(get_args(hint), _checked(list, data))
+    if origin is frozenset:
+        return frozenset(_decode_tuple((*get_args(hint), Ellipsis), _checked(list, data)))
     if origin is dict:
         return _checked(dict, data)
     if is_dataclass(origin or hint):

@@ -99,7 +99,8 @@ def make_sender(settings: Settings) -> tuple[Sender, Journal | None, bool]:
         folder.mkdir(parents=True, exist_ok=True)
         return FolderSender(folder), FolderJournal(folder), True
     from outbound.files import MaildirJournal
-    from outbound.smtp import Security, SmtpSender, SmtpServer
+    from outbound.smtp import SmtpSender
+    from outbound.smtp_client import Security, SmtpServer
 
     security = {"implicit": Security.TLS, "starttls": Security.STARTTLS, "none": Security.NONE}[chosen.tls]
     assert chosen.host is not None

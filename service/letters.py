@@ -16,7 +16,7 @@ from outbound.addresses import parse_address
 from outbound.letters import get_letter
 from outbound.mime import build_mime, subject_line
 from outbound.render import render_letter
-from outbound.templating import LetterEnvironment
+from outbound.templating import LetterEnvironment, letter_environment
 from outbound.tokens import make_message_id, make_token
 from service import audit
 from service.tools import Tools
@@ -106,7 +106,7 @@ def _build(tools: Tools, row: Letter, draft: LetterDraft, now: datetime) -> None
 @cache
 def environment() -> LetterEnvironment:
     """Return the templates, loaded once."""
-    return LetterEnvironment()
+    return letter_environment()
 
 
 def _named(address: str, name: str) -> Address:

@@ -66,7 +66,7 @@ def decisions(session: Session, *, all_revisions: bool = False) -> Iterator[dict
             "message_id": message_id,
             "sha256": sha256,
             "invoice_number": number,
-            "line": row.line,
+            "line": row.line or None,
             "verdict": row.verdict,
             "code": row.code,
             "codes": row.codes,

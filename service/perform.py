@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.db import Document, Message
-from models.errors import PermanentError, TransientError
+from models.errors import MissingError, PermanentError, TransientError
 from service import checkpoints
 from service.database import Database
 from service.outbox import deliver
@@ -67,11 +67,15 @@ def perform(database: Database, tools: Tools, kind: str, row_id: int, state: str
     except PermanentError as error:
         outcome = Outcome(step.refused, f"{getattr(error, 'code', 'cannot-be-read')}: {error}")
     except Exception as error:  # noqa: BLE001 - whatever a bug raises, the row must not be lost
-        # A bug of ours: the text of the exception may hold what was read, so only its kind and place are logged.
-        _log.error("step-failed", kind=kind, id=row_id, state=state, error=type(error).__name__, at=_place(error))
-        return _later(database, tools, taken, f"unexpected {type(error).__name__}")
+        return _bug(database, tools, taken, error)
     checkpoints.reach(f"{kind} {state}: worked")
     return _finish(database, tools, taken, outcome, worker)
+
+
+def _bug(database: Database, tools: Tools, taken: Claim, error: Exception) -> Result:
+    """Note a bug of ours and try again later. The exception's text may hold what was read, so only its kind and place are logged."""
+    _log.error("step-failed", kind=taken.kind, id=taken.id, state=taken.state, error=type(error).__name__, at=_place(error))
+    return _later(database, tools, taken, f"unexpected {type(error).__name__} at {_place(error)}")
 
 
 def _place(error: Exception) -> str:
@@ -100,6 +104,10 @@ def _finish(database: Database, tools: Tools, taken: Claim, found: Outcome | Und
         return _later(database, tools, replace(taken, attempts=0), "another decision settled the same grant; decided again")
     except TransientError as error:
         return _later(database, tools, taken, str(error))
+    except MissingError:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
+        return _bug(database, tools, taken, error)
     checkpoints.reach(f"{taken.kind} {taken.state}: advanced to {outcome.state}")
     _log.info("advanced", kind=taken.kind, id=taken.id, state=taken.state, to=outcome.state, worker=worker)
     return Result.DONE

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from match.facts import Facts
 from models import db
-from models.decision import Decision, Verdict
+from models.decision import Decision
 from models.grant import Supplier
 from models.invoice import Extraction
-from models.money import Money
 from outbound.addresses import belongs_to
 from outbound.letters import draft_letter
-from outbound.supplier_letters import InvoiceCorrection, find_faults, sum_of
+from outbound.supplier_letters import build_correction
 from service import registers
 from service.clock import local_day
 from service.letters import write_letter
@@ -39,31 +38,20 @@ def write_correction(
     message = session.get_one(db.Message, document.message_id)
     sender = tools.vault.open_maybe(message.sender) or ""
     to = find_address(supplier, sender) if supplier else None
-    lines, faults = find_faults(decisions, extraction.findings, {person.person_id: person for person in facts.people})
-    if supplier is None or to is None or not (lines or faults):
+    if supplier is None or to is None:
         return None
-    paid = [each for each in decisions if each.verdict is Verdict.POST]
-    open_lines = [each for each in decisions if each.verdict in {Verdict.REVIEW, Verdict.PROPOSE, Verdict.HOLD}]
-    invoice = extraction.invoice
-    currency = invoice.currency.value if invoice.currency else tools.pack.currency
-    amount = invoice.payable or invoice.total
-    letter = InvoiceCorrection(
-        house=tools.house.writer,
-        supplier_id=supplier.supplier_id,
-        document=str(document.id),
-        currency=currency,
+    letter = build_correction(
+        tools.house.writer,
+        supplier,
+        extraction,
+        decisions,
+        {person.person_id: person for person in facts.people},
+        document=f"{document.sha256}:{document.id}",
         reply_by=local_day(now, tools.pack.time_zone) + timedelta(days=tools.policy.reply_days),
-        number=invoice.number.value if invoice.number else None,
-        issued=invoice.issued.value if invoice.issued else None,
-        total=Money.of(amount.value, currency) if amount else None,
-        lines=lines,
-        faults=faults,
-        paid_lines=tuple(each.line for each in paid),
-        paid=sum_of(paid, currency) if paid else None,
-        open_lines=tuple(each.line for each in open_lines),
-        person_ids=tuple(sorted({each.person_id for each in decisions if each.person_id})),
-        names=tuple(person.name for person in facts.people),
+        pay_undisputed=tools.policy.pay_undisputed_lines,
     )
+    if letter is None:
+        return None
     draft = draft_letter(
         "invoice-correction",
         letter,

@@ -92,6 +92,9 @@ class Message(Base, Row, Work):
     #: Keyed index of the sender's address.
     sender_key: Mapped[str | None] = mapped_column(String(32), index=True)
     in_reply_to: Mapped[str | None] = mapped_column(String(250))
+    #: The Message-ID or token of the letter of ours that it answers.
+    answers: Mapped[str | None] = mapped_column(String(250))
+    #: Codes of what is odd about the sender, with spaces between (see `ingest.trust`).
     flags: Mapped[str | None]
 
 

@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from extract.options import ReadOptions
+from models.codec import encode
 from models.contract import extraction_from_json
 from models.invoice import Extraction
 from models.mail import Documents, ParsedMessage, documents_from_json, from_json
+from models.reply import Reply, reply_from_json
+from reconcile.replies.facts import CaseFacts
 from service.sandbox.errors import SandboxCrash
 from service.sandbox.options import options_to_json
 
@@ -54,6 +57,16 @@ def read_document(
         return extraction_from_json(data)
     except ValueError as error:
         raise SandboxCrash("it answered with something that is no extraction") from error
+
+
+def read_reply(sandbox: Runs, text: bytes, subject: str, case: CaseFacts) -> Reply:
+    """Read a provider's answer to a balance letter; history that mail programs put below is parted from it first."""
+    params = {"subject": subject, "case": encode(case)}
+    data, _ = sandbox.run("read-reply", params, [text], deadline_seconds=MESSAGE_SECONDS)
+    try:
+        return reply_from_json(data)
+    except (ValueError, KeyError, TypeError) as error:
+        raise SandboxCrash("it answered with something that is no reply") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,18 @@ def read_document(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     return extraction_to_json(extraction), ()
 
 
+def read_reply(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Read a provider's answer to a balance letter."""
+    from ingest.reply_text import strip_quoted
+    from models.codec import decode
+    from models.reply import reply_to_json
+    from reconcile.replies.facts import CaseFacts
+    from reconcile.replies.read import read_reply as read
+
+    own = strip_quoted(blobs[0].decode("utf-8", "replace")).reply
+    return reply_to_json(read(own, params["subject"], decode(CaseFacts, params["case"]))), ()
+
+
 def render_page(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     """Draw one page of a document."""
     from service.sandbox.pictures import render
@@ -53,6 +65,7 @@ def render_page(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
 TASKS: Mapping[str, Task] = {
     "open-message": open_message,
     "read-document": read_document,
+    "read-reply": read_reply,
     "render-page": render_page,
 }
 

@@ -87,7 +87,7 @@ def _sort(session: Session, opened: Opened, tools: Tools) -> Outcome:
         because = f"the same mail came before, as message {twin}; it is worked on once"
         return Outcome("duplicate", because, values={**values, "twin_of": twin, "subject_class": None})
     sorted_as = triage(opened.parsed, opened.documents, _known(session, opened.parsed, tools))
-    values["subject_class"] = sorted_as.subject_class.value
+    values |= {"subject_class": sorted_as.subject_class.value, "answers": (sorted_as.answers or "")[:250] or None}
     return Outcome("sorted", sorted_as.reason, lambda inner: _save(inner, opened, sorted_as, values, tools), values)
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from extract.options import ReadOptions
 from models import db
 from models.contract import extraction_to_json
-from models.document import ReaderName
 from models.invoice import DocumentKind, Extraction
 from service.clock import local_day
 from service.sandbox.calls import read_document
@@ -76,13 +75,8 @@ def _work(unread: Unread, tools: Tools) -> Outcome:
 def _where(extraction: Extraction, unread: Unread) -> tuple[str, str | None]:
     if extraction.kind is DocumentKind.DP_STATEMENT:
         return "statement", None
-    if extraction.reader is ReaderName.NONE:
-        finding = extraction.findings[0] if extraction.findings else None
-        return "in-review", f"{finding.code}: {finding.detail}" if finding else "doc-unread: nothing could be read"
     if extraction.kind is DocumentKind.OTHER and unread.part == "body" and unread.siblings:
         return "ignored", "cover-note: the text of the mail is no invoice; its attachments are read"
-    if extraction.kind is DocumentKind.OTHER:
-        return "in-review", "doc-other: this does not look like an invoice or a statement; a person must say what it is"
     return "extracted", None
 
 

@@ -17,7 +17,6 @@ from models.money import Money
 from models.reconciliation import Reconciliation, reconciliation_to_json
 from models.statement import DpStatement, statement_from_json, statement_to_json
 from reconcile.direct_payments import Circumstances, reconcile
-from reconcile.workbook import build_workbook
 from service import registers
 from service.clock import local_day
 from service.step import Step
@@ -99,6 +98,8 @@ def find_account(statement: DpStatement, accounts: Sequence[DpAccount]) -> DpAcc
 
 
 def _work(received: Received, tools: Tools) -> Outcome:
+    from reconcile.workbook import build_workbook
+
     if received.map_id is None:
         return Outcome("in-review", "dp-sender-unknown: the statement's sender is no managed-account provider of ours")
     done = [
