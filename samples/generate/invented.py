@@ -98,7 +98,7 @@ def invent(used: Layout, rng: Random, room: int) -> Doc:
         buyer_reference=rng.choice(("ABCDE", "SOC12", "NN99", "KHJEN")) if dk else None,
         order_reference=f"4500{rng.randrange(10_000):04}" if not dk or rng.random() < 0.3 else None,
         credits=_number(rng) if credit else None, tax_rate=D(25 if dk else 20) if taxed else None,
-        notes=_notes(used.country, rng, taxed=taxed),
+        notes=_notes(used.country, rng, taxed=taxed), extras=_extras(used.country, rng),
     )  # fmt: skip
 
 
@@ -107,6 +107,22 @@ def _number(rng: Random) -> str:
         f"{rng.randrange(1000, 99999)}", f"2026-{rng.randrange(1, 999):03}", f"F{rng.randrange(10_000, 99_999)}",
         f"INV-{rng.randrange(100, 99_999)}", f"{rng.randrange(26001, 26999)}/{rng.randrange(1, 40)}", f"{rng.randrange(1, 9999):07}",
     ))  # fmt: skip
+
+
+def _extras(country: str, rng: Random) -> tuple[tuple[str, str], ...]:
+    """Values in the head that are none of those asked for."""
+    danish = (
+        ("Kundenr.", str(rng.randrange(1000, 99_999))),
+        ("Vor ref.", "BKL"),
+        ("Debitornr.", f"D{rng.randrange(100, 999)}"),
+    )
+    english = (
+        ("Customer no.", str(rng.randrange(1000, 99_999))),
+        ("Our ref", "JK/AP"),
+        ("Contract", f"C-{rng.randrange(100, 999)}"),
+    )
+    taken = [pair for pair in (danish if country == "dk" else english) if rng.random() < 0.2]
+    return tuple(taken[:2])
 
 
 def _notes(country: str, rng: Random, *, taxed: bool) -> tuple[str, ...]:

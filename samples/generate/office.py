@@ -48,9 +48,15 @@ class Office:
         values: dict[str, object] = {
             "country": self.council.country, "number": number, "issued": issued, "lines": tuple(lines),
             "seller": self.council.suppliers[supplier].party, "due": issued + timedelta(days=30), "buyer": self.council.address,
-            "buyer_gln": self.buyer_gln, "buyer_reference": self.buyer_reference,
+            "buyer_gln": self.buyer_gln, "buyer_reference": self.buyer_reference, "extras": self._extras(supplier),
         }  # fmt: skip
         return Doc(**{**values, **changes})  # type: ignore[arg-type]  # the names are those of Doc
+
+    def _extras(self, supplier: str) -> tuple[tuple[str, str], ...]:
+        """Every third supplier gives its customers numbers, every fifth its clerks' initials."""
+        number = int(supplier[1:])
+        words = ("Kundenr.", "Vor ref.") if self.council.country == "dk" else ("Customer no.", "Our ref")
+        return tuple((w, t) for w, t, n in ((words[0], f"{10400 + number * 7}", 3), (words[1], "BKL", 5)) if number % n == 0)
 
     def at(self, day: int, hour: int = 9, minute: int = 12, month: int = 7) -> datetime:
         return datetime(2026, month, day, hour, minute, tzinfo=ZONES[self.council.country])

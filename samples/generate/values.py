@@ -81,6 +81,8 @@ class Doc:
     stated_total: Decimal | None = None
     notes: tuple[str, ...] = ()
     uuid: str = ""
+    #: Further head values that pages carry and no reader asks for: a customer number, the writer's initials.
+    extras: tuple[tuple[str, str], ...] = ()
 
     @property
     def currency(self) -> str:

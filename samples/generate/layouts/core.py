@@ -124,7 +124,7 @@ def facts(doc: Doc, style: Style, keys: Sequence[str] | None = None) -> list[tup
     if doc.credits and "credits" not in keys:
         keys = (*keys, "credits")
     found = [(style.label(key), fact(doc, style, key)) for key in keys]
-    return [(label, text) for label, text in found if text]
+    return [(label, text) for label, text in (*found[:2], *doc.extras, *found[2:]) if text]
 
 
 def cell(line: Line, style: Style, column: str, sign: int = 1) -> str:
