@@ -10,7 +10,7 @@ from extract.numbers import Number
 from extract.tables import NUMERIC, Column, Head, with_gutters
 from extract.view import View
 from extract.vocabulary import find_labels
-from models.document import Word
+from models.document import Box, Word
 
 #: Labels that stand before a sum at the end of the table.
 ENDINGS = frozenset({"net", "tax", "total", "payable"})
@@ -192,7 +192,7 @@ def _numbers_in_columns(view: View, head: Head, row: Row) -> dict[int, Number]:
     """Put each number of a row under the heading that lies nearest, and no two under one."""
     result: dict[int, tuple[float, Number]] = {}
     for number in view.numbers[row.index]:
-        place, distance = _nearest(head, number)
+        place, distance = _nearest(head, number, row)
         if place is None:
             continue
         column = head.columns[place]
@@ -203,21 +203,29 @@ def _numbers_in_columns(view: View, head: Head, row: Row) -> dict[int, Number]:
     return {place: number for place, (_, number) in result.items()}
 
 
-def _nearest(head: Head, number: Number) -> tuple[int | None, float]:
+def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:
+    """Return the column whose heading lies nearest to a number, or to the number with its unit."""
     best, least = None, 60.0
+    boxes = [number.box]
+    if number.end < len(row.words) and 0 <= row.words[number.end].box.left - number.box.right < row.height:
+        boxes.append(number.box.union(row.words[number.end].box))
     for place, column in enumerate(head.columns):
-        box = column.box
-        gap = max(0.0, box.left - number.box.right, number.box.left - box.right)
-        edges = min(abs(box.right - number.box.right), abs(box.left - number.box.left), abs(box.centre - number.box.centre))
-        distance = gap * 2 + edges
+        distance = min(_distance(column.box, box) for box in boxes)
         if distance < least:
             best, least = place, distance
     return best, least
 
 
+def _distance(box: Box, other: Box) -> float:
+    gap = max(0.0, box.left - other.right, other.left - box.right)
+    edges = min(abs(box.right - other.right), abs(box.left - other.left), abs(box.centre - other.centre))
+    return gap * 2 + edges
+
+
 def _ending(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
     """Say whether a row ends the table (`end`), is a sum inside it (`inside`), or neither."""
-    hits = [hit for hit in view.hits[row.index] if hit.start <= _first_word(row)]
+    first = _first_word(row, view.numbers[row.index])
+    hits = [hit for hit in view.hits[row.index] if hit.start <= first]
     begin = [hit for hit in hits if hit.start == hits[0].start] if hits else []
     names = {hit.field for hit in begin}
     numbers = [number for number in view.numbers[row.index] if not number.percent]
@@ -230,8 +238,10 @@ def _ending(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None
     return None
 
 
-def _first_word(row: Row) -> int:
+def _first_word(row: Row, numbers: Sequence[Number]) -> int:
     """Return the place up to which a label may begin: the first word, or past a small one such as `Less`."""
+    if numbers and numbers[0].start == 0 and numbers[0].is_money and len(numbers) == 1:
+        return numbers[0].end
     return 1 if len(row.words) > 1 and not any(letter.isdigit() for letter in row.words[0].text) else 0
 
 

@@ -29,7 +29,8 @@ WEIGHTS: Mapping[str, float] = {
     # lines
     "column": 0.8, "no-header": -0.6, "continued": -0.4,
     # parties
-    "company-form": 1.2, "largest": 0.5, "beside-number": 1.2, "sender-line": 1.6, "buyer-near": -2.0, "unlabelled": -0.5,
+    "company-form": 1.2, "largest": 0.5, "beside-number": 1.2, "sender-line": 1.6,
+    "over-number": 1.8, "buyer-near": -2.0, "unlabelled": -0.5,
     # the engine
     "ocr": -0.4, "ocr-doubt": -1.8,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from extract.freelines import find_free_lines
 from extract.kinds import find_kind
 from extract.lines import Lines, build_lines, read_lines
 from extract.options import ReadOptions
-from extract.parties import PartyFinder
+from extract.parties import find_supplier
 from extract.persons import PersonFinder
 from extract.totals import Totals, find_totals
 from extract.view import View, view_of
@@ -77,7 +77,7 @@ def build_invoice(view: View) -> Invoice:
         )
     return replace(
         invoice,
-        supplier=PartyFinder(view).supplier(),
+        supplier=find_supplier(view, used | lines.rows),
         lines=lines.lines,
         person=persons.of_document(lines.lines, used),
     )

@@ -124,7 +124,7 @@ def _head_at(view: View, row: Row) -> Head | None:
         return None
     rows = _stack(view, row)
     columns = _columns(view, rows)
-    columns = _with_amount(columns)
+    columns = _with_amount(_apart_units(columns))
     score = _score(columns)
     if score is None:
         return None
@@ -217,6 +217,15 @@ def _name(view: View, pile: Sequence[Cell]) -> Column:
     wanted = [hit for hit in wanted if hit.start == start]
     kinds = tuple(dict.fromkeys(hit.field for hit in sorted(wanted, key=lambda hit: hit.rank)))
     return Column(kinds, min(hit.rank for hit in wanted), box, row.text)
+
+
+def _apart_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Decide what `Enh.` means: units beside another column of quantities, quantities with their unit when alone."""
+    quantities = [column for column in columns if "quantity" in column.kinds]
+    return tuple(
+        replace(column, kinds=("unit",)) if "unit" in column.kinds and column in quantities and len(quantities) > 1 else column
+        for column in columns
+    )
 
 
 def _with_amount(columns: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -16,6 +16,8 @@ from models.document import Box, Word
 _INNER = re.compile(r"[.\-'’()\[\]*\"]")
 _PARTS = re.compile(r"[/:;,]+")
 #: Glued to a label's end these say nothing: `fakturanr.:` is `fakturanr`.
+#: A label's words stand nearer to each other than so many line heights.
+WIDE = 1.2
 _DECOR = ".:;,()[]*\"'’-"
 
 
@@ -159,8 +161,9 @@ def find_labels(row: Row, index: Index) -> list[Hit]:
     tokens = tokens_of(row.words)
     hits: list[Hit] = []
     place = 0
+    reach = _reach(row, tokens)
     while place < len(tokens):
-        found = _longest(tokens, place, index)
+        found = _longest(tokens[: reach[place]], place, index)
         if not found:
             place += 1
             continue
@@ -173,6 +176,19 @@ def find_labels(row: Row, index: Index) -> list[Hit]:
         hits.extend(Hit(name, rank, first, last + 1, box, language, text) for _, name, rank, language in found)
         place += length
     return hits
+
+
+def _reach(row: Row, tokens: Sequence[Token]) -> list[int]:
+    """For each token the place where its stretch ends: a label does not reach over the white space between columns."""
+    result = [len(tokens)] * len(tokens)
+    end = len(tokens)
+    for place in range(len(tokens) - 1, -1, -1):
+        result[place] = end
+        if place:
+            before, word = row.words[tokens[place - 1].word], row.words[tokens[place].word]
+            if word.box.left - before.box.right > WIDE * min(word.box.height, before.box.height):
+                end = place
+    return result
 
 
 def _longest(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:

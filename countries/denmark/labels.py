@@ -220,6 +220,9 @@ DANISH = Labels(
             "att person",
             "person-ref",
             "jeres reference",
+            "persref",
+            "pers-ref",
+            "ref",
         ),
         "buyer_gln": (
             "ean-nr",
@@ -524,7 +527,12 @@ DANISH = Labels(
             "antal besøg",
             "antal fremmødedage",
         ),
-        "unit": ("enhed", "enhedstype", "pr"),
+        "unit": (
+            "enhed",
+            "enhedstype",
+            "pr",
+            "enh",
+        ),
         "unit_price": (
             "enhedspris",
             "pris",

@@ -19,6 +19,8 @@ FEW_WORDS = 12
 COVERED = 0.5
 #: So many unreadable characters make a text layer garbage.
 ODD_SHARE = 0.15
+#: Dots and lines that only lead the eye are no letters.
+LEADERS = frozenset("._-=·…")
 #: A page larger than this (points, about 5 m) is not paper.
 MAX_SIDE = 14_400.0
 
@@ -85,7 +87,7 @@ def why_ocr(layer: TextLayer) -> str | None:
         return "no text, a picture"
     if not words:
         return None
-    letters = sum(len(word.text) for word in words)
+    letters = sum(letter not in LEADERS for word in words for letter in word.text)
     if layer.odd_characters > ODD_SHARE * max(1, letters):
         return "the text layer holds characters that stand for nothing"
     if len(words) < FEW_WORDS and layer.image_share > COVERED:

@@ -1,0 +1,104 @@
+"""Addresses under a label that says whose they are: seller's and buyer's, kept apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.layout import Cell, Row
+from extract.view import View
+from extract.vocabulary import Hit
+from models.document import Box
+
+#: A block under a label ends at a gap of so many line heights, or after so many rows.
+BLOCK_GAP = 2.2
+BLOCK_ROWS = 9
+#: An address is no wider than this, in points, unless it is set as a form.
+ADDRESS_WIDTH = 170.0
+
+
+@dataclass(frozen=True)
+class Block:
+    """An address under a label: whose it is, and the area it takes."""
+
+    field: str
+    page: int
+    box: Box
+    cells: tuple[Cell, ...]
+    hit: Hit
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The labelled addresses of one document."""
+
+    view: View
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The addresses that stand under or beside a label for seller or buyer."""
+        return tuple(
+            self._block(row, hit)
+            for row in self.view.rows
+            for hit in self.view.hits[row.index]
+            if hit.field in {"supplier", "buyer"} and _heads(row, hit)
+        )
+
+    def near_buyer(self, row: Row, box: Box) -> bool:
+        """Whether a place lies inside an address of the buyer, and in none of the supplier."""
+        inside = {block.field for block in self.blocks if _inside(block, row, box)}
+        return inside == {"buyer"}
+
+    def _block(self, row: Row, hit: Hit) -> Block:
+        cells: list[Cell] = []
+        right = [word for word in row.words[hit.end :] if word.box.left - hit.box.right < 12 * row.height]
+        if right:
+            cells.append(_rest(next(cell for cell in row.cells if right[0] in cell.words), hit, row))
+        left = right[0].box.left if right else hit.box.left
+        edge, box = row, hit.box
+        for below in self.view.next_rows(row, BLOCK_ROWS):
+            if below.box.top - edge.box.bottom > BLOCK_GAP * row.height or _other_head(self.view, below, hit):
+                break
+            reach = 10**6 if _is_form(below) else ADDRESS_WIDTH
+            low, high = min(left, hit.box.left) - 12, max(left, hit.box.left) + reach
+            for cell in [cell for cell in below.cells if low <= cell.box.left < high][:2]:
+                cells.append(cell)
+                box = box.union(cell.box)
+            edge = below
+        return Block(hit.field, row.page, box, tuple(cells), hit)
+
+
+def _rest(cell: Cell, hit: Hit, row: Row) -> Cell:
+    """Return the cell without the label that begins it."""
+    label = row.words[hit.start : hit.end]
+    words = tuple(word for word in cell.words if not any(word is each for each in label))
+    return Cell(words or cell.words)
+
+
+def _other_head(view: View, row: Row, hit: Hit) -> bool:
+    return any(
+        other.field in {"supplier", "buyer"}
+        and other.start == 0
+        and abs(other.box.left - hit.box.left) < 20
+        and _heads(row, other)
+        for other in view.hits[row.index]
+    )
+
+
+def _heads(row: Row, hit: Hit) -> bool:
+    """Whether a label for a party really heads an address: alone in its cell, or before a colon."""
+    cell = next((cell for cell in row.cells if row.words[hit.start] in cell.words), None)
+    if cell is None or cell.words[0] is not row.words[hit.start]:
+        return False
+    return len(cell.words) == hit.end - hit.start or row.words[hit.end - 1].text.endswith(":")
+
+
+def _is_form(row: Row) -> bool:
+    """Whether a row is a label with a colon and its value: the value belongs to the label however far it stands."""
+    return len(row.cells) == 2 and row.cells[0].text.rstrip().endswith(":")
+
+
+def _inside(block: Block, row: Row, box: Box) -> bool:
+    if block.page != row.page or not block.hit.box.top - 2 <= box.middle <= block.box.bottom + 1:
+        return False
+    return block.box.left - 15 <= box.left <= block.box.right + 15

@@ -1,0 +1,138 @@
+"""Where a supplier asks to be paid: IBANs, British sort codes with accounts, Danish branches with accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.addresses import Addresses
+from extract.candidates import Candidate
+from extract.layout import Row
+from extract.persons import words_at
+from extract.view import View
+from models.document import Word
+from models.identifiers import clean_iban
+
+IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){2,8}(?![A-Z0-9])")
+IBAN_WORD = re.compile(r"iban|\bbic\b", re.IGNORECASE)
+_SORT = re.compile(r"(?<!\d)(\d{2})[- ]?(\d{2})[- ]?(\d{2})(?!\d)")
+_ACCOUNT = re.compile(r"(?<![\d-])(\d{8})(?!\d)")
+_PAIR = re.compile(r"(?<!\d)(\d{4})[\s.\-/–]{1,4}(\d{6,10}|\d{3}[ ]\d{3,4}[ ]?\d{0,4})(?!\d)")
+_BRANCH = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_DANISH_ACCOUNT = re.compile(r"(?<!\d)(\d{5,10})(?!\d)")
+DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
+#: A value begins so many characters after its label at the most.
+NEAR = 12
+MAX_TEXT = 400
+#: What a pattern found, on which row.
+Found = tuple[re.Match[str], Row]
+
+
+@dataclass(frozen=True)
+class BankFinder:
+    """Finds the accounts on one document."""
+
+    view: View
+    addresses: Addresses
+
+    def ibans(self) -> Iterator[Candidate[str]]:
+        """Yield IBANs: those whose check digits hold anywhere, others only where a word says what they are."""
+        for row in self.view.rows:
+            text = row.text[:MAX_TEXT]
+            for found in IBAN.finditer(text):
+                clean, labelled = longest_iban(found.group()), bool(IBAN_WORD.search(text))
+                if clean is None and not labelled:
+                    continue
+                words = words_at(row, found.start(), found.end()) or list(row.words[:1])
+                features = ["checksum" if clean else "checksum-fails", "label-strong" if labelled else "unlabelled"]
+                if self.addresses.near_buyer(row, words[0].box):
+                    features.append("buyer-near")
+                yield self._candidate("iban", clean or re.sub(r"\s", "", found.group()), words, row, features)
+
+    def accounts(self) -> Iterator[Candidate[str]]:
+        """Yield domestic accounts, `sortcode-account` and `branch-account`."""
+        for row in self.view.rows:
+            names = {hit.field for hit in self.view.hits[row.index]}
+            if "sort_code" in names:
+                yield from self._british(row)
+            if names & DANISH and not names & {"sort_code"}:
+                yield from self._danish(row)
+
+    def _candidate(self, field: str, value: str, words: Sequence[Word], row: Row, features: Sequence[str]) -> Candidate[str]:
+        engine = min(word.confidence for word in words)
+        return Candidate(field, value, self.view.source(words, row.page), tuple(features), engine, row.index)
+
+    def _british(self, row: Row) -> Iterator[Candidate[str]]:
+        near = [row, *self.view.next_rows(row, 2)]
+        sort = self._after(near[:1], {"sort_code"}, _SORT) or self._under(row, {"sort_code"}, _SORT)
+        account = self._after(near, {"account_no"}, _ACCOUNT) or next(
+            (found for each in near if (found := self._under(each, {"account_no"}, _ACCOUNT))), None
+        )
+        if sort and account is None:
+            loose = _ACCOUNT.search(sort[1].text, sort[0].end())
+            account = (loose, sort[1]) if loose else None
+        if sort and account:
+            words = words_at(account[1], account[0].start(1), account[0].end(1))
+            value = f"{''.join(sort[0].groups())}-{account[0][1]}"
+            yield self._candidate("bank_account", value, words, account[1], ("label-strong", "right", "shape-strict"))
+
+    def _danish(self, row: Row) -> Iterator[Candidate[str]]:
+        pair = self._after([row], DANISH, _PAIR, reach=30) or self._under(row, {"bank_pair"}, _PAIR)
+        if pair and not pair[0].group().count("-") > 1:
+            words = words_at(pair[1], pair[0].start(), pair[0].end())
+            value = f"{pair[0][1]}-{pair[0][2].replace(' ', '')}"
+            yield self._candidate("bank_account", value, words, pair[1], ("label-fair", "right", "shape-strict"))
+            return
+        near = [row, *self.view.next_rows(row, 1)]
+        branch = self._after([row], {"reg_no"}, _BRANCH) or self._under(row, {"reg_no"}, _BRANCH)
+        account = self._after(near, {"account_no"}, _DANISH_ACCOUNT) or next(
+            (found for each in near if (found := self._under(each, {"account_no"}, _DANISH_ACCOUNT))), None
+        )
+        if branch and account:
+            words = words_at(account[1], account[0].start(1), account[0].end(1))
+            value = f"{branch[0][1]}-{account[0][1]}"
+            yield self._candidate("bank_account", value, words, account[1], ("label-fair", "right", "shape-strict"))
+
+    def _after(
+        self, rows: Sequence[Row], fields: set[str] | frozenset[str], pattern: re.Pattern[str], reach: int = NEAR
+    ) -> Found | None:
+        """Find a pattern soon after a label on one of the rows."""
+        for row in rows:
+            for hit in self.view.hits[row.index]:
+                if hit.field not in fields:
+                    continue
+                start = len(" ".join(word.text for word in row.words[: hit.end]))
+                found = pattern.search(row.text[:MAX_TEXT], start)
+                if found and found.start() - start < reach:
+                    return found, row
+        return None
+
+    def _under(self, row: Row, fields: set[str], pattern: re.Pattern[str]) -> Found | None:
+        """Find a pattern in the row below a label that ends its cell: a narrow column breaks between the two."""
+        below = self.view.next_rows(row, 1)
+        for hit in self.view.hits[row.index] if below else ():
+            cell = next((cell for cell in row.cells if row.words[hit.end - 1] in cell.words), None)
+            if hit.field not in fields or cell is None or cell.words[-1] is not row.words[hit.end - 1]:
+                continue
+            for other in below[0].cells:
+                found = (
+                    pattern.match(other.text) if other.box.left < cell.box.right and other.box.right > cell.box.left else None
+                )
+                if found:
+                    return found, Row(row.page, below[0].index, other.words)
+        return None
+
+
+def longest_iban(text: str) -> str | None:
+    """Return the IBAN at the start of a run of groups: what follows it may look like one more group.
+
+    >>> longest_iban("DK50 0040 0440 1162 43 2970")
+    'DK5000400440116243'
+    """
+    parts = text.split()
+    for size in range(len(parts), 0, -1):
+        clean = clean_iban("".join(parts[:size]))
+        if clean:
+            return clean
+    return None

@@ -1,0 +1,223 @@
+"""The supplier's name: under its label, at the head of the page, over its own numbers, in the line over the window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.addresses import Addresses, Block
+from extract.candidates import Candidate
+from extract.layout import Cell, Row
+from extract.view import View
+from extract.vocabulary import find_labels
+
+#: What companies put behind their names.
+COMPANY = re.compile(
+    r"(?<![^\W\d_])(?:GmbH|mbH|AG|KG|UG|e\.?K\.?|e\.?V\.?|a\.?G\.?|Ltd\.?|Limited|LLP|PLC|CIC|C\.I\.C\.|ApS|A/S|I/S|P/S|K/S|IVS|S\.?M\.?B\.?A\.?"
+    r"|F\.?M\.?B\.?A\.?|SARL|S\.?A\.?R\.?L\.?|SAS|S\.A\.S\.|S\.A\.|EURL|Inc\.?|LLC|NHS Trust|Trust|Fonden|Selvejende)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+#: Who buys care here; they sell it too, so this only speaks against a name that has no number of its own beside it.
+_AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
+_STREET_MARK = re.compile(r"[•●·|∙*]|\s[-–]\s")
+_NOT_NAMES = re.compile(
+    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy)\b|@|www\.|^\W*[a-zæøå]",
+    re.IGNORECASE,
+)
+_LOWER_START = re.compile(r"^\W*[a-zæøåäöü]")
+#: Labels of numbers that stand in a supplier's own letterhead or foot.
+OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
+LETTERHEAD_ROWS = 14
+#: Letters so much higher than those of the text are a heading.
+LARGE = 1.2
+RUN_ROWS = 8
+
+
+@dataclass(frozen=True)
+class NameFinder:
+    """Finds candidates for the supplier's name; `used` are the rows of the table of lines."""
+
+    view: View
+    addresses: Addresses
+    used: frozenset[int]
+
+    def names(self) -> list[Candidate[str]]:
+        """Return every candidate; the same name found in two ways supports itself."""
+        found = [*self._labelled(), *self._letterhead(), *self._sender_line(), *self._over_numbers(), *self._beside_numbers()]
+        return [each for each in found if each.value]
+
+    @cached_property
+    def _text_height(self) -> float:
+        heights = sorted(word.box.height for row in self.view.rows[:120] for word in row.words)
+        return heights[len(heights) // 2]
+
+    def _labelled(self) -> Iterator[Candidate[str]]:
+        for block in self.addresses.blocks:
+            if block.field != "supplier":
+                continue
+            named = self._name_label(block)
+            cell = named or next((cell for cell in block.cells if self._nameable(cell)), None)
+            if cell is not None:
+                strength = "label-strong" if named or block.hit.rank < 3 else "label-fair"
+                yield self._name(cell, block.page, ["block", strength, *_form(cell.text)])
+
+    def _name_label(self, block: Block) -> Cell | None:
+        """Return the value beside `Name:` inside an address that is set as a form."""
+        for row in self.view.rows:
+            if row.page != block.page or not block.box.top - 2 <= row.box.middle <= block.box.bottom + 40:
+                continue
+            hits = self.view.hits[row.index]
+            if any(hit.field == "buyer" and hit.start == 0 for hit in hits) and row.box.middle > block.hit.box.middle:
+                return None
+            for hit in hits:
+                if hit.field == "name" and hit.start == 0 and hit.end < len(row.words):
+                    return Cell(tuple(row.words[hit.end :]))
+        return None
+
+    def _letterhead(self) -> Iterator[Candidate[str]]:
+        first = self.view.rows[0].page
+        usable = [
+            (row, cell)
+            for row in self.view.rows[:LETTERHEAD_ROWS]
+            if row.page == first and row.index not in self.used
+            for cell in row.cells
+            if self._nameable(cell) and not self.addresses.near_buyer(row, cell.box)
+        ]
+        largest = max((cell.box.height for _, cell in usable), default=0.0)
+        for place, (row, cell) in enumerate(usable[:8]):
+            features = ["top", *_form(cell.text)]
+            if cell.box.height >= largest * 0.97 and cell.box.height > LARGE * self._text_height:
+                features.append("largest")
+            features.extend(["unlabelled"] * ((place > 0 and not _form(cell.text)) + (place > 2)))
+            if self._repeated(cell.text):
+                features.append("repeated")
+            if _AUTHORITY.search(cell.text):
+                features.append("buyer-near")
+            yield self._name(self._whole(row, cell), row.page, features)
+
+    def _whole(self, row: Row, cell: Cell) -> Cell:
+        """Return a large name together with the row below it on which it goes on."""
+        if cell.box.height <= LARGE * self._text_height:
+            return cell
+        for below in self.view.next_rows(row, 1):
+            for other in below.cells:
+                same = abs(other.box.height - cell.box.height) < 0.5 and abs(other.box.left - cell.box.left) < 3
+                if same and below.box.top - row.box.bottom < 0.5 * row.height and self._nameable(other):
+                    return Cell((*cell.words, *other.words))
+        return cell
+
+    def _repeated(self, text: str) -> bool:
+        plain = text.casefold()
+        return sum(plain in row.text.casefold() for row in self.view.rows) > 1
+
+    def _sender_line(self) -> Iterator[Candidate[str]]:
+        """Read the small line over the window of an envelope: name, street and place with marks between."""
+        for row in self.view.rows[:30]:
+            for cell in row.cells:
+                first = _sender(cell.text)
+                words = tuple(word for word in cell.words if first and word.text in first.split())
+                if words and first and self._nameable(Cell(words)):
+                    yield self._name(Cell(words), row.page, ["sender-line", *_form(first)])
+
+    def _over_numbers(self) -> Iterator[Candidate[str]]:
+        """Read the name at the top of the column of words in which a registration or VAT number stands."""
+        for row in self.view.rows:
+            if row.index in self.used:
+                continue
+            for hit in self.view.hits[row.index]:
+                if hit.field in OWN_NUMBERS and not self.addresses.near_buyer(row, hit.box):
+                    top = self._top_of_run(row, next(cell for cell in row.cells if row.words[hit.start] in cell.words))
+                    if top is not None and self._nameable(top[1]):
+                        cell = self._whole(*top)
+                        yield self._name(cell, row.page, ["over-number", *_form(cell.text)])
+
+    def _top_of_run(self, row: Row, cell: Cell) -> tuple[Row, Cell] | None:
+        """Climb from a cell over the cells that are set flush with it, as far as they stand close."""
+        found: tuple[Row, Cell] | None = None
+        edge = cell.box
+        for place in range(row.index - 1, max(-1, row.index - RUN_ROWS * 2), -1):
+            above = self.view.rows[place]
+            if above.page != row.page or edge.top - above.box.bottom > 1.6 * cell.box.height:
+                break
+            flush = next((other for other in above.cells if _flush(other, cell)), None)
+            if flush is None:
+                continue
+            if edge.top - flush.box.bottom > 1.6 * max(cell.box.height, flush.box.height * 0.8):
+                break
+            found, edge = (above, flush), flush.box
+        return found
+
+    def _beside_numbers(self) -> Iterator[Candidate[str]]:
+        """Read a company's name on the row of its own VAT or registration number, as in a footer."""
+        for row in self.view.rows:
+            hits = [hit for hit in self.view.hits[row.index] if hit.field in OWN_NUMBERS]
+            if not hits or row.index in self.used or self.addresses.near_buyer(row, hits[0].box):
+                continue
+            for cell in row.cells:
+                if COMPANY.search(cell.text) and self._nameable(cell) and cell.box.left < hits[0].box.left:
+                    yield self._name(cell, row.page, ["beside-number", "company-form"])
+
+    def _name(self, cell: Cell, page: int, features: Sequence[str]) -> Candidate[str]:
+        text = " ".join(word.text for word in cell.words).strip(" .,;:|•●")
+        engine = min(word.confidence for word in cell.words)
+        return Candidate("name", text, self.view.place(text, cell.box, page), tuple(features), engine)
+
+    def _nameable(self, cell: Cell) -> bool:
+        """Whether a cell could be the name of a company: words, not a label, not a title, not an address."""
+        text = cell.text
+        if sum(letter.isalpha() for letter in text) < 3 or len(text) > 70 or text.rstrip().endswith(":"):
+            return False
+        if _LOWER_START.search(text) or _NOT_NAMES.search(text) and not text[0].isupper() or "@" in text:  # noqa: RUF021 - as it reads
+            return False
+        if text[0].isdigit() or sum(letter.isdigit() for letter in text) > 3:
+            return False
+        row = Row(0, 0, cell.words)
+        titles = find_labels(row, self.view.vocabulary.kinds)
+        if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles):
+            return False
+        labels = [hit for hit in find_labels(row, self.view.vocabulary.fields) if hit.start == 0 and hit.field not in {"buyer"}]
+        return not any(
+            hit.end >= len(cell.words)
+            or cell.words[hit.end - 1].text.endswith(":")
+            or (hit.rank < 20 and hit.field in _NUMBERED)
+            for hit in labels
+        )
+
+
+#: A cell that begins with one of these labels holds its value, not a name.
+_NUMBERED = frozenset(
+    {"vat_number", "registration", "iban", "total", "payable", "number", "issued", "due", "bank_pair", "sort_code"}
+)
+
+
+def _form(text: str) -> list[str]:
+    return ["company-form"] if COMPANY.search(text) else []
+
+
+def _sender(text: str) -> str | None:
+    """Return the name that begins a line of name, street and place.
+
+    >>> _sender("Bei Spiel GmbH ● Ecke 12 ● 12345 Stadthausen")
+    'Bei Spiel GmbH'
+    >>> _sender("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
+    True
+    """
+    parts = [part.strip() for part in _STREET_MARK.split(text)]
+    if len(parts) < 3:
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) < 3 or not COMPANY.search(parts[0]) or not any(letter.isdigit() for letter in parts[-1]):
+            return None
+    first, rest = parts[0], parts[1:]
+    plain = len(first) > 2 and not any(letter.isdigit() for letter in first)
+    return first if plain and any(letter.isdigit() for part in rest for letter in part) else None
+
+
+def _flush(other: Cell, cell: Cell) -> bool:
+    """Whether two cells are set flush left, flush right, or about one middle."""
+    return (
+        abs(other.box.left - cell.box.left) < 4
+        or abs(other.box.right - cell.box.right) < 4
+        or (abs(other.box.centre - cell.box.centre) < 4 and other.box.left < cell.box.right)
+    )
