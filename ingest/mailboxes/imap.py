@@ -59,7 +59,8 @@ class ImapServer:
 
     def connect(self) -> IMAPClient:
         """Return a connection that is not logged in yet."""
-        context = self._context()
+        # Reading the system's certificates takes longer than all the rest; without TLS they are not needed.
+        context = None if self.tls is Tls.NONE else self._context()
         implicit = self.tls is Tls.IMPLICIT
         client = IMAPClient(
             self.host,
@@ -222,21 +223,23 @@ class ImapSource:
         # The size that a server lists may be an estimate: the end is where it has no more to give.
         whole = bytearray()
         while True:
-            piece = self._fetch_one(uid, f"BODY.PEEK[]<{len(whole)}.{_PIECE}>", f"BODY[]<{len(whole)}>")
+            piece = self._fetch_one(uid, f"BODY.PEEK[]<{len(whole)}.{_PIECE}>", f"BODY[]<{len(whole)}>") or b""
             whole += piece
             if len(piece) < _PIECE:
                 return bytes(whole)
 
-    def _fetch_one(self, uid: int, item: str, key: str) -> bytes:
+    def _fetch_one(self, uid: int, item: str, key: str) -> bytes | None:
         with self._explained("fetching a message in pieces"):
             found: Any = self._open_client.fetch([uid], [item])
-        return found.get(uid, {}).get(key.encode()) or b""
+        answer: bytes | None = found.get(uid, {}).get(key.encode())
+        return answer
 
     def fetch_piecewise(self, uid: int) -> bytes | None:
         """Return a message put together from its header and its text: some servers hand out those where the whole is refused."""
         header = self._fetch_one(uid, "BODY.PEEK[HEADER]", "BODY[HEADER]")
         text = self._fetch_one(uid, "BODY.PEEK[TEXT]", "BODY[TEXT]")
-        return header + text if header and text else None
+        # A message may have no text; one that the server keeps back has neither.
+        return header + text if header and text is not None else None
 
     def move(self, uids: Sequence[int]) -> None:
         """Move messages to the folder for what is done (RFC 6851). Raises PermanentError when the server cannot."""

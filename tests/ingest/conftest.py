@@ -174,3 +174,8 @@ _users = itertools.count(1)
 def user() -> str:
     """A mailbox that no other test has."""
     return f"finance{next(_users)}"
+
+
+@pytest.fixture
+def make_ledger() -> Callable[[], MemoryLedger]:
+    return MemoryLedger
