@@ -44,13 +44,15 @@ def read_picture(data: bytes, options: ReadOptions) -> list[Page]:
     try:
         image = Image.open(BytesIO(data))
         if image.width * image.height > MAX_PIXELS:
-            raise UnreadableDocument("too-large", "The picture is larger than a page can be. Ask the sender for a smaller one.")
+            raise UnreadableDocument(
+                "doc-too-large", "The picture is larger than a page can be. Ask the sender for a smaller one."
+            )
         frames = [
             ImageOps.exif_transpose(frame).convert("L")
             for _, frame in zip(range(options.max_pages), ImageSequence.Iterator(image), strict=False)
         ]
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        raise UnreadableDocument("damaged", "The picture is damaged. Ask the sender for the document again.") from None
+        raise UnreadableDocument("doc-damaged", "The picture is damaged. Ask the sender for the document again.") from None
     return [_frame(frame, number, options) for number, frame in enumerate(frames, start=1)]
 
 

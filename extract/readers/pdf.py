@@ -46,7 +46,7 @@ def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
     finally:
         document.close()
     if not pages:
-        raise UnreadableDocument("no-pages", "This PDF has no pages. Ask the sender for the document again.")
+        raise UnreadableDocument("doc-empty", "This PDF has no pages. Ask the sender for the document again.")
     return pages, count
 
 
@@ -56,7 +56,7 @@ def _unreadable(message: str) -> UnreadableDocument:
             "doc-password",
             "This PDF is locked with a password. Ask the supplier for an unlocked copy, or open it, print it to PDF and upload that.",
         )
-    return UnreadableDocument("damaged", "This PDF is damaged and cannot be opened. Ask the sender for the document again.")
+    return UnreadableDocument("doc-damaged", "This PDF is damaged and cannot be opened. Ask the sender for the document again.")
 
 
 def _page(document: Any, number: int, options: ReadOptions) -> Page:
