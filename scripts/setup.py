@@ -82,17 +82,17 @@ def make_environment() -> None:
         run(uv, "venv", "--quiet", "--allow-existing", "--python", python, VENV)
     elif sys.version_info < OLDEST:
         raise OSError(NO_PYTHON)
-    elif has_module("ensurepip"):
+    elif can_run("import ensurepip; ensurepip.version()"):
         run(sys.executable, "-m", "venv", VENV)
-    elif has_module("pip"):
+    elif can_run("import pip; pip.__version__"):
         run(sys.executable, "-m", "venv", "--without-pip", VENV)
     else:
         raise OSError(NO_PIP)
 
 
-def has_module(name: str) -> bool:
-    """Say whether this Python can import a module, without importing it here."""
-    return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
+def can_run(code: str) -> bool:
+    """Say whether this Python can run a line, without importing anything here."""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
 
 
 def installer() -> list[str]:
