@@ -41,7 +41,7 @@ class BatchRefused(PermanentError):
 def build_entries(batch: Batch) -> tuple[Entry, ...]:
     """Return the voucher lines: invoice by invoice, its cost lines and then the one line that balances them."""
     entries: list[Entry] = []
-    for postings in _by_invoice(batch.postings):
+    for postings in by_invoice(batch.postings):
         costs = [_cost(posting) for posting in postings]
         entries += costs
         owed = _net(costs, batch.currency)
@@ -141,7 +141,8 @@ def _digits(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
-def _by_invoice(postings: tuple[Posting, ...]) -> list[list[Posting]]:
+def by_invoice(postings: tuple[Posting, ...]) -> list[list[Posting]]:
+    """Group postings by invoice, in the order in which the invoices first appear."""
     groups: dict[tuple[str, str], list[Posting]] = {}
     for posting in postings:
         groups.setdefault((posting.supplier_id, posting.invoice_number), []).append(posting)

@@ -13,7 +13,7 @@ from itertools import groupby
 from models.decision import Decision, Verdict
 from models.errors import PermanentError
 from models.grant import Grant, Person, Supplier
-from models.identifiers import compact
+from models.identifiers import bank_key, compact, invoice_key
 from models.invoice import DocumentKind, Extraction, LineReading
 from models.money import Money, total
 from models.period import Period
@@ -83,13 +83,13 @@ def build_postings(
 
 
 def posting_id(supplier_id: str, invoice_number: str, line: int, grant_id: str, *, credit: bool) -> str:
-    """Return the identity of a posting: the same act always has the same one, however the number is spaced or cased.
+    """Return the identity of a posting, 20 characters: the same act has the same one, however its number is typed.
 
     >>> posting_id("S1", "ELM 88417", 1, "G1", credit=False) == posting_id("S1", "elm-88417", 1, "G1", credit=False)
     True
     """
-    key = "\x1f".join((supplier_id, compact(invoice_number) or invoice_number, str(line), grant_id, str(int(credit))))
-    return "P" + hashlib.sha256(key.encode()).hexdigest()[:20]
+    key = "\x1f".join((supplier_id, invoice_key(invoice_number) or invoice_number, str(line), grant_id, str(int(credit))))
+    return "P" + hashlib.sha256(key.encode()).hexdigest()[:19]
 
 
 def reference(supplier_id: str, invoice_number: str, line: int, grant_id: str | None = None, *, credit: bool = False) -> str:
@@ -110,8 +110,9 @@ def account_of_record(supplier: Supplier, extraction: Extraction) -> str | None:
     if len(supplier.bank_accounts) == 1:
         return supplier.bank_accounts[0]
     seller = extraction.invoice.supplier
-    named = {compact(reading.value) for reading in (seller.bank_account, seller.iban) if reading is not None}
-    fitting = [account for account in supplier.bank_accounts if compact(account) in named]
+    read = (seller.bank_account, seller.iban, *seller.other_accounts)
+    named = {bank_key(reading.value) for reading in read if reading is not None} - {None}
+    fitting = [account for account in supplier.bank_accounts if bank_key(account) in named]
     return fitting[0] if len(fitting) == 1 else None
 
 
