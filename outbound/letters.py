@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from models.letter import Attachment, LetterDraft
+from outbound.corrections import invoice_correction
 from outbound.house import House
-from outbound.payment_letters import bank_details_answer, dp_notice, map_surplus, social_work_notice, statement_request
-from outbound.supplier_letters import expected_invoice, invoice_correction, receipt
+from outbound.notices import dp_notice, social_work_notice
+from outbound.provider_letters import bank_details_answer, map_surplus, statement_request
+from outbound.supplier_letters import expected_invoice, receipt
 
 _LONGEST_KEY = 200
 

@@ -22,6 +22,7 @@ _BEFORE = r"(?<!\d)(?<!\d[-.,])"
 _AFTER = r"(?!\d)(?![.,]\d)"
 _CPR = re.compile(rf"{_BEFORE}(\d{{2}})(\d{{2}})(\d{{2}}){_GAP}([0-9]{{4}}|[A-Z]{{3}}\d){_AFTER}")
 _NHS = re.compile(rf"{_BEFORE}(\d{{3}}){_GAP}(\d{{3}}){_GAP}(\d{{4}}){_AFTER}")
+_LONGEST_IN_SUBJECT = 40
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
@@ -90,6 +91,15 @@ def person_reference(person: Person | None) -> str | None:
     number = _masked("cpr", person.cpr) if person.cpr else mask_numbers(person.person_id)
     letters = initials(person.name)
     return f"{letters}, {number}" if letters else number
+
+
+def number_for_subject(number: str | None) -> str | None:
+    """Return an invoice number that may stand in a subject; one that may be a person's number may not, nor a very long one.
+
+    >>> number_for_subject("20417"), number_for_subject("150331-4203")
+    ('20417', None)
+    """
+    return None if number is None or has_personal_number(number) or len(number) > _LONGEST_IN_SUBJECT else number
 
 
 def initials(name: str) -> str:

@@ -13,8 +13,8 @@ from models.decision import Decision
 from models.grant import Supplier
 from models.invoice import Extraction
 from outbound.addresses import belongs_to
+from outbound.corrections import build_correction
 from outbound.letters import draft_letter
-from outbound.supplier_letters import build_correction
 from service import registers
 from service.clock import local_day
 from service.letters import write_letter

@@ -22,31 +22,15 @@ from models.grant import Person, Supplier
 from models.invoice import DocumentKind, Extraction, Invoice
 from models.money import Money
 from models.period import Period
+from outbound.corrections import SILENT_CODES, DisputedLine, Fault, InvoiceCorrection, build_correction
+from outbound.facts import Workings
 from outbound.house import BankDetails, House
 from outbound.letters import LETTERS, draft_letter, get_letter
-from outbound.payment_letters import (
-    BankDetailsAnswer,
-    DpNotice,
-    MapSurplus,
-    ReturnBy,
-    SocialWorkNotice,
-    StatementRequest,
-    SurplusCase,
-    WantedStatement,
-    Workings,
-)
+from outbound.notices import DpNotice, SocialWorkNotice
 from outbound.privacy import has_personal_number
+from outbound.provider_letters import BankDetailsAnswer, MapSurplus, ReturnBy, StatementRequest, SurplusCase, WantedStatement
 from outbound.render import LONGEST_SUBJECT, LetterRefused, render_letter
-from outbound.supplier_letters import (
-    SILENT_CODES,
-    DisputedLine,
-    Expected,
-    ExpectedInvoices,
-    Fault,
-    InvoiceCorrection,
-    Receipt,
-    build_correction,
-)
+from outbound.supplier_letters import Expected, ExpectedInvoices, Receipt
 from outbound.templating import HERE, letter_environment
 
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))

@@ -1,4 +1,4 @@
-"""Letters about direct payments: the provider is asked, the person is told first, the social worker is asked what it means.
+"""Letters to managed-account providers: surplus to return, statements wanted, and where to pay when they ask.
 
 Each function turns facts into a context of plain texts and lists: what the templates may show, and nothing else.
 """
@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from models.errors import UsageError
-from models.money import Money, total
+from models.money import total
 from models.period import Period
+from outbound.facts import Context, Workings, show_workings
 from outbound.house import House
-from outbound.supplier_letters import Context
 from outbound.wording import show_day, show_money, show_period
 
 
@@ -25,22 +25,6 @@ class ReturnBy(StrEnum):
     BANK_TRANSFER = "bank_transfer"
     INVOICE = "invoice"
     NET_OFF = "net_off"
-
-
-@dataclass(frozen=True, slots=True)
-class Workings:
-    """How a surplus comes about: the same figures in the letter, the workbook and the record of the case."""
-
-    period: Period
-    closing: Money
-    #: "4 weeks of the gross budget (£475.70 a week)".
-    allowable_rule: str
-    allowable: Money
-    committed: Money
-    surplus: Money
-    #: What the person paid in too much, which goes back to the person.
-    client_refund: Money
-    council_surplus: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,110 +94,7 @@ def _case(case: SurplusCase, language: str) -> Context:
         "provider_reference": case.provider_reference,
         "return_by": case.return_by.value,
         "reference": case.reference,
-        **_workings(case.workings, language),
-    }
-
-
-def _workings(workings: Workings, language: str) -> Context:
-    refund = workings.client_refund
-    return {
-        "period": show_period(workings.period, language),
-        "closing_day": show_day(workings.period.end, language),
-        "closing": show_money(workings.closing, language),
-        "allowable_rule": workings.allowable_rule,
-        "allowable": show_money(workings.allowable, language),
-        "committed": show_money(workings.committed, language),
-        "surplus": show_money(workings.surplus, language),
-        "client_refund": show_money(refund, language) if refund else None,
-        "council_surplus": show_money(workings.council_surplus, language),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class DpNotice:
-    """Notice to the person, or who receives the payment for them, before any money is asked back."""
-
-    house: House
-    account_id: str
-    reference: str
-    person: str
-    workings: Workings
-    #: No earlier than the notice days after this letter leaves.
-    not_before: date
-    query_by: date
-    #: True where a provider holds the money: the reader has nothing to pay.
-    provider_held: bool = True
-    greeting: str = field(default="", repr=False)
-    person_ids: tuple[str, ...] = ()
-    names: tuple[str, ...] = field(default=(), repr=False)
-    codes: tuple[str, ...] = ("dp-surplus",)
-
-    @property
-    def key(self) -> str:
-        """One notice for one demand."""
-        return self.reference
-
-    @property
-    def about(self) -> Mapping[str, Any]:
-        """What lists and checks know of it."""
-        return _about_account(self.account_id, self.reference, self.person_ids, self.names)
-
-
-def dp_notice(facts: DpNotice, language: str) -> Context:
-    """Say the amount, how it was worked out, from when, and how to question it: all of it, before anything happens."""
-    return {
-        "greeting": facts.greeting,
-        "person": facts.person,
-        "not_before": show_day(facts.not_before, language),
-        "query_by": show_day(facts.query_by, language),
-        "provider_held": facts.provider_held,
-        "complaints": facts.house.complaints,
-        **_workings(facts.workings, language),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class SocialWorkNotice:
-    """What the finance team saw on an account, for the one who knows the person."""
-
-    house: House
-    account_id: str
-    reference: str
-    person: str
-    period: Period
-    closing: Money
-    #: One sentence for each flag, the gravest first.
-    flags: tuple[str, ...]
-    reply_by: date
-    council_surplus: Money | None = None
-    #: Where the workbook is, inside the house; no person in the address.
-    workbook: str | None = None
-    person_ids: tuple[str, ...] = ()
-    names: tuple[str, ...] = field(default=(), repr=False)
-    codes: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """One notice for one account and period."""
-        return f"{self.account_id}:{self.period}"
-
-    @property
-    def about(self) -> Mapping[str, Any]:
-        """What lists and checks know of it."""
-        return _about_account(self.account_id, self.reference, self.person_ids, self.names)
-
-
-def social_work_notice(facts: SocialWorkNotice, language: str) -> Context:
-    """Say what was seen and ask whether the plan still fits and whether anything speaks against asking money back."""
-    surplus = facts.council_surplus
-    return {
-        "person": facts.person,
-        "period": show_period(facts.period, language),
-        "closing": show_money(facts.closing, language),
-        "flags": list(facts.flags),
-        "surplus": show_money(surplus, language) if surplus else None,
-        "workbook": facts.workbook,
-        "reply_by": show_day(facts.reply_by, language),
+        **show_workings(case.workings, language),
     }
 
 
@@ -315,7 +196,3 @@ def bank_details_answer(facts: BankDetailsAnswer, language: str) -> Context:  # 
         "published_at": bank.published_at,
         "references": list(facts.references),
     }
-
-
-def _about_account(account_id: str, reference: str, person_ids: tuple[str, ...], names: tuple[str, ...]) -> Mapping[str, Any]:
-    return {"account_id": account_id, "references": [reference], "person_ids": list(person_ids), "names": list(names)}
