@@ -203,7 +203,7 @@ def _hindrance(heard: Heard, item: ReplyItem, account: CaseAccount, general: lis
 
 
 def _unknown(heard: Heard) -> str | None:
-    """What is said in words that were not understood does not advance."""
+    """Say which words were not understood: what they say might be anything."""
     strange = unknown_words(normalise(heard.part.text))
     return f"it holds words beyond the plain ones: {', '.join(strange[:5])}" if strange else None
 

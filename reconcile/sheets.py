@@ -1,0 +1,222 @@
+"""Writing sheets safely: text stays text, numbers are exact, the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from xml.sax.saxutils import escape
+
+from models.money import Money
+
+MONEY = "#,##0.00;[Red]-#,##0.00"
+#: What no cell of a sheet may hold (control characters that XML forbids).
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST_TEXT = 1000
+Value = Money | Decimal | date | str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The few looks that the workbooks have."""
+
+    title: Any
+    heading: Any
+    strong: Any
+    header_fill: Any
+    header_font: Any
+    thin: Any
+    wrap: Any
+
+
+def styles() -> Styles:
+    """Return the looks; made once for each workbook."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    return Styles(
+        title=Font(bold=True, size=14),
+        heading=Font(bold=True, size=12),
+        strong=Font(bold=True),
+        header_fill=PatternFill("solid", start_color="FF1D4F73"),
+        header_font=Font(bold=True, color="FFFFFFFF"),
+        thin=Border(top=Side(style="thin")),
+        wrap=Alignment(wrap_text=True, vertical="top"),
+    )
+
+
+class Cells:
+    """One sheet, written from top to bottom."""
+
+    def __init__(self, sheet: Any, style: Styles) -> None:
+        self.sheet = sheet
+        self.style = style
+        self.next_row = 1
+        #: Results of the formulas, by cell, for previews that do not calculate.
+        self.results: dict[str, Decimal] = {}
+        sheet.sheet_view.showGridLines = False
+        sheet.results = self.results
+
+    def widths(self, *widths: int) -> None:
+        """Set the columns' widths from the left."""
+        for index, width in enumerate(widths):
+            self.sheet.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[index]].width = width
+
+    def setup(self, *, landscape: bool, repeat: int = 0) -> None:
+        """Set the page for printing, `repeat` rows on top of each."""
+        self.sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+        self.sheet.page_setup.paperSize = 9
+        self.sheet.page_setup.fitToWidth, self.sheet.page_setup.fitToHeight = 1, 0
+        self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        if repeat:
+            self.sheet.print_title_rows = f"1:{repeat}"
+            self.sheet.freeze_panes = f"A{repeat + 1}"
+
+    def put(self, column: int, value: Value, form: str | None = None, result: Value = None) -> str:
+        """Write a cell of the current row and return its place. Only text that we wrote ourselves may be a formula."""
+        cell = self.sheet.cell(self.next_row, column)
+        if isinstance(value, Formula):
+            cell.value = str(value)
+            number = result.decimal if isinstance(result, Money) else result
+            if isinstance(number, Decimal | int):
+                self.results[cell.coordinate] = Decimal(number)
+        elif isinstance(value, Money):
+            cell.value = value.decimal
+        elif isinstance(value, str):
+            set_text(cell, value)
+        else:
+            cell.value = value
+        if form == "link" and isinstance(value, str) and value.startswith("https://"):
+            cell.hyperlink = value
+        elif form and form != "link":
+            cell.number_format = form
+        return str(cell.coordinate)
+
+    def title(self, text: str) -> None:
+        """Write the sheet's title."""
+        self.put(1, text)
+        self.sheet.cell(self.next_row, 1).font = self.style.title
+        self.next_row += 1
+
+    def heading(self, text: str) -> None:
+        """Write a heading with a line of room above."""
+        self.next_row += 1
+        self.put(1, text)
+        self.sheet.cell(self.next_row, 1).font = self.style.heading
+        self.next_row += 1
+
+    def note(self, text: str) -> None:
+        """Write a line of text."""
+        self.put(1, text)
+        self.next_row += 1
+
+    def row(
+        self, label: str, value: Value, how: str = "", where: str = "", *, form: str | None = None, result: Value = None
+    ) -> str:
+        """Write label, value, how it came about, where it was read; return the value's place."""
+        self.put(1, label)
+        place = self.put(2, value, form, result)
+        if how:
+            self.put(3, how)
+        if where:
+            self.put(4, where)
+        self.next_row += 1
+        return place
+
+    def money(self, label: str, value: Money | None, how: str = "", where: str = "") -> str:
+        """Write a sum that was read or given."""
+        return self.row(label, value, how, where, form=MONEY)
+
+    def formula(self, label: str, formula: str | None, result: Money | None, how: str, *, strong: bool = False) -> str:
+        """Write a sum that is worked out; empty where something it rests on is missing."""
+        place = self.row(label, Formula(formula) if formula else None, how, form=MONEY, result=result)
+        cell = self.sheet[place]
+        cell.border = self.style.thin
+        if strong:
+            cell.font = self.style.strong
+            self.sheet.cell(cell.row, 1).font = self.style.strong
+        return place
+
+    def table(self, *names: str) -> None:
+        """Write the heads of a table."""
+        for column, name in enumerate(names, start=1):
+            self.put(column, name)
+            cell = self.sheet.cell(self.next_row, column)
+            cell.font, cell.fill = self.style.header_font, self.style.header_fill
+        self.next_row += 1
+
+    def line(self, *cells: tuple[Value, str | None] | tuple[Value, str | None, Value]) -> None:
+        """Write a row of a table: value, form, and for formulas the result."""
+        for column, cell in enumerate(cells, start=1):
+            value, form = cell[0], cell[1]
+            result = cell[2] if len(cell) == 3 else None
+            place = self.put(column, value, form, result)
+            if isinstance(value, str) and len(value) > 30 and not isinstance(value, Formula):
+                self.sheet[place].alignment = self.style.wrap
+        self.next_row += 1
+
+    def totals(self, sums: Mapping[int, Decimal], *, first: int) -> None:
+        """Write sums below columns of a table that began in row `first`."""
+        self.put(1, "Total")
+        for column, result in sums.items():
+            letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[column - 1]
+            place = self.put(column, Formula(f"=ROUND(SUM({letter}{first}:{letter}{self.next_row - 1}),2)"), MONEY, result)
+            self.sheet[place].border, self.sheet[place].font = self.style.thin, self.style.strong
+        self.next_row += 1
+
+
+class Formula(str):
+    """A text that we wrote to be calculated. Nothing that was read is ever one."""
+
+    __slots__ = ()
+
+
+def set_text(cell: Any, text: str) -> None:
+    """Write text as text, whatever it begins with; programs that copy it on are told that it is text."""
+    plain = FORBIDDEN.sub(" ", text)[:LONGEST_TEXT]
+    cell.value = plain
+    cell.data_type = "s"
+    if plain[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        cell.quotePrefix = True
+
+
+def pack(book: Any, day: date, *, cached: bool) -> bytes:
+    """Return the workbook's bytes with fixed times, so that the same content is the same file."""
+    moment = datetime.combine(day, time(12), UTC).replace(tzinfo=None)
+    book.properties.created = book.properties.modified = moment
+    book.properties.creator = "afstem"
+    book.calculation.fullCalcOnLoad = True
+    raw = io.BytesIO()
+    book.save(raw)
+    results = {f"xl/worksheets/sheet{index}.xml": sheet.results for index, sheet in enumerate(book.worksheets, start=1)}
+    return _repacked(raw, moment, results if cached else {})
+
+
+def _repacked(raw: io.BytesIO, moment: datetime, results: Mapping[str, Mapping[str, Decimal]]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{moment.isoformat()}Z".encode(), data)
+            elif results.get(name):
+                data = _with_results(data.decode(), results[name]).encode()
+            item = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            item.compress_type = zipfile.ZIP_DEFLATED
+            item.external_attr = 0o600 << 16
+            new.writestr(item, data)
+    return target.getvalue()
+
+
+def _with_results(xml: str, results: Mapping[str, Decimal]) -> str:
+    """Store the formulas' results beside them."""
+
+    def fill(found: re.Match[str]) -> str:
+        result = results.get(found[1])
+        return found[0] if result is None else f"{found[2]}<v>{escape(str(result))}</v>"
+
+    return re.sub(r'(?=<c r="([A-Z]+\d+)")(<c [^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?', fill, xml)
