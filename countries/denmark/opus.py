@@ -77,7 +77,9 @@ def opus_csv(encoding: str = "utf-8") -> Exporter:
 
 
 def check_opus(batch: Batch) -> Iterator[Finding]:
-    """Yield what OPUS would refuse: a PSP element on one side of the voucher only."""
+    """Yield what this council's OPUS would refuse: where it says so, a PSP element on one side of the voucher only."""
+    if batch.setting("opus.psp_both_sides") != "yes":
+        return
     filled = {bool(entry.cost_element) for entry in build_entries(batch)}
     if len(filled) > 1:
         yield Finding(

@@ -33,7 +33,7 @@ def test_every_reason_against_a_batch_is_explained():
 
 
 def test_every_setting_is_explained():
-    named = {f"prisme.{name}" for name in SETTINGS}
+    named = {f"prisme.{name}" for name in SETTINGS} | {"opus.psp_both_sides"}
     named |= {source.removeprefix("setting:") for _, source in (*COLUMNS, *INVOICES, *LINES) if source.startswith("setting:")}
 
-    assert named == set(re.findall(r"`((?:prisme|unit4|oracle)\.[a-z_]+)`", PAGE))
+    assert named == set(re.findall(r"`((?:opus|prisme|unit4|oracle)\.[a-z_]+)`", PAGE))

@@ -96,8 +96,11 @@ def test_a_character_that_the_encoding_lacks_is_refused_not_replaced(make_batch,
     assert export(batch, OPUS_CSV)
 
 
-def test_a_psp_element_on_one_side_only_is_refused(make_batch):
+def test_a_psp_element_on_one_side_only_is_refused_where_the_council_says_so(make_batch):
+    strict = (("opus.psp_both_sides", "yes"),)
+
+    assert export(make_batch(creditor_cost_element=""), OPUS_CSV)
     with pytest.raises(BatchRefused, match="PSP"):
-        export(make_batch(creditor_cost_element=""), OPUS_CSV)
-    neither = replace(make_batch(creditor_cost_element="").postings[0], cost_element="")
-    assert export(make_batch(neither, creditor_cost_element=""), OPUS_CSV)
+        export(make_batch(creditor_cost_element="", settings=strict), OPUS_CSV)
+    neither = replace(make_batch().postings[0], cost_element="")
+    assert export(make_batch(neither, creditor_cost_element="", settings=strict), OPUS_CSV)
