@@ -32,6 +32,8 @@ class Styles:
     header_font: Any
     thin: Any
     wrap: Any
+    right: Any
+    indent: Any
 
 
 def styles() -> Styles:
@@ -39,13 +41,15 @@ def styles() -> Styles:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     return Styles(
-        title=Font(bold=True, size=14),
-        heading=Font(bold=True, size=12),
-        strong=Font(bold=True),
+        title=Font(name="Calibri", bold=True, size=14),
+        heading=Font(name="Calibri", bold=True, size=12),
+        strong=Font(name="Calibri", bold=True),
         header_fill=PatternFill("solid", start_color="FF1D4F73"),
-        header_font=Font(bold=True, color="FFFFFFFF"),
+        header_font=Font(name="Calibri", bold=True, color="FFFFFFFF"),
         thin=Border(top=Side(style="thin")),
         wrap=Alignment(wrap_text=True, vertical="top"),
+        right=Alignment(horizontal="right"),
+        indent=Alignment(horizontal="left", indent=1),
     )
 
 
@@ -120,8 +124,9 @@ class Cells:
         """Write label, value, how it came about, where it was read; return the value's place."""
         self.put(1, label)
         place = self.put(2, value, form, result)
+        self.sheet[place].alignment = self.style.right
         if how:
-            self.put(3, how)
+            self.sheet[self.put(3, how)].alignment = self.style.indent
         if where:
             self.put(4, where)
         self.next_row += 1

@@ -22,6 +22,7 @@ from reconcile.sheets import MONEY, Cells, Formula, pack, styles
 from reconcile.workings import CATEGORY_NAMES, COMMITTED_NAMES
 
 DAY = "dd/mm/yyyy"
+BASIS_NAMES = {AllowableBasis.GROSS_BUDGET: "gross budget", AllowableBasis.PAYMENT: "direct payment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _head(cells: Cells, recon: Reconciliation, places: dict[str, str]) -> None:
     places["weeks_allowed"] = cells.row(
         "Weeks that may be kept", recon.allowable_weeks, recon.policy.label if recon.policy else "no policy in force"
     )
-    cells.row("Counted in", str(recon.allowable_basis) if recon.allowable_basis else None)
+    cells.row("Counted in", BASIS_NAMES[recon.allowable_basis] if recon.allowable_basis else None)
 
 
 def _ledger(cells: Cells, recon: Reconciliation, places: dict[str, str]) -> None:
@@ -262,6 +263,7 @@ def _policy(cells: Cells, recon: Reconciliation, alternatives: Sequence[DpPolicy
             (Formula(surplus) if known else None, MONEY, picture.surplus),
         )
     cells.note("The first row is the policy in force; the others only show what it would be under them.")
+    cells.setup(landscape=True)
 
 
 def _sources(cells: Cells, recon: Reconciliation, sources: Sequence[SourceNote]) -> None:
