@@ -13,7 +13,7 @@ from models.country import CountryPack
 from models.document import ReaderName, Reading
 from models.finding import Finding, Severity
 from models.identifiers import clean_gln
-from models.invoice import DocumentKind, Extraction, Invoice, readings
+from models.invoice import DocumentKind, Extraction, Invoice, SupplierReading
 from models.policy import Policy
 
 #: Kinds that are never paid, and the code that says so.
@@ -103,11 +103,31 @@ def reader_notes(findings: Iterable[Finding], line: int | None = None) -> Iterat
 
 def unsure_fields(extraction: Extraction, supplier: SupplierFound, policy: Policy) -> list[str]:
     """Return the readings on the head of the document that are acted on but not read surely enough."""
-    bar = float(policy.confidence_bar)
-    acted_on = {"number", "credits", "currency", "supplier.bank_account", "supplier.iban", supplier.by}
-    unsure = [path for path, reading in readings(extraction.invoice) if path in acted_on and reading.confidence < bar]
-    unsure += ["supplier.other_accounts" for each in extraction.invoice.supplier.other_accounts if each.confidence < bar][:1]
-    return ["kind", *unsure] if extraction.kind_confidence < bar else unsure
+    invoice, seller = extraction.invoice, extraction.invoice.supplier
+    acted_on: dict[str, Reading[Any] | None] = {
+        "number": invoice.number,
+        "credits": invoice.credits,
+        "currency": invoice.currency,
+        "supplier.bank_account": seller.bank_account,
+        "supplier.iban": seller.iban,
+    }
+    if supplier.by is not None and supplier.by.startswith("supplier."):
+        acted_on[supplier.by] = _seller_reading(seller, supplier.by)
+    unsure = [path for path, reading in acted_on.items() if is_unsure(reading, policy)]
+    if any(is_unsure(each, policy) for each in seller.other_accounts):
+        unsure.append("supplier.other_accounts")
+    return ["kind", *unsure] if extraction.kind_confidence < float(policy.confidence_bar) else unsure
+
+
+def _seller_reading(seller: SupplierReading, path: str) -> Reading[Any] | None:
+    by_path = {
+        "supplier.registration": seller.registration,
+        "supplier.vat_number": seller.vat_number,
+        "supplier.bank_account": seller.bank_account,
+        "supplier.iban": seller.iban,
+        "supplier.name": seller.name,
+    }
+    return by_path.get(path)
 
 
 def is_unsure(reading: Reading[Any] | None, policy: Policy) -> bool:

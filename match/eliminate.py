@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 from match.explain import Reason, Reasons
 from match.facts import Facts
-from match.offers import Terms, combined_offers, offers_for, terms_of, with_policy_terms
+from match.offers import Near, Terms, combined_offers, offers_for, terms_of, with_policy_terms
 from match.payments import Paid, is_paid
 from match.periods import Candidate, last_day_after_death, payable_span, stated_candidate, unstated_candidates
 from models.country import CountryPack
@@ -99,7 +100,11 @@ def consider(grant: Grant, question: Question, paid: Paid, policy: Policy, terms
     span = payable_span(grant, question.person)
     candidates = candidates_for(grant, question, span, policy, terms)
     offers = offers_for(grant, candidates, question.units, terms)
-    combined = tuple(combined_offers(grant, candidates, paid, terms, stated=question.stated)) if several else ()
+    combined = (
+        tuple(combined_offers(grant, candidates, paid, terms, near_to(question, policy), stated=question.stated))
+        if several
+        else ()
+    )
     return Considered(grant, span, candidates, offers, combined)
 
 
@@ -118,14 +123,20 @@ def candidates_for(
     return tuple(each for each in found if question.half_stated in (each.period.start, each.period.end))
 
 
+def near_to(question: Question, policy: Policy) -> Near:
+    """Return the range around the amount in which another grant's offer stands in the way: twice the widest tolerance."""
+    widest = 2 * max(policy.tolerance_t1, policy.tolerance_t2_plus)
+    return Near(question.amount, Money.of(widest, question.amount.currency))
+
+
 def tolerance(tier: int, policy: Policy, currency: str) -> Money:
     """Return how far an amount may be from an offer of this tier."""
     return Money.of(policy.tolerance_t1 if tier == 1 else policy.tolerance_t2_plus, currency)
 
 
-def fits(question: Question, offer: Offer, policy: Policy, times: int = 1) -> bool:
+def fits(question: Question, offer: Offer, policy: Policy) -> bool:
     """Whether the amount is the offer's, within the tolerance of its tier."""
-    allowed = tolerance(offer.tier, policy, offer.expected.currency).minor * times
+    allowed = tolerance(offer.tier, policy, offer.expected.currency).minor
     return abs(question.amount.minor - offer.expected.minor) <= allowed
 
 
@@ -140,8 +151,10 @@ def _choose(
     left = tuple(considered)
     matched = _matched(question, left, paid, policy)
     if not matched or min(offer.tier for offer in matched) > 3:
-        left = tuple(_with_combined(each, question, paid, terms) for each in left)
+        left = tuple(_with_combined(each, question, paid, policy, terms) for each in left)
         matched = _matched(question, left, paid, policy)
+    if not matched and policy.pay_packages:
+        matched = _packages(question, left, paid, policy, terms)
     lowest = min((offer.tier for offer in matched), default=0)
     matched = [offer for offer in matched if offer.tier == lowest]
     eliminated = (*ruled_out, *_ruled_out(question, left, matched, paid, terms))
@@ -154,10 +167,10 @@ def _choose(
     return _choose_period(question, matched, policy, eliminated, left)
 
 
-def _with_combined(each: Considered, question: Question, paid: Paid, terms: Terms) -> Considered:
+def _with_combined(each: Considered, question: Question, paid: Paid, policy: Policy, terms: Terms) -> Considered:
     if each.combined:
         return each
-    combined = combined_offers(each.grant, each.candidates, paid, terms, stated=question.stated)
+    combined = combined_offers(each.grant, each.candidates, paid, terms, near_to(question, policy), stated=question.stated)
     return Considered(each.grant, each.span, each.candidates, each.offers, tuple(combined))
 
 
@@ -170,6 +183,29 @@ def _matched(question: Question, considered: Sequence[Considered], paid: Paid, p
         and not settled(offer, paid)
         and not (question.names_supplement and _is_basic_count(offer))
     ]
+
+
+def _packages(question: Question, left: Sequence[Considered], paid: Paid, policy: Policy, terms: Terms) -> list[Offer]:
+    """Return what pairs of grants in one period cost together, where that is the amount (tier 4)."""
+    sure = [
+        [offer for offer in each.offers if offer.tier <= 2 and offer.component == "base" and not settled(offer, paid)]
+        for each in left
+    ]
+    pairs = [(one, other) for first, second in combinations(sure, 2) for one in first for other in second]
+    joined = [_joined(one, other, terms) for one, other in pairs if one.period == other.period]
+    return [offer for offer in joined if fits(question, offer, policy)]
+
+
+def _joined(one: Offer, other: Offer, terms: Terms) -> Offer:
+    return Offer(
+        f"{one.grant_id}+{other.grant_id}",
+        one.period,
+        "DK_PACKAGE" if terms.pack.code == "dk" else "UK_PACKAGE",
+        4,
+        one.expected + other.expected,
+        f"{one.workings} + {other.workings}",
+        parts=tuple((each.grant_id, each.period, each.expected) for each in (one, other)),
+    )
 
 
 def _is_basic_count(offer: Offer) -> bool:
@@ -185,15 +221,14 @@ def settled(offer: Offer, paid: Paid) -> bool:
 
 def _near(question: Question, considered: Sequence[Considered], matched: list[Offer], policy: Policy) -> set[str]:
     """Return other grants whose offer, paid or not, is so close that tolerance could cross to it (the collision guard)."""
-    widest = 2 * max(policy.tolerance_t1, policy.tolerance_t2_plus)
-    allowed = Money.of(widest, question.amount.currency).minor
-    found = {offer.grant_id for offer in matched}
+    near = near_to(question, policy)
+    found = {grant_id for offer in matched for grant_id in (offer.grant_id, *(part[0] for part in offer.parts))}
     return {
         each.grant.grant_id
         for each in considered
         if each.grant.grant_id not in found
         for offer in (*each.offers, *each.combined)
-        if offer.tier <= 4 and abs(question.amount.minor - offer.expected.minor) <= allowed
+        if offer.tier <= 4 and near.holds(offer.expected)
     }
 
 
@@ -216,7 +251,7 @@ def _ruled_out(
 ) -> list[Elimination]:
     """Say for every grant that does not fit which fact ruled it out."""
     reasons = Reasons(terms.pack.language)
-    fitting = {offer.grant_id for offer in matched}
+    fitting = {grant_id for offer in matched for grant_id in (offer.grant_id, *(part[0] for part in offer.parts))}
     return [_why(question, each, paid, reasons) for each in considered if each.grant.grant_id not in fitting]
 
 
@@ -229,7 +264,9 @@ def _why(question: Question, each: Considered, paid: Paid, reasons: Reasons) -> 
         return reasons.of(grant, Reason.OUTSIDE, start=grant.start.isoformat(), end=_iso(grant.last_payable_day))
     if not each.offers:
         return reasons.of(grant, Reason.NO_PRICE, unit=grant.unit.value)
-    nearest = min(each.offers, key=lambda offer: (abs(offer.expected.minor - question.amount.minor), offer.tier))
+    surest = max(min(offer.tier for offer in each.offers), 2)
+    expected = [offer for offer in each.offers if offer.tier <= surest]
+    nearest = min(expected, key=lambda offer: (abs(offer.expected.minor - question.amount.minor), offer.tier))
     if settled(nearest, paid) and nearest.expected == question.amount:
         return reasons.of(grant, Reason.PAID, period=str(nearest.period))
     if question.names_supplement and nearest.expected == question.amount:

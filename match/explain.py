@@ -85,6 +85,8 @@ _DANISH = {
     "block": "pakke",
     "year": "år",
 }
+_ONE = re.compile(r"\b1 (days|nights|weeks|months)\b")
+_DANISH_ONE = {"1 dage": "1 dag", "1 nætter": "1 nat", "1 uger": "1 uge", "1 måneder": "1 måned"}
 _WORDS = re.compile("|".join(rf"\b{word}\b" for word in _DANISH))
 _DECIMALS = re.compile(r"\b([0-9]+)\.([0-9]{2})\b")
 
@@ -94,10 +96,14 @@ def say_workings(text: str, language: str) -> str:
 
     >>> say_workings("30 days × 2243.00", "da"), say_workings("30 days × 2243.00", "en")
     ('30 dage × 2.243,00', '30 days × 2,243.00')
+    >>> say_workings("1 months × 68389.00", "en"), say_workings("1 months × 68389.00", "da")
+    ('1 month × 68,389.00', '1 måned × 68.389,00')
     """
     if language != "da":
-        return _DECIMALS.sub(lambda found: f"{int(found[1]):,}.{found[2]}", text)
-    spoken = _WORDS.sub(lambda found: _DANISH[found.group()], text)
+        spoken = _ONE.sub(lambda found: found.group()[:-1], text)
+        return _DECIMALS.sub(lambda found: f"{int(found[1]):,}.{found[2]}", spoken)
+    one = _ONE.sub(lambda found: _DANISH_ONE[f"1 {_DANISH[found[1]]}"], text)
+    spoken = _WORDS.sub(lambda found: _DANISH[found.group()], one)
     return _DECIMALS.sub(lambda found: f"{int(found[1]):,}".replace(",", ".") + f",{found[2]}", spoken)
 
 

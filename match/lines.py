@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from match.coding import find_coding
+from match.coding import Coding, find_coding
 from match.credits import credit_line
 from match.documents import is_unsure
 from match.eliminate import Outcome, Question, eliminate
@@ -140,9 +140,16 @@ def _names_supplement(line: LineReading, pack: CountryPack) -> bool:
 
 
 def _with_offer(context: Context, draft: Draft, offer: Offer) -> Draft:
-    grant = next((each for each in context.facts.grants if each.grant_id == offer.grant_id), None)
-    supplier_id = grant.supplier_id if grant else draft.supplier_id
-    return replace(draft, offer=offer, grant=grant, supplier_id=supplier_id, period=offer.period, expected=offer.expected)
+    grants = {grant.grant_id: grant for grant in context.facts.grants}
+    first = grants.get(offer.parts[0][0] if offer.parts else offer.grant_id)
+    return replace(
+        draft,
+        offer=offer,
+        grant=grants.get(offer.grant_id),
+        supplier_id=first.supplier_id if first else draft.supplier_id,
+        period=offer.period,
+        expected=offer.expected,
+    )
 
 
 def _negative(context: Context, draft: Draft, who: PersonFound, stated: Period | None) -> Draft:
@@ -173,7 +180,7 @@ def _checked(context: Context, index: int, line: LineReading, draft: Draft, who:
     draft = _grant_of_credit(context, draft)
     draft = _time_barred(context, draft)
     if draft.offer is not None:
-        draft = _coded(context, draft)
+        draft = coded(context, draft)
         draft = _soft_checks(context, index, line, draft)
         draft = _gates(context, line, draft)
     return _read_surely(context, index, line, draft, who)
@@ -200,15 +207,27 @@ def _time_barred(context: Context, draft: Draft) -> Draft:
     return draft.stop("claim-time-barred", period=str(period), months=str(months))
 
 
-def _coded(context: Context, draft: Draft) -> Draft:
-    grant, period = draft.grant, draft.period
-    if grant is None or period is None:
-        return draft.stop("coding-missing", key=draft.offer.grant_id if draft.offer else "-", date=str(context.issued))
+def coded(context: Context, draft: Draft) -> Draft:
+    """Give the line its account, or stop it where any grant that it pays has not exactly one row in the coding sheet."""
+    offer = draft.offer
+    if offer is None:
+        return draft
+    parts = {grant_id: period for grant_id, period, _ in offer.parts} or {offer.grant_id: offer.period}
+    for grant_id, period in parts.items():
+        coding = _coding(context, grant_id, period)
+        if coding.row is None:
+            facts = {"key": coding.key, "date": period.end.isoformat(), "count": str(coding.count)}
+            return draft.stop(coding.code or "coding-missing", **facts)
+        draft = replace(draft, coding=coding.row if len(parts) == 1 else None)
+    return draft
+
+
+def _coding(context: Context, grant_id: str, period: Period) -> Coding:
+    grant = next((each for each in context.facts.grants if each.grant_id == grant_id), None)
+    if grant is None:
+        return Coding(None, "coding-missing", grant_id)
     supplier = next((each for each in context.suppliers if each.supplier_id == grant.supplier_id), None)
-    coding = find_coding(grant, supplier.ownership if supplier else Ownership.PRIVATE, period, context.facts.coding)
-    if coding.row is None:
-        return draft.stop(coding.code or "coding-missing", key=coding.key, date=period.end.isoformat(), count=str(coding.count))
-    return replace(draft, coding=coding.row)
+    return find_coding(grant, supplier.ownership if supplier else Ownership.PRIVATE, period, context.facts.coding)
 
 
 def _soft_checks(context: Context, index: int, line: LineReading, draft: Draft) -> Draft:

@@ -32,7 +32,7 @@ def analyse(
     hits = [hit for each in everything for hit in already_paid(each)]
     hits += [hit for test in TESTS for each in cases for hit in test(each)]
     hits += packages(everything)
-    return (*hits, *_plain(cases, decided=bool(hits))) or (_missing(question, cases),)
+    return tuple(hits) or tuple(_plain(cases)) or (_missing(question, cases),)
 
 
 def _focus(considered: tuple[Considered, ...], line: LineReading, question: Question) -> tuple[Considered, ...]:
@@ -74,8 +74,8 @@ def _best(question: Question, each: Considered, paid: Paid) -> tuple[Offer, ...]
     )
 
 
-def _plain(cases: list[Case], *, decided: bool) -> list[Hit]:
-    """Say too high or too low against the nearest expected amount, and when the line's own price is not the grant's."""
+def _plain(cases: list[Case]) -> list[Hit]:
+    """Say paid, too high or too low against the nearest expected amount, and when the line's price is not the grant's."""
     priced = [case for case in cases if case.nearest is not None]
     if not priced:
         return []
@@ -83,11 +83,10 @@ def _plain(cases: list[Case], *, decided: bool) -> list[Hit]:
     offer = case.nearest
     if offer is None:
         return []
-    hits = []
-    if settled(offer, case.paid) and not decided:
-        hits.append(case.hit("already-paid", offer, voucher=voucher(case, offer.period)))
+    if settled(offer, case.paid):
+        return [case.hit("already-paid", offer, voucher=voucher(case, offer.period))]
     high = case.question.amount.minor > offer.expected.minor
-    hits.append(case.hit("amount-too-high" if high else "amount-too-low", offer))
+    hits = [case.hit("amount-too-high" if high else "amount-too-low", offer)]
     if _own_price_differs(case):
         hits.append(case.hit("rate-not-in-grant", offer, rate=str(case.price)))
     return hits

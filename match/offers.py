@@ -97,22 +97,13 @@ def _merged(base: Sequence[Offer], supplements: Sequence[Offer], pack: CountryPa
 
 
 def _several(grant: Grant, period: Period, terms: Terms) -> Iterator[Offer]:
-    """Add up the cheapest-tier basic offers of consecutive billing periods: what the single invoices would have been."""
+    """Add up the most certain basic offers of consecutive billing periods: what the single invoices would have been."""
     span = payable_span(grant, terms.person)
     parts = split(grant, period, span, terms.calendars) if span else ()
     priced = [_certain(grant, part, terms) for part in parts]
     offers = [offer for offer in priced if offer is not None]
-    if not offers or len(offers) != len(parts):
-        return
-    yield Offer(
-        grant.grant_id,
-        period,
-        "DK_MULTI" if terms.pack.code == "dk" else "UK_MULTI",
-        4,
-        total((offer.expected for offer in offers), offers[0].expected.currency),
-        " + ".join(offer.workings for offer in offers),
-        parts=tuple((grant.grant_id, offer.period, offer.expected) for offer in offers),
-    )
+    if offers and len(offers) == len(parts):
+        yield _joined(offers, terms)
 
 
 def _certain(grant: Grant, period: Period, terms: Terms) -> Offer | None:
@@ -168,22 +159,56 @@ def _net(grant: Grant, offer: Offer, terms: Terms) -> Offer:
 # --- combinations -----------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The billed amount and how far from it an offer can still matter; others need not be written out."""
+
+    amount: Money
+    slack: Money
+
+    def holds(self, amount: Money) -> bool:
+        """Whether an offer of this amount can fit the line or stand in its way."""
+        return abs(amount.minor - self.amount.minor) <= self.slack.minor
+
+
 def combined_offers(
-    grant: Grant, candidates: Sequence[Candidate], paid: Paid, terms: Terms, *, stated: Period | None
+    grant: Grant, candidates: Sequence[Candidate], paid: Paid, terms: Terms, near: Near, *, stated: Period | None
 ) -> Iterator[Offer]:
     """Yield what only a combination explains (tier 4): later regulation, and several unpaid months where none is stated."""
-    yield from _retroactive(grant, paid, terms, stated)
+    yield from _retroactive(grant, paid, terms, near, stated)
     if stated is None:
-        yield from _runs(grant, [each for each in candidates if not is_paid(paid, grant.grant_id, each.period, "base")], terms)
+        unpaid = [each.period for each in candidates if not is_paid(paid, grant.grant_id, each.period, "base")]
+        priced = [offer for offer in (_certain(grant, period, terms) for period in unpaid) if offer is not None]
+        yield from (_joined(run, terms) for run in _runs(priced) if near.holds(_sum(offer.expected for offer in run)))
 
 
-def _runs(grant: Grant, unpaid: Sequence[Candidate], terms: Terms) -> Iterator[Offer]:
-    for first in range(len(unpaid)):
-        for last in range(first + 1, min(first + MOST_PERIODS, len(unpaid))):
-            yield from _several(grant, Period(unpaid[first].period.start, unpaid[last].period.end), terms)
+def _runs(offers: Sequence[Offer]) -> Iterator[Sequence[Offer]]:
+    """Yield every row of two to six offers whose periods follow each other without a gap."""
+    for first in range(len(offers)):
+        for last in range(first + 1, min(first + MOST_PERIODS, len(offers))):
+            if (offers[last].period.start - offers[last - 1].period.end).days != 1:
+                break
+            yield offers[first : last + 1]
 
 
-def _retroactive(grant: Grant, paid: Paid, terms: Terms, stated: Period | None) -> Iterator[Offer]:
+def _joined(offers: Sequence[Offer], terms: Terms) -> Offer:
+    return Offer(
+        offers[0].grant_id,
+        Period(offers[0].period.start, offers[-1].period.end),
+        "DK_MULTI" if terms.pack.code == "dk" else "UK_MULTI",
+        4,
+        _sum(offer.expected for offer in offers),
+        " + ".join(offer.workings for offer in offers),
+        parts=tuple((offer.grant_id, offer.period, offer.expected) for offer in offers),
+    )
+
+
+def _sum(amounts: Iterable[Money]) -> Money:
+    first, *rest = amounts
+    return Money(first.minor + sum(each.minor for each in rest), first.currency)
+
+
+def _retroactive(grant: Grant, paid: Paid, terms: Terms, near: Near, stated: Period | None) -> Iterator[Offer]:
     """Offer the difference between what paid periods cost now and what was paid for them, over any run of them."""
     owed = [part for part in _owed(grant, paid, terms) if stated is None or stated.covers(part[0])]
     if stated is not None:
@@ -192,8 +217,8 @@ def _retroactive(grant: Grant, paid: Paid, terms: Terms, stated: Period | None) 
         runs = [owed[first:last] for first in range(len(owed)) for last in range(first + 1, len(owed) + 1)]
     newest = max((rate.valid_from for rate in grant.rates if rate.component == "base"), default=None)
     for run in runs:
-        amount = total((part[1] for part in run), run[0][1].currency)
-        if amount:
+        amount = _sum(difference for _, difference, _, _ in run)
+        if amount and near.holds(amount):
             yield Offer(
                 grant.grant_id,
                 Period(run[0][0].start, run[-1][0].end),

@@ -49,6 +49,9 @@ def only(grant: Grant, component: str) -> Grant:
 
 def stretches(grant: Grant, period: Period) -> tuple[tuple[Period, Money], ...]:
     """Split a period where the basic rate changes; empty when the grant has no rate for some of its days."""
+    base = [rate for rate in grant.rates if rate.component == "base"]
+    if len(base) == 1:
+        return ((period, base[0].rate),) if base[0].valid_from <= period.start else ()
     changes = sorted(
         {rate.valid_from for rate in grant.rates if rate.component == "base" and period.start < rate.valid_from <= period.end}
     )

@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from typing import Any
 
+from match.documents import is_unsure
 from match.eliminate import Considered, Question, consider, excluded, settled
 from match.explain import say_why, say_workings
 from match.facts import Facts
-from match.lines import Context, stated_period
+from match.lines import Context, coded, stated_period
 from match.notes import Draft
 from match.offers import terms_of, with_policy_terms
 from match.payments import Paid, paid_by_grant
 from models.decision import Offer
+from models.document import Reading
 from models.grant import Person
 from models.identifiers import compact
 from models.invoice import LineReading
@@ -41,6 +44,9 @@ def decide_total(context: Context) -> Draft:
         return Draft(0).stop("amount-missing", "total")
     amount = Money.of(stated.value, context.pack.currency)
     draft = Draft(0, amount)
+    unsure = [path for path, reading in _acted_on(context).items() if is_unsure(reading, context.policy)]
+    if unsure:
+        draft = draft.stop("low-confidence", *unsure, fields=", ".join(unsure))
     named = _people(context)
     if not named:
         return draft.stop("no-citizen", "person", line="0")
@@ -51,6 +57,15 @@ def decide_total(context: Context) -> Draft:
     if len(sets) != 1:
         return draft.stop("total-only-ambiguous", "total", total=str(amount))
     return _proposed(context, draft, sets[0], people)
+
+
+def _acted_on(context: Context) -> dict[str, Reading[Any] | None]:
+    invoice = context.invoice
+    readings: dict[str, Reading[Any] | None] = {
+        "total": invoice.payable or invoice.total or invoice.net,
+        "person": invoice.person,
+    }
+    return readings | {f"lines.{index}.person": line.person for index, line in enumerate(invoice.lines)}
 
 
 def _people(context: Context) -> dict[str, Person | None]:
@@ -135,7 +150,7 @@ def _proposed(context: Context, draft: Draft, chosen: tuple[Offer, ...], people:
     draft = replace(draft, person=people[0] if len(people) == 1 else None)
     draft = replace(draft, supplier_id=next(iter(sorted(context.ids)), None))
     facts = {"grant": ", ".join(each.grant_id for each in chosen), "period": str(offer.period)}
-    return draft.click(
+    return coded(context, draft).click(
         "proposed",
         why=say_why("subset", context.pack.language),
         workings=say_workings(workings, context.pack.language),
