@@ -33,6 +33,8 @@ class Addresses:
     """The labelled addresses of one document."""
 
     view: View
+    #: Rows of the table of lines: `From` and `To` are headings of columns there.
+    used: frozenset[int] = frozenset()
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -40,6 +42,7 @@ class Addresses:
         return tuple(
             self._block(row, hit)
             for row in self.view.rows
+            if row.index not in self.used
             for hit in self.view.hits[row.index]
             if hit.field in {"supplier", "buyer"} and _heads(row, hit)
         )

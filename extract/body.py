@@ -86,7 +86,7 @@ def _drop_strays(draft: Draft) -> None:
     """Leave out rows whose only number is whole while the amounts of the table have decimals: page numbers and the like."""
     amounts = [number for entry in draft.entries for number in _amounts(entry)]
     exact = sum(number.places == 2 for number in amounts)
-    if exact * 2 <= len(amounts):
+    if exact * 2 < len(amounts) or not exact:
         return
     strays = [
         entry
@@ -233,9 +233,17 @@ def _ending(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None
         return "inside"
     if names & ENDINGS and numbers and not _looks_like_line(view, head, row):
         return "inside" if _sum_inside(view, head, row, rows, names) else "end"
-    if _stops(view, row):
+    if _stops(view, row) or _other_table(view, row):
         return "end"
     return None
+
+
+def _other_table(view: View, row: Row) -> bool:
+    """Whether a row is the head of a table of sums or of tax."""
+    if any(number.is_money for number in view.numbers[row.index]):
+        return False
+    hits = find_labels(row, view.vocabulary.columns)
+    return len({hit.start for hit in hits if hit.field == "summary"}) >= 2
 
 
 def _first_word(row: Row, numbers: Sequence[Number]) -> int:

@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping
 
 #: Log-odds that a value of this field is right before anything is known of how it was found.
 BASE: Mapping[str, float] = {
-    "number": 1.6, "issued": 1.8, "due": 1.6, "currency": 2.6, "net": 1.2, "tax": 1.2, "total": 1.4, "payable": 1.4,
-    "prepaid": 1.2, "subtotal": 1.0, "balance": 1.0, "buyer_reference": 1.2, "buyer_gln": 2.4, "order_reference": 1.4, "credits": 1.6, "period": 1.6,
-    "person": 1.6, "person_name": 1.0, "name": 0.8, "registration": 1.6, "vat_number": 1.8, "iban": 2.2, "bank_account": 1.4,
-    "text": 2.5, "legal_basis": 2.8, "quantity": 1.2, "unit": 2.0, "unit_price": 1.2, "amount": 1.4,
+    "number": 1.6, "issued": 1.8, "due": 2.0, "currency": 2.6, "net": 1.2, "tax": 1.2, "total": 1.4, "payable": 1.4,
+    "prepaid": 1.2, "subtotal": 1.0, "balance": 1.0, "buyer_reference": 1.2, "buyer_gln": 2.4, "order_reference": 1.4, "credits": 1.6, "period": 2.2,
+    "person": 1.6, "person_name": 1.8, "name": 0.8, "registration": 1.6, "vat_number": 1.8, "iban": 2.2, "bank_account": 1.4,
+    "text": 3.0, "legal_basis": 4.0, "quantity": 1.2, "unit": 3.0, "unit_price": 1.2, "amount": 1.4,
 }  # fmt: skip
 WEIGHTS: Mapping[str, float] = {
     # the label

@@ -145,7 +145,10 @@ def _full_ranges(text: str, months: Mapping[str, int], year: int | None) -> list
     for first, second in pairwise(dates):
         between = text[first.end : second.start]
         period = _period(first.value, second.value)
-        if period and len(between) < 14 and re.fullmatch(_JOIN, between, re.IGNORECASE):
+        whole = not (
+            re.search(r"\d{4}", text[first.start : first.end]) and not re.search(r"\d{4}", text[second.start : second.end])
+        )
+        if period and whole and len(between) < 14 and re.fullmatch(_JOIN, between, re.IGNORECASE):
             result.append(FoundPeriod(period, first.start, second.end, first.certain and second.certain))
     return result
 

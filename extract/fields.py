@@ -55,10 +55,14 @@ _REFERENCE = re.compile(r"^[\w][\w./\-:]{0,39}$")
 #: Words that say that a number follows.
 _MARKS = frozenset({"nr", "no", "number", "n°", "nº", "#", "nummer"})
 BELOW_ROWS = 2
+#: A label of so few letters is one only where a cell begins.
+SHORT = 4
 #: A title stands among so many rows of the document.
 TITLE_ROWS = 45
 #: A date without a label is the document's when it stands among so many rows of the first page.
 HEAD_ROWS = 30
+#: Labels of other numbers: what stands behind them is not the number of the document.
+_REFERENCES = frozenset({"order_reference", "credits", "other", "buyer_reference", "person"})
 
 Shape = Callable[[View, Row, Sequence[Word]], "tuple[Any, list[Word], list[str]] | None"]
 
@@ -182,7 +186,7 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         for row in view.rows
         if row.index not in skip
         for hit in view.hits[row.index]
-        if hit.field == name
+        if hit.field == name and (len(hit.text.strip(".:")) > SHORT or _begins_cell(row, hit))
         for candidate in _beside(view, row, hit, SHAPES[name])
     ]
 
@@ -258,6 +262,9 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
         ),
         None,
     )
+    others = [each for each in view.hits[row.index] if each.field in _REFERENCES and each.start >= hit.end]
+    if marked is not None and any(each.start <= hit.end + marked for each in others):
+        return
     words = behind[marked + 1 :] if marked is not None else [word for word in behind if not word.text.startswith("(")]
     while words and words[0].text.lower() in _FILLERS:
         words.pop(0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.body import Body, Entry
+from extract.dates import find_periods
 from extract.layout import Row
 from extract.numbers import Number, parse_number
 from extract.tables import Column, Head
@@ -17,6 +18,8 @@ from extract.vocabulary import find_labels, normalise
 from models.document import Box
 from models.money import round_half_up
 
+#: Labels with which a line may begin.
+IN_LINES = frozenset({"person", "person_name", "period", "credits", "supplier"})
 #: Rows after a line that may go on with its words.
 CONTINUED = 3
 MAX_TEXT = 300
@@ -63,16 +66,29 @@ def _is_line(view: View, row: Row, totals: Totals) -> bool:
     if row.index in totals.rows:
         return False
     amount = _last_amount(view, row)
-    if amount is None or len(_SMALL_WORDS.findall(" ".join(word.text for word in row.words[: amount.start]))) < 1:
+    if amount is None:
         return False
-    hits = [
-        hit
-        for hit in view.hits[row.index]
-        if hit.start == 0 and hit.field not in {"person", "person_name", "period", "credits", "supplier"}
-    ]
+    if _goes_on_from_above(view, row):
+        return True
+    if not _SMALL_WORDS.search(" ".join(word.text for word in row.words[: amount.start])):
+        return False
+    hits = [hit for hit in view.hits[row.index] if hit.start == 0 and hit.field not in IN_LINES]
     if any(hit.end >= amount.start - 1 for hit in hits) or any(hit.field in {"iban", "bank_pair", "carried"} for hit in hits):
         return False
     return not any(hit.start == 0 and hit.end - hit.start > 1 for hit in find_labels(row, view.vocabulary.stop))
+
+
+def _goes_on_from_above(view: View, row: Row) -> bool:
+    """Whether the row above is running text, set flush with this one, that has not come to its amount."""
+    if row.index == 0:
+        return False
+    above = view.rows[row.index - 1]
+    close = above.page == row.page and 0 <= row.box.top - above.box.bottom + 3 < NEAR * row.height + 3
+    flush = abs(above.box.left - row.box.left) < ALIGNED
+    running = len(above.words) >= 5 and len(above.cells) == 1 and _last_amount(view, above) is None
+    return (
+        close and flush and running and not any(hit.start == 0 and hit.field not in IN_LINES for hit in view.hits[above.index])
+    )
 
 
 def _last_amount(view: View, row: Row) -> Number | None:
@@ -127,12 +143,21 @@ def _give_words(view: View, entries: Sequence[Entry], totals: Totals) -> None:
     taken = {entry.rows[0].index for entry in entries} | totals.rows
     below = [_run(view, entry.rows[0], 1, taken) for entry in entries]
     above = [_run(view, entry.rows[0], -1, taken) for entry in entries]
-    leads = bool(above[0]) and not below[-1]
-    for place, entry in enumerate(entries):
-        if leads:
-            entry.rows = [*reversed(above[place]), entry.rows[0]]
-        else:
-            entry.rows.extend(below[place])
+    lower = [[entry.rows[0], *rows] for entry, rows in zip(entries, below, strict=True)]
+    upper = [[*reversed(rows), entry.rows[0]] for entry, rows in zip(entries, above, strict=True)]
+    chosen = upper if _sense(view, entries, upper) > _sense(view, entries, lower) else lower
+    for entry, rows in zip(entries, chosen, strict=True):
+        entry.rows = rows
+
+
+def _sense(view: View, entries: Sequence[Entry], groups: Sequence[Sequence[Row]]) -> tuple[int, int]:
+    """Count the lines whose words make their amount, and those that name a period, when rows are grouped like this."""
+    texts = [" ".join(row.text for row in rows) for rows in groups]
+    products = sum(
+        bool((found := find_product(view, text, entry.cells[1].value)) and found.makes)
+        for entry, text in zip(entries, texts, strict=True)
+    )
+    return products, sum(bool(find_periods(text, view.vocabulary.months)) for text in texts)
 
 
 def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:

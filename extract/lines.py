@@ -40,7 +40,8 @@ def read_lines(view: View, year: int | None) -> tuple[Body | None, frozenset[int
     if not heads:
         return None, frozenset()
     body = read_body(view, heads)
-    return (body, body.rows) if body.entries else (None, frozenset())
+    sums = frozenset(row.index for row in body.subtotals)
+    return (body, body.rows - sums) if body.entries else (None, frozenset())
 
 
 def build_lines(view: View, body: Body, totals: Totals, persons: PersonFinder, year: int | None) -> Lines:
@@ -59,7 +60,8 @@ def build_lines(view: View, body: Body, totals: Totals, persons: PersonFinder, y
         entries = [entry for entry in body.entries if _cell(entry, chosen)]
         closes = _closes(sum((_value(entry, chosen) for entry in entries), Decimal(0)), totals)
         built = [_line(view, entry, chosen, place, body, persons, year, closes) for place, entry in enumerate(entries)]
-    return Lines(tuple(persons.known_elsewhere(built, body)), body.rows, closes, head_found=True)
+    rows = body.rows | {row.index for entry in body.entries for row in entry.rows}
+    return Lines(tuple(persons.known_elsewhere(built, body)), rows, closes, head_found=True)
 
 
 def _value(entry: Entry, column: Column) -> Decimal:

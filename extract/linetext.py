@@ -59,16 +59,15 @@ def add_period(view: View, entry: Entry, line: LineReading, year: int | None) ->
     """Add the period: from its columns, else from the line's words."""
     row = entry.anchor or entry.rows[0]
     found = _from_columns(view, entry, row, year)
-    column = found is not None
+    features = ["column"] if found else []
     if found is None:
-        for each in entry.rows[:FOLLOWING]:
-            found = next(iter(find_periods(each.text, view.vocabulary.months, year)), None)
-            if found:
-                row = each
-                break
+        rows = entry.rows[:FOLLOWING]
+        joined = " ".join(each.text for each in rows[:3])
+        texts = [*(each.text for each in rows), joined] if entry.head.score else [joined, *(each.text for each in rows)]
+        periods = [each for text in texts for each in find_periods(text, view.vocabulary.months, year)]
+        found = next((each for each in periods if each.certain), periods[0] if periods else None)
     if found is None:
         return line
-    features = ["column"] if column else []
     start, end = period_readings(view, found, row, features)
     return replace(line, period_start=start, period_end=end)
 
@@ -95,8 +94,8 @@ def _from_columns(view: View, entry: Entry, row: Row, year: int | None) -> Found
         texts.append(text)
         if len(dates) == 2:
             texts.append(f"{text[dates[0].start : dates[0].end]} - {text[dates[1].start : dates[1].end]}")
-    found = (next(iter(find_periods(text, months, year)), None) for text in texts)
-    return next((each for each in found if each), None)
+    found = [each for text in texts for each in find_periods(text, months, year)]
+    return next((each for each in found if each.certain), found[0] if found else None)
 
 
 def _under(rows: Sequence[Row], column: Column, head: Head) -> str:

@@ -23,7 +23,7 @@ COMPANY = re.compile(
 _AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
 _STREET_MARK = re.compile(r"[•●·|∙*]|\s[-–]\s")
 _NOT_NAMES = re.compile(
-    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy)\b|@|www\.|^\W*[a-zæøå]",
+    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy)\b|@|www\.",
     re.IGNORECASE,
 )
 _LOWER_START = re.compile(r"^\W*[a-zæøåäöü]")
@@ -98,15 +98,17 @@ class NameFinder:
             yield self._name(self._whole(row, cell), row.page, features)
 
     def _whole(self, row: Row, cell: Cell) -> Cell:
-        """Return a large name together with the row below it on which it goes on."""
+        """Return a large name together with the rows below it on which it goes on."""
+        words = cell.words
+        last = cell
         if cell.box.height <= LARGE * self._text_height:
             return cell
-        for below in self.view.next_rows(row, 1):
+        for below in self.view.next_rows(row, 6):
             for other in below.cells:
-                same = abs(other.box.height - cell.box.height) < 0.5 and abs(other.box.left - cell.box.left) < 3
-                if same and below.box.top - row.box.bottom < 0.5 * row.height and self._nameable(other):
-                    return Cell((*cell.words, *other.words))
-        return cell
+                same = abs(other.box.height - last.box.height) < 0.5 and abs(other.box.left - cell.box.left) < 3
+                if same and 0 <= other.box.top - last.box.bottom + 2 < 0.6 * cell.box.height + 2:
+                    words, last = (*words, *other.words), other
+        return Cell(words)
 
     def _repeated(self, text: str) -> bool:
         plain = text.casefold()
@@ -169,7 +171,9 @@ class NameFinder:
         text = cell.text
         if sum(letter.isalpha() for letter in text) < 3 or len(text) > 70 or text.rstrip().endswith(":"):
             return False
-        if _LOWER_START.search(text) or _NOT_NAMES.search(text) and not text[0].isupper() or "@" in text:  # noqa: RUF021 - as it reads
+        if _LOWER_START.search(text) or _NOT_NAMES.search(text):
+            return False
+        if sum(letter.isalpha() for letter in COMPANY.sub("", text)) < 3:
             return False
         if text[0].isdigit() or sum(letter.isdigit() for letter in text) > 3:
             return False
@@ -177,7 +181,7 @@ class NameFinder:
         titles = find_labels(row, self.view.vocabulary.kinds)
         if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles):
             return False
-        labels = [hit for hit in find_labels(row, self.view.vocabulary.fields) if hit.start == 0 and hit.field not in {"buyer"}]
+        labels = [hit for hit in find_labels(row, self.view.vocabulary.fields) if hit.start == 0 and hit.field != "buyer"]
         return not any(
             hit.end >= len(cell.words)
             or cell.words[hit.end - 1].text.endswith(":")

@@ -14,7 +14,7 @@ from models.document import Box, Word
 
 #: What stands before or after a number and says which currency it is (ISO 4217).
 SYMBOLS = {
-    "£": "GBP", "€": "EUR", "eur": "EUR", "gbp": "GBP", "dkk": "DKK", "kr": "KR", "kr.": "KR", "usd": "USD", "$": "USD", "us$": "USD",
+    "£": "GBP", "€": "EUR", "eur": "EUR", "gbp": "GBP", "dkk": "DKK", "kr": "KR", "kr.": "KR", "kroner": "KR", "usd": "USD", "$": "USD", "us$": "USD",
     "sek": "SEK", "nok": "NOK", "chf": "CHF", "pln": "PLN", "czk": "CZK", "dem": "DEM", "euro": "EUR", "isk": "ISK",
 }  # fmt: skip
 CODES = frozenset({"EUR", "GBP", "DKK", "USD", "SEK", "NOK", "CHF", "PLN", "CZK", "DEM", "ISK"})
@@ -31,6 +31,8 @@ _GROUP_HEAD = re.compile(r"^[-−–(]?[£€]?\d{1,3}$")
 _DECIMAL_COMMA = re.compile(r"^\D{0,4}\d{1,3}(?:\.\d{3})*,\d{2}\D{0,4}$")
 _DECIMAL_POINT = re.compile(r"^\D{0,4}\d{1,3}(?:,\d{3})*\.\d{2}\D{0,4}$")
 _DANISH_DASH = re.compile(r"^\d{1,3}(?:\.\d{3})+,-{1,2}$")
+#: `23.12.` is a day of a month.
+_DAY_AND_MONTH = re.compile(r"^(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.$")
 MAX_LENGTH = 40
 
 
@@ -128,7 +130,7 @@ def parse_number(text: str, comma: bool) -> Number | None:
     True
     """
     found = _NUMBER.match(text) if len(text) <= MAX_LENGTH else None
-    if not found:
+    if not found or _DAY_AND_MONTH.match(text):
         return None
     read = parse_digits(found["digits"], comma)
     if read is None or (found["sign"] and found["sign2"]):

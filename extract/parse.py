@@ -18,6 +18,7 @@ from extract.lines import Lines, build_lines, read_lines
 from extract.options import ReadOptions
 from extract.parties import find_supplier
 from extract.persons import PersonFinder
+from extract.records import find_records
 from extract.totals import Totals, find_totals
 from extract.view import View, view_of
 from models.document import Page, ReaderName, Reading
@@ -59,6 +60,8 @@ def _reader(pages: Sequence[Page]) -> ReaderName:
 def build_invoice(view: View) -> Invoice:
     """Read header, sums, supplier and lines."""
     body, used = read_lines(view, None)
+    if body is None and (body := find_records(view)):
+        used = body.rows
     totals = find_totals(view, used)
     titled = title_number(view)
     dated = [*find_field(view, "issued", used), *(each for each in titled if each.field == "issued")]
@@ -67,7 +70,7 @@ def build_invoice(view: View) -> Invoice:
     persons = PersonFinder(view)
     body = body or find_free_lines(view, totals)
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
-    period = choose(find_period(view, used, year))
+    period = choose(find_period(view, used | lines.rows, year))
     invoice = _header(view, used, issued, titled, totals, lines)
     if period:
         invoice = replace(
@@ -79,7 +82,7 @@ def build_invoice(view: View) -> Invoice:
         invoice,
         supplier=find_supplier(view, used | lines.rows),
         lines=lines.lines,
-        person=persons.of_document(lines.lines, used),
+        person=persons.of_document(lines.lines, used | lines.rows),
     )
 
 

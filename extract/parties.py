@@ -31,7 +31,7 @@ LEAST = 0.3
 
 def find_supplier(view: View, used: frozenset[int]) -> SupplierReading:
     """Return all that is printed about the supplier; `used` are the rows of the table of lines."""
-    addresses = Addresses(view)
+    addresses = Addresses(view, used)
     numbers = NumberFinder(view, addresses)
     bank = BankFinder(view, addresses)
     ibans, accounts = list(bank.ibans()), list(bank.accounts())

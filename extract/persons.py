@@ -21,6 +21,8 @@ from models.invoice import LineReading
 
 #: A council's own identifier when its settings do not say: digits, perhaps after letters.
 COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
+#: Without a label or a setting only a number as long as most councils' is taken for one.
+BARE_ID = r"\d{6,8}"
 _SPACES = re.compile(r"\s+")
 
 
@@ -34,8 +36,24 @@ class PersonFinder:
         """Add the person of one line of a table."""
         person = self._in_column(entry) or self._in_rows(self._own_rows(entry, body))
         if person is None:
-            person = self._heading_before(place, body)
+            person = self._heading_before(place, body) or self._bare(entry, line)
         return replace(line, person=person, person_name=self._name(entry))
+
+    def _bare(self, entry: Entry, line: LineReading) -> Reading[str] | None:
+        """Read the only number in a line's words that has the form of a council's own identifier."""
+        pattern = self.view.options.person_id_regex or BARE_ID
+        text = line.text.value if line.text else ""
+        found = {
+            word.strip(".,;:()") for word in text.split() if len(word) <= 30 and re.fullmatch(pattern, word.strip(".,;:()"))
+        }
+        if len(found) != 1 or line.text is None:
+            return None
+        value = found.pop()
+        words = [(word, row) for row in entry.rows for word in row.words if word.text.strip(".,;:()") == value]
+        if not words:
+            return None
+        feature = "shape-strict" if self.view.options.person_id_regex else "shape-odd"
+        return self._reading(value, [words[0][0]], words[0][1], feature)
 
     def _own_rows(self, entry: Entry, body: Body) -> Sequence[Row]:
         """Return the rows of a line without those that are headings of what follows."""
@@ -143,9 +161,12 @@ class PersonFinder:
     def _name(self, entry: Entry) -> Reading[str] | None:
         row = entry.anchor or entry.rows[0]
         for column in entry.head.columns:
-            if not {"person_name", "person"} & set(column.kinds):
+            if "person_name" not in column.kinds:
                 continue
-            words = [word for word in entry.head.words_of(row, column) if not any(letter.isdigit() for letter in word.text)]
+            words = [word for word in entry.head.words_of(row, column) if not _digits(word.text)]
+            for each in entry.rows[:3]:
+                more = entry.head.words_of(each, column) if each.index == row.index + 1 else []
+                words.extend(more if all(word.text.isalpha() for word in more) else ())
             if words and any(letter.isalpha() for word in words for letter in word.text):
                 source = self.view.source(words, row.page)
                 return Candidate("person_name", source.text, source, ("column",)).reading()
@@ -161,6 +182,10 @@ class PersonFinder:
             if person:
                 found.setdefault(person.value, person)
         return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _digits(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
 
 
 def words_at(row: Row, start: int, end: int) -> list[Word]:

@@ -30,6 +30,8 @@ ABOUT = frozenset(
 NUMERIC = frozenset({"quantity", "planned", "unit_price", "amount", "gross", "deduction", "tax", "tax_rate", "summary"})
 #: Rows nearer than this share of a line's height may be one head of several rows.
 STACK = 1.1
+#: So many words are enough to see the lanes between columns.
+MOST_WORDS = 400
 
 
 @dataclass(frozen=True)
@@ -82,23 +84,19 @@ def with_gutters(head: Head, rows: Sequence[Row]) -> Head:
 
 
 def _gutter(first: Column, second: Column, taken: Sequence[tuple[float, float]]) -> float:
-    """Return the middle of the widest lane between two headings; without one, the middle between them."""
+    """Return the middle of the lane between two headings that the fewest words cross, of several the widest."""
     low, high = first.box.right, second.box.left
-    if high <= low:
+    between = [(left, right) for left, right in taken if right > low and left < high][:MOST_WORDS]
+    if high <= low or not between:
         return (low + high) / 2
-    lanes: list[tuple[float, float]] = []
-    edge = low
-    for left, right in taken:
-        if right <= edge or left >= high:
-            continue
-        if left > edge:
-            lanes.append((left - edge, (left + edge) / 2))
-        edge = max(edge, right)
-        if edge >= high:
-            break
-    if edge < high:
-        lanes.append((high - edge, (high + edge) / 2))
-    return max(lanes)[1] if lanes and max(lanes)[0] > 1.0 else (low + high) / 2
+    edges = sorted({low, high, *(edge for pair in between for edge in pair if low < edge < high)})
+    best, middle = (len(between) + 1, 0.0), (low + high) / 2
+    for left, right in pairwise(edges):
+        centre = (left + right) / 2
+        crossing = sum(start < centre < end for start, end in between)
+        if (crossing, left - right) < best:
+            best, middle = (crossing, left - right), centre
+    return middle
 
 
 def find_heads(view: View) -> list[Head]:

@@ -131,6 +131,8 @@ def _begins_cell(row: Row, hit: Hit) -> bool:
     for cell in row.cells:
         if first in cell.words:
             before = cell.words[: cell.words.index(first)]
+            if hit.field == "tax" and len(before) == 1 and before[0].text.isalpha():
+                return True
             return all(normalise(word.text) in BEFORE_SUMS or _amount_like(word.text) for word in before)
     return False
 
@@ -159,7 +161,8 @@ def _amount_before(view: View, row: Row, hit: Hit) -> Number | None:
     numbers = view.numbers[row.index]
     if not numbers or numbers[0].start > 1 or not numbers[0].is_money or len(numbers) > 1:
         return None
-    return numbers[0] if numbers[0].end <= hit.start <= numbers[0].end + 3 else None
+    # The currency between them may be counted as the number's last word or as the label's first.
+    return numbers[0] if numbers[0].end - 1 <= hit.start <= numbers[0].end + 3 else None
 
 
 def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple[Number, Row] | None:
@@ -192,6 +195,8 @@ def _candidate(view: View, hit: Hit, number: Number, row: Row, place: str) -> Ca
 
 def _agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[str, Candidate[Decimal]], bool | None]:
     """Choose one candidate for each sum so that the printed sums agree."""
+    if not found["net"] and found["tax"]:
+        found = {**found, "net": tuple(_as(each, "net") for each in found["subtotal"])}
     options: list[list[Candidate[Decimal] | None]] = [
         [*_distinct(found[name])[:MAX_PER_FIELD], None] for name in ("net", "tax", "total", "payable")
     ]

@@ -16,6 +16,10 @@ from models.document import Box, Rule, Word
 
 #: pdfium's mark for a hyphen at the end of a line.
 LINE_HYPHEN = 0x02
+#: Characters that only part words.
+SPACES = frozenset({0x20, 0xA0, 0x2007, 0x202F, 0x200B, 0xFEFF})
+#: pdfium sees a space in gaps that are only badly kerned; a real one is wider than this share of the height.
+KERNING = 0.14
 #: Beyond this a page is not an invoice; the rest of its text is left out and the page says so.
 MAX_CHARACTERS = 60_000
 MAX_OBJECTS = 6_000
@@ -134,7 +138,9 @@ def _words(pdfium: Any, text_page: Any, count: int, placement: Placement, turn: 
 
     for index in range(count):
         code = get_unicode(text_page, index)
-        if code <= 32 and code != LINE_HYPHEN or code in {0xA0, 0x2007, 0x202F, 0x200B, 0xFEFF}:  # noqa: RUF021 - as it reads
+        if code in SPACES or (code < 32 and code != LINE_HYPHEN):
+            if code == 32 and letters and _only_kerning(pdfium, text_page, index, edges, rect):
+                continue
             finish()
             continue
         if 0xE000 <= code <= 0xF8FF or code in {0xFFFD, 0xFFFE}:
@@ -152,6 +158,16 @@ def _words(pdfium: Any, text_page: Any, count: int, placement: Placement, turn: 
             edges[:] = (min(edges[0], left), min(edges[1], bottom), max(edges[2], right), max(edges[3], top))
     finish()
     return tuple(words), odd
+
+
+def _only_kerning(pdfium: Any, text_page: Any, index: int, edges: list[float], rect: Any) -> bool:
+    """Whether a space was made up by pdfium in a gap that is too narrow for one."""
+    if pdfium.FPDFText_IsGenerated(text_page, index) != 1:
+        return False
+    if not pdfium.FPDFText_GetLooseCharBox(text_page, index + 1, ctypes.byref(rect)):
+        return False
+    level = rect.bottom < edges[3] and rect.top > edges[1]
+    return bool(level and -0.1 < rect.left - edges[2] < KERNING * (edges[3] - edges[1]))
 
 
 def _turned(pdfium: Any, text_page: Any, index: int, turn: int) -> bool:

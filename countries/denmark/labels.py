@@ -44,6 +44,7 @@ DANISH = Labels(
             "udstedt den",
             "regningsdato",
             "dato",
+            "den",
         ),
         "due": (
             "forfaldsdato",

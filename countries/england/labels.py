@@ -69,6 +69,10 @@ ENGLISH = Labels(
             "payment required by",
             "settlement date",
             "due",
+            "please remit until",
+            "please remit by",
+            "please pay before",
+            "pay before",
         ),
         "currency": ("currency", "amounts in", "all amounts in"),
         "net": (
