@@ -71,11 +71,6 @@ def fetch_patiently(source: MailSource, wanted: Sequence[Listed]) -> dict[int, b
     return found
 
 
-def is_whole(raw: bytes) -> bool:
-    """Tell whether what came is the message itself: not nothing, and not a stand-in for it."""
-    return bool(raw) and not is_stand_in(raw)
-
-
 def is_stand_in(raw: bytes) -> bool:
     r"""Tell whether a message is what Exchange hands out in place of one that it cannot convert.
 

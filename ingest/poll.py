@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ingest.fetching import PollOptions, fetch_patiently, is_whole, plan_batches
+from ingest.fetching import PollOptions, fetch_patiently, is_stand_in, plan_batches
 from ingest.ledger import BlobStore, Cursor, FetchedBatch, Gap, GapEnd, Ledger, Sighting
 from ingest.mailboxes.source import FolderState, Listed, MailSource
 from models.errors import AfstemError
@@ -79,7 +79,8 @@ def poll_mailbox(
             _reconcile(poll, cursor, report)
         if poll.options.move:
             _move(poll, cursor, report)
-    except AfstemError:
+    except BaseException:
+        # Whatever happened, the connection may be in the middle of an answer.
         source.close()
         raise
     report.open_gaps = len(poll.ledger.open_gaps(source.mailbox, source.folder, cursor.uidvalidity))
@@ -121,7 +122,7 @@ def _take(poll: _Poll, cursor: Cursor, uids: Sequence[int], report: PollReport) 
 
 def _take_batch(poll: _Poll, cursor: Cursor, uids: Sequence[int], listed: Mapping[int, Listed], report: PollReport) -> None:
     wanted = [listed[uid] for uid in uids if uid in listed and listed[uid].size <= poll.options.largest]
-    fetched = {uid: raw for uid, raw in fetch_patiently(poll.source, wanted).items() if is_whole(raw)}
+    fetched = {uid: raw for uid, raw in fetch_patiently(poll.source, wanted).items() if not is_stand_in(raw)}
     sightings = _store(poll, cursor, fetched, listed)
     gaps = tuple(_gap(poll, cursor, uid, listed.get(uid)) for uid in uids if uid not in fetched)
     place = (poll.source.mailbox, poll.source.folder, cursor.uidvalidity)
@@ -189,9 +190,9 @@ def _retry_gap(poll: _Poll, cursor: Cursor, gap: Gap, report: PollReport) -> Non
 
 def _fetch_hard(source: MailSource, uid: int, listed: Mapping[int, Listed]) -> bytes | None:
     raw = source.fetch([listed[uid]]).get(uid) if uid in listed else None
-    if raw is None or not is_whole(raw):
+    if raw is None or is_stand_in(raw):
         raw = source.fetch_piecewise(uid)
-    return raw if raw is not None and is_whole(raw) else None
+    return None if raw is None or is_stand_in(raw) else raw
 
 
 def _reconcile(poll: _Poll, cursor: Cursor, report: PollReport) -> None:

@@ -18,8 +18,8 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from ingest.mailboxes.credentials import Credentials
 from ingest.mailboxes.explain import explain, is_busy
-from ingest.mailboxes.source import FolderState, Listed
-from models.errors import PermanentError, UsageError
+from ingest.mailboxes.source import FolderState, Listed, Throttled
+from models.errors import PermanentError, TransientError, UsageError
 
 #: UIDs in one command; Dovecot refuses a command line with 50,000 of them.
 MOST_UIDS = 1_000
@@ -127,16 +127,30 @@ class ImapSource:
 
     def open(self) -> FolderState:
         """Connect where needed and open the folder. Raises PermanentError for a refused login or a folder that is not there."""
-        if self._client is None or time.monotonic() - self._connected_at > _LONGEST_CONNECTION:
+        was_kept = self._client is not None and time.monotonic() - self._connected_at <= _LONGEST_CONNECTION
+        if not was_kept:
             self._connect()
-        with self._explained(f"opening the folder {self.folder}"):
-            found = self._open_client.select_folder(self.folder, readonly=self.processed is None)
+        try:
+            found = self._select()
+        except Throttled:
+            raise
+        except TransientError:
+            # A connection that was kept may have died in silence; a new one tells whether the server has.
+            if not was_kept:
+                raise
+            self._connect()
+            found = self._select()
         uidvalidity = found.get(b"UIDVALIDITY")
         if not uidvalidity:
             raise PermanentError(
                 f"The server of {self._place} gives no UIDVALIDITY for {self.folder}; without it mail could be lost unseen."
             )
         return FolderState(int(uidvalidity), int(found.get(b"UIDNEXT") or max(self.all_uids(), default=0) + 1))
+
+    def _select(self) -> dict[bytes, Any]:
+        with self._explained(f"opening the folder {self.folder}"):
+            found: dict[bytes, Any] = self._open_client.select_folder(self.folder, readonly=self.processed is None)
+        return found
 
     def _connect(self) -> None:
         self.close()

@@ -156,6 +156,20 @@ def test_a_connection_is_kept_and_made_again_when_it_is_gone(
     assert proxy.connections == 2
 
 
+def test_a_connection_that_died_between_polls_is_made_again_at_once(
+    dovecot: Dovecot, user: str, connect: Open, proxy: FaultProxy
+) -> None:
+    proxy.faults.cut_after = 3000
+    source = connect(proxy.port)
+    source.open()
+    proxy.faults.cut_after = None
+
+    for _ in range(30):
+        assert source.open().uidvalidity > 0
+
+    assert proxy.connections == 2
+
+
 @pytest.mark.parametrize("tls", [Tls.IMPLICIT, Tls.STARTTLS])
 def test_connections_are_encrypted_and_the_certificate_is_checked(dovecot: Dovecot, user: str, tls: Tls) -> None:
     port = dovecot.tls_port if tls is Tls.IMPLICIT else dovecot.port

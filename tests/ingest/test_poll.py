@@ -334,6 +334,14 @@ def test_files_given_twice_change_nothing(tmp_path: Path, ledger, store, clock) 
     assert len(ledger.work) == 2
 
 
+def test_an_empty_file_is_a_message_too(tmp_path: Path, ledger, store, clock) -> None:
+    (tmp_path / "empty.eml").write_bytes(b"")
+
+    report = poll_mailbox(FilesSource([tmp_path / "empty.eml"], "finance"), ledger, store, clock)
+
+    assert (report.recorded, report.open_gaps) == (1, 0)
+
+
 def test_progress_is_told(ledger, store, clock) -> None:
     told: list[tuple[int, int]] = []
 

@@ -10,6 +10,7 @@ import shutil
 import smtplib
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -149,12 +150,17 @@ def find_server() -> str | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Dovecot]:
-    """Run a server in the folder, as root or as an ordinary user."""
+def running() -> Iterator[Dovecot]:
+    """Run a server in a folder of its own, as root or as an ordinary user."""
     program = find_server()
     if program is None:
         raise RuntimeError(HINT)
-    folder.mkdir(parents=True, exist_ok=True)
+    # Not below pytest's own folder: each new run of pytest closes that to the user who keeps the mail.
+    with tempfile.TemporaryDirectory(prefix="dovecot-") as folder:
+        yield from _run(program, Path(folder))
+
+
+def _run(program: str, folder: Path) -> Iterator[Dovecot]:
     certificate, _ = make_certificate(folder)
     server = Dovecot(folder, free_port(), free_port(), free_port(), certificate)
     settings = folder / "dovecot.conf"
@@ -176,9 +182,7 @@ def _facts(server: Dovecot) -> dict[str, object]:
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     if os.geteuid() == 0:
         os.chown(home, owner.pw_uid, owner.pw_gid)
-        for parent in (folder, *folder.parents):
-            if parent != Path("/") and not parent.stat().st_mode & 0o001:
-                parent.chmod(parent.stat().st_mode | 0o011)
+        folder.chmod(0o711)
     own = owner.pw_name
     return {
         "folder": folder,
