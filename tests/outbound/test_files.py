@@ -35,6 +35,23 @@ def test_another_letter_under_the_same_message_id_is_refused(tmp_path, make_mess
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [make_message()]
 
 
+def test_a_letter_written_in_the_meantime_is_never_replaced(tmp_path, make_message, make_rendered, monkeypatch):
+    from outbound import files
+
+    theirs, write = make_message(rendered=make_rendered(text="Written first")), files._write
+
+    def write_late(path, content):
+        write(path, content)
+        name = path.name.removeprefix(".").partition(".eml")[0]
+        (tmp_path / f"{name}.eml").write_bytes(theirs)
+
+    monkeypatch.setattr(files, "_write", write_late)
+    outcome = FolderSender(tmp_path).send(make_message(), SENDER, RECIPIENT)
+
+    assert isinstance(outcome, Failed)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [theirs]
+
+
 def test_a_letter_without_a_message_id_is_refused(tmp_path):
     outcome = FolderSender(tmp_path).send(b"Subject: x\r\n\r\nMessage-ID: <1@x>\r\n", SENDER, RECIPIENT)
 
