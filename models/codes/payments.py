@@ -116,4 +116,25 @@ DIRECT_PAYMENT_CODES = (
     ),
     _flag("dp-client-deceased", Owner.CLIENT_FINANCE, BLOCK, "The person has died.", "Borgeren er afgået ved døden."),
     _flag("dp-closed", Owner.MAP, WARNING, "The account is closed.", "Kontoen er lukket."),
+    _flag(
+        "dp-policy-missing",
+        Owner.FINANCE,
+        BLOCK,
+        "No policy was in force on {date}: import one (dp_policy).",
+        "Ingen regel var i kraft den {date}: indlæs en (dp_policy).",
+    ),
+    _flag(
+        "dp-wrong-statement",
+        Owner.FINANCE,
+        BLOCK,
+        "The statement names another account or period than this case.",
+        "Opgørelsen gælder en anden konto eller periode end sagen.",
+    ),
+    _flag(
+        "dp-summary-only",
+        Owner.FINANCE,
+        NOTE,
+        "The statement is a summary without transactions.",
+        "Opgørelsen er en oversigt uden posteringer.",
+    ),
 )
