@@ -20,6 +20,7 @@ from service.sandbox.pool import Sandbox
 from service.settings import Settings
 from service.settings.keys import load_key
 from service.store import FileStore
+from service.tesseract import child_environment
 from service.tools import House, Tools
 from service.vault import Vault
 
@@ -50,6 +51,7 @@ def started(settings: Settings, *, clock: Clock | None = None) -> Iterator[App]:
             settings.schedule.workers or os.cpu_count() or 1,
             Limits(memory_bytes=settings.sandbox.memory_mb * _MIB),
             require_isolation=settings.sandbox.network == "deny",
+            environment=child_environment(os.environ.get("PATH", os.defpath), settings.ocr.program, settings.ocr.data),
         ) as sandbox:
             yield App(settings, database, make_tools(settings, database, sandbox, clock or SystemClock()), sandbox)
     finally:

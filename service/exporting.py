@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from countries.exporters import FORMATS
+from countries.exporters import get_exporter
 from models import db
 from models.errors import TransientError, UsageError
 from models.grant import Person, Supplier
@@ -40,7 +40,7 @@ class Written:
 
 def make_batches(database: Database, tools: Tools, *, exporter: str, folder: Path, creditor: str, by: str) -> list[Written]:
     """Put all open postings into batches, one for each mode and currency, and write their files."""
-    chosen = find_format(exporter)
+    chosen = get_exporter(exporter)
     with database.write() as session:
         stopped = switches.stopped(session, switches.POSTING)
         if stopped:
@@ -49,15 +49,6 @@ def make_batches(database: Database, tools: Tools, *, exporter: str, folder: Pat
     checkpoints.reach("export: the batch is committed")
     unwritten = [*ids, *_unwritten(database)]
     return [write_batch(database, tools, batch_id, folder) for batch_id in dict.fromkeys(unwritten)]
-
-
-def find_format(name: str) -> Format:
-    """Return the format of this name; raises UsageError naming the known ones."""
-    for each in FORMATS:
-        if each.name == name:
-            return each
-    known = ", ".join(each.name for each in FORMATS)
-    raise UsageError(f"There is no export format {name!r}. Known are {known}.")
 
 
 def _gather(session: Session, tools: Tools, chosen: Format, *, creditor: str, by: str) -> list[int]:
@@ -189,7 +180,7 @@ def write_batch(database: Database, tools: Tools, batch_id: int, folder: Path) -
     with database.read() as session:
         row = session.get_one(db.Batch, batch_id)
         batch = load_batch(session, tools, row)
-    chosen = find_format(row.exporter)
+    chosen = get_exporter(row.exporter)
     content = export(batch, chosen)
     path = folder / batch_filename(batch, chosen)
     _keep(path, content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from models.errors import UnreadableDocument
 from models.invoice import Extraction
 from service.sandbox.calls import Runs, read_document
 from service.sandbox.pool import Sandbox
+from service.tesseract import child_environment
 
 #: Time for one document; one that needs OCR is given this for each page it may have.
 SECONDS = 60.0
@@ -51,7 +53,8 @@ def read_paths(
     A path that cannot be read gives an object too, which says why. No database, no configuration.
     """
     options = options or read_options(country, use_xml=use_xml)
-    with Sandbox(workers=max(1, jobs)) as sandbox:
+    environment = child_environment(os.environ.get("PATH", os.defpath))
+    with Sandbox(workers=max(1, jobs), environment=environment) as sandbox:
         for answer in read_files(sandbox, expand(paths), options, jobs=jobs, seconds=seconds):
             yield to_contract(
                 answer.extraction, path=str(answer.path), sha256=answer.sha256, seconds=answer.seconds, bar=options.bar

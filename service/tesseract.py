@@ -58,6 +58,14 @@ def find_tesseract(program: Path | None = None, data: Path | None = None, langua
     )
 
 
+def child_environment(path: str, program: Path | None = None, data: Path | None = None) -> dict[str, str]:
+    """Return what a child that reads scans must be told; nothing where Tesseract is missing: the reader says so itself."""
+    try:
+        return find_tesseract(program, data).environment(path)
+    except MissingError:
+        return {}
+
+
 def _programs() -> list[Path]:
     """List the system's own, then the one that came with our environment."""
     on_path = shutil.which("tesseract")

@@ -6,10 +6,12 @@ step before it, over that transaction's own connection, so that work and wake-up
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import procrastinate
 from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.errors import MissingError
@@ -17,10 +19,13 @@ from service.database import Database
 from service.jobs.heartbeat import alive
 from service.perform import perform, worker_name
 from service.tools import Tools
-from service.workflow import find_work
+from service.workflow import AUTOMATIC, TABLES, find_work
 
 TASK = "afstem.step"
 SWEEP = "afstem.sweep"
+
+#: Seconds until a worker that is to end when idle looks again whether others have finished.
+_PATIENCE = 0.2
 
 #: Later steps go first, so that documents finish one after another and not all at the end.
 _PRIORITY = {"received": 0, "reply": 5, "extracted": 10, "statement": 10, "approved": 15, "queued": 20}
@@ -89,21 +94,36 @@ def ring_all(database: Database, tools: Tools) -> int:
 
 
 def run_worker(database: Database, tools: Tools, *, concurrency: int, until_idle: bool) -> None:
-    """Work until stopped, or until no job is left."""
+    """Work until stopped, or until no row is left that could be worked on, those of other workers included."""
     worker = worker_name()
     app = build_app(database, tools, worker)
     try:
         with alive(database, tools, worker):
-            ring_all(database, tools)
-            app.run_worker(
-                concurrency=concurrency,
-                wait=not until_idle,
-                delete_jobs="successful",
-                listen_notify=not until_idle,
-                install_signal_handlers=not until_idle,
-                name=worker,
-            )
+            while True:
+                ring_all(database, tools)
+                app.run_worker(
+                    concurrency=concurrency,
+                    wait=not until_idle,
+                    delete_jobs="successful",
+                    listen_notify=not until_idle,
+                    install_signal_handlers=not until_idle,
+                    name=worker,
+                )
+                if not until_idle or not _unfinished(database, tools):
+                    return
+                time.sleep(_PATIENCE)
     except procrastinate.exceptions.ConnectorException as error:
-        raise MissingError(
-            f"The job queue in {database.url.render_as_string()} does not answer: {error}. Start the database."
-        ) from error
+        shown = database.url.render_as_string(hide_password=True)
+        raise MissingError(f"The job queue in {shown} does not answer: {error}. Start the database.") from error
+
+
+def _unfinished(database: Database, tools: Tools) -> bool:
+    """Say whether any row has a next step now, or is in the hands of a worker that may be dead."""
+    now = tools.clock.now()
+    with database.read() as session:
+        for kind, states in AUTOMATIC.items():
+            table = TABLES[kind]
+            waiting = select(table.id).where(table.state.in_(states), or_(table.not_before.is_(None), table.not_before <= now))
+            if session.execute(waiting.limit(1)).first() is not None:
+                return True
+    return False

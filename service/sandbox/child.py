@@ -37,13 +37,13 @@ ONE_THREAD = dict.fromkeys(
 class Child:
     """A running child. Not thread-safe: the pool hands it to one caller at a time."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, environment: Mapping[str, str] | None = None) -> None:
         self.limits = limits
         self.jobs = 0
         self.peak_bytes = 0
         self.mode: Mode | None = None
         self._folder = Path(tempfile.mkdtemp(prefix="afstem-sandbox-"))
-        self._process, life_line = _start(limits, self._folder)
+        self._process, life_line = _start(limits, self._folder, environment or {})
         self._life_line: int | None = life_line
         for pipe in (self._input, self._output):
             os.set_blocking(pipe.fileno(), False)
@@ -148,7 +148,7 @@ def _reap(process: subprocess.Popen[bytes]) -> tuple[int, int]:
     return usage.ru_maxrss * 1024, process.returncode
 
 
-def _start(limits: Limits, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+def _start(limits: Limits, folder: Path, environment: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], int]:
     life_read, life_write = os.pipe()
     told = json.dumps(
         {"memory_bytes": limits.memory_bytes, "file_bytes": limits.file_bytes, "folder": str(folder), "life_line": life_read}
@@ -163,7 +163,7 @@ def _start(limits: Limits, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
             pass_fds=(life_read,),
             start_new_session=True,
             cwd=folder,
-            env=_environment(os.environ, folder),
+            env=_environment({**os.environ, **environment}, folder),
         )
     finally:
         os.close(life_read)

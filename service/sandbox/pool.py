@@ -23,8 +23,17 @@ MOST_PEAK = 0.6
 class Sandbox:
     """Runs tasks of `service.sandbox.tasks` in children. Safe to call from many threads; calls wait for a free child."""
 
-    def __init__(self, workers: int = 2, limits: Limits | None = None, *, require_isolation: bool = False) -> None:
+    def __init__(
+        self,
+        workers: int = 2,
+        limits: Limits | None = None,
+        *,
+        require_isolation: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.limits = limits or Limits()
+        #: What children are told besides what they keep of our environment: where Tesseract and its data are.
+        self.environment = environment
         self._closed = False
         self._lock = threading.Lock()
         self._children: set[Child] = set()
@@ -92,7 +101,7 @@ class Sandbox:
         self._free.release()
 
     def _start(self) -> Child:
-        child = Child(self.limits)
+        child = Child(self.limits, self.environment)
         with self._lock:
             self._children.add(child)
         return child

@@ -397,11 +397,6 @@ class Settings(Section):
         return self.sender.path or self.store.path / "outbox"
 
     @property
-    def exports_folder(self) -> Path:
-        """Where batch files are written."""
-        return self.finance.folder or self.store.path / "exports"
-
-    @property
     def export_folder(self) -> Path:
         """Where batch files are written."""
         return self.finance.folder or self.store.path / "exports"

@@ -16,9 +16,9 @@ from service.cli.output import print_objects
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say which format and where."""
-    from countries.exporters import FORMATS
+    from countries.exporters import EXPORTERS
 
-    names = tuple(each.name for each in FORMATS)
+    names = tuple(each.name for each in EXPORTERS)
     parser.add_argument(
         "folder_given", metavar="DIR", nargs="?", type=Path, help="where (default: finance.folder, else exports in the store)"
     )

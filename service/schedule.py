@@ -1,0 +1,89 @@
+"""The only clock of the service. It rings bells and holds no state: what is due is in the database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from models.errors import AfstemError
+from service.app import App
+from service.clock import SystemClock
+from service.jobs.local import drain
+from service.mail_in import poll_mailboxes
+from service.outbox import resolve_doubts
+
+_log = structlog.get_logger("afstem.schedule")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something done again and again."""
+
+    name: str
+    seconds: int
+    do: Callable[[], object]
+
+
+def duties(app: App, wake: threading.Event) -> list[Duty]:
+    """List what is done on a schedule, and how often."""
+    times = app.settings.schedule
+
+    def poll() -> None:
+        for report in poll_mailboxes(app):
+            if report.problem:
+                _log.warning("poll-failed", mailbox=report.mailbox, error="mailbox")
+            if report.recorded:
+                wake.set()
+
+    found = [
+        Duty("outbox", times.outbox_seconds, lambda: resolve_doubts(app.database, app.tools)),
+        Duty("wake", times.sweep_seconds, wake.set),
+    ]
+    return [Duty("poll", times.poll_seconds, poll), *found] if app.settings.mailboxes else found
+
+
+def make_scheduler(todo: list[Duty]) -> BackgroundScheduler:
+    """Build the scheduler. One run of a duty at a time; runs that were missed are made up by one."""
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    now = SystemClock().now()
+    for duty in todo:
+        scheduler.add_job(_explained(duty), "interval", seconds=duty.seconds, id=duty.name, next_run_time=now)
+    return scheduler
+
+
+def _explained(duty: Duty) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            duty.do()
+        except AfstemError as error:
+            _log.warning("duty-failed", duty=duty.name, error=type(error).__name__)
+
+    return run
+
+
+def serve(app: App, stop: threading.Event) -> None:
+    """Poll, work and send until told to stop: the one process of a council on SQLite."""
+    wake = threading.Event()
+    scheduler = make_scheduler(duties(app, wake))
+    scheduler.start()
+    try:
+        while not stop.is_set():
+            drain(app.database, app.tools, workers=app.workers, stop=stop)
+            wake.wait(timeout=1.0)
+            wake.clear()
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+def schedule_only(app: App, stop: threading.Event) -> None:
+    """Poll mailboxes and settle doubts on a schedule, and leave the work to workers. One such process is enough."""
+    scheduler = make_scheduler(duties(app, threading.Event()))
+    scheduler.start()
+    stop.wait()
+    scheduler.shutdown(wait=True)
