@@ -18,13 +18,16 @@ from datetime import date
 LONGEST = 80
 
 
+_BETWEEN = re.compile(r"[^0-9A-Za-z]+")
+
+
 def compact(text: str) -> str:
     """Return the letters and digits, in capitals, without anything between them.
 
     >>> compact("dk 12 34-56.74")
     'DK12345674'
     """
-    return "".join(char for char in text[:LONGEST].upper() if char.isalnum() and char.isascii())
+    return _BETWEEN.sub("", text[:LONGEST]).upper()
 
 
 # --- people ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
@@ -125,7 +126,7 @@ def _read(name: str, value: object) -> Any:
         raise UsageError(f"policy.{name} is not a setting; known are {', '.join(field.name for field in fields(Policy))}.")
     try:
         return _convert(hint, value)
-    except (ValueError, KeyError, InvalidOperation, TypeError) as error:
+    except (ValueError, KeyError, InvalidOperation, TypeError, re.error) as error:
         raise UsageError(f"policy.{name} is {value!r}; it must be {_wanted(hint)}.") from error
 
 
@@ -141,7 +142,19 @@ def _convert(hint: Any, value: object) -> Any:
     if hint in (tuple[int, ...], tuple[str, ...]):
         items = _items(value)
         return tuple(int(item.lstrip("Tt")) for item in items) if hint == tuple[int, ...] else tuple(items)
-    return hint(value)
+    return _linear(str(value)) if hint is str else hint(value)
+
+
+#: A repetition of a group that itself repeats can take for ever; such a pattern is refused.
+_NESTED = re.compile(r"[+*}][^()\[\]]*\)[+*{]")
+
+
+def _linear(pattern: str) -> str:
+    """Accept a pattern that compiles and whose time grows with the text only."""
+    if _NESTED.search(pattern):
+        raise ValueError("a repeated group repeats inside")
+    re.compile(pattern)
+    return pattern
 
 
 def _amount(value: object) -> Decimal:
@@ -160,5 +173,10 @@ def _items(value: object) -> list[str]:
 def _wanted(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return "one of " + ", ".join(member.value for member in hint)
-    names = {bool: "yes or no", tuple[int, ...]: "a list of whole numbers", tuple[str, ...]: "a list"}
+    names = {
+        bool: "yes or no",
+        str: "a regular expression without nested repetition",
+        tuple[int, ...]: "a list of whole numbers",
+        tuple[str, ...]: "a list",
+    }
     return names.get(hint, "a whole number" if hint in (int, int | None) else "a number that is not negative")
