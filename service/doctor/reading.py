@@ -24,7 +24,11 @@ def check_tesseract(settings: Settings) -> Iterator[Check]:
         what, _, mend = str(error).partition(". ")
         yield fail("ocr", what, mend)
         return
-    yield ok("ocr", f"Tesseract {found.version} ({found.program}), {', '.join(found.languages)} in {found.data}")
+    number = found.find_version()
+    if number is None:
+        yield fail("ocr", f"{found.program} does not start as Tesseract", "Reinstall it, or name another in ocr.program.")
+    else:
+        yield ok("ocr", f"Tesseract {number} ({found.program}), {', '.join(found.languages)} in {found.data}")
 
 
 def check_language(_settings: Settings) -> Iterator[Check]:
