@@ -159,7 +159,10 @@ _NAMED = {
 
 
 def _noted(extraction: Extraction, kind: FileType, name: str | None) -> Extraction:
-    """Add a finding when the name says something else than the content: a person should look at such a file."""
+    """Add a finding when nothing was found, or when the name says something else than the content."""
+    if extraction.reader is ReaderName.NONE and not extraction.findings:
+        blank = Finding("doc-blank", Severity.WARNING, _BLANK)
+        extraction = replace(extraction, findings=(blank,))
     ending = "." + (name or "").lower().rpartition(".")[2]
     if kind in _NAMED.get(ending, {kind}):
         return extraction

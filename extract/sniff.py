@@ -66,7 +66,11 @@ _OLE_STREAMS = (
     ("WordDocument", FileType.DOC),
 )
 _HTML = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
-_MAIL_HEADER = re.compile(r"(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[\w-]{1,40}): ?\S", re.IGNORECASE)
+#: Headers that only a whole mail has; a forwarded one quoted in a text shows From, To and Subject at most.
+_MAIL_HEADER = re.compile(
+    r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[\w-]{1,40}):", re.IGNORECASE | re.MULTILINE
+)
+_ANY_HEADER = re.compile(r"(?:From |[A-Za-z][\w-]{1,60}: ?)")
 _DELIMITERS = (";", "\t", ",", "|")
 PDF_HEAD = 1024
 TEXT_HEAD = 8192
@@ -126,10 +130,15 @@ def _sniff_text(data: bytes, name: str, content_type: str) -> FileType:
         return FileType.HTML
     if re.match(r"<\?xml|<[A-Za-z_][\w.:-]{0,60}[\s>]|<!--|<!DOCTYPE", start):
         return FileType.XML
-    if _MAIL_HEADER.match(start):
+    if _is_mail(start):
         return FileType.EMAIL
     says_csv = name.lower().endswith((".csv", ".tsv")) or "csv" in content_type.lower()
     return FileType.CSV if find_delimiter(start, trusting=says_csv) else FileType.TEXT
+
+
+def _is_mail(start: str) -> bool:
+    head = start.replace("\r\n", "\n").partition("\n\n")[0]
+    return bool(_ANY_HEADER.match(head) and _MAIL_HEADER.search(head))
 
 
 def decode_head(data: bytes) -> str | None:

@@ -1,0 +1,289 @@
+"""Which reader reads what, and what is said of files that none can."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import docx
+import pytest
+from openpyxl import Workbook
+
+from extract.read import MOST_BYTES, READERS, read_document
+from extract.readers.paper import Paper, Piece
+from extract.sniff import FileType, find_delimiter, sniff
+from models.document import ReaderName
+from models.invoice import DocumentKind
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def packed(*names):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        pytest.param(b"", FileType.EMPTY, id="nothing"),
+        pytest.param(b" \r\n\x00", FileType.EMPTY, id="only blanks"),
+        pytest.param(b"junk\r\n%PDF-1.4", FileType.PDF, id="a PDF after junk"),
+        pytest.param(b"\xef\xbb\xbf<?xml version='1.0'?><a/>", FileType.XML, id="XML with a mark"),
+        pytest.param("\ufeff<?xml version='1.0'?><a/>".encode("utf-16"), FileType.XML, id="XML in UTF-16"),
+        pytest.param("<?xml version='1.0'?><a/>".encode("utf-16-le"), FileType.XML, id="XML in UTF-16 without a mark"),
+        pytest.param(b"<!DOCTYPE html><p>Hi", FileType.HTML, id="HTML"),
+        pytest.param(packed("[Content_Types].xml", "xl/workbook.xml"), FileType.XLSX, id="Excel"),
+        pytest.param(packed("[Content_Types].xml", "word/document.xml"), FileType.DOCX, id="Word"),
+        pytest.param(packed("[Content_Types].xml", "ppt/presentation.xml"), FileType.PRESENTATION, id="PowerPoint"),
+        pytest.param(packed("mimetype", "content.xml"), FileType.OPEN_DOCUMENT, id="OpenDocument"),
+        pytest.param(packed("a.pdf"), FileType.ZIP, id="a zip"),
+        pytest.param(b"PK\x03\x04 and then nothing", FileType.ZIP, id="a broken zip"),
+        pytest.param(OLE + "EncryptedPackage\0".encode("utf-16-le"), FileType.LOCKED_OFFICE, id="a locked workbook"),
+        pytest.param(OLE + "Workbook\0".encode("utf-16-le"), FileType.XLS, id="an old workbook"),
+        pytest.param(OLE + "__properties_version1.0\0".encode("utf-16-le"), FileType.MSG, id="an Outlook message"),
+        pytest.param(b"\x89PNG\r\n\x1a\n0000", FileType.PNG, id="PNG"),
+        pytest.param(b"\xff\xd8\xff\xe0", FileType.JPEG, id="JPEG"),
+        pytest.param(b"II*\x00 ", FileType.TIFF, id="TIFF"),
+        pytest.param(b"\x00\x00\x00\x18ftypheic0000", FileType.HEIC, id="a telephone's photo"),
+        pytest.param(b"\x78\x9f\x3e\x22 ", FileType.TNEF, id="winmail.dat"),
+        pytest.param(b"Received: from a by b\r\nSubject: c\r\n\r\nd", FileType.EMAIL, id="a mail"),
+        pytest.param(b"From: a\nTo: b\nMIME-Version: 1.0\n\nd", FileType.EMAIL, id="a mail without a trace"),
+        pytest.param(b"Se nedenfor.\n\nFrom: a\nSent: b\nTo: c\n\nd", FileType.TEXT, id="a mail quoted in a text"),
+        pytest.param(b"a;b;c\n1;2;3\n", FileType.CSV, id="a table"),
+        pytest.param("Kære kommune\nHermed faktura.\n".encode("cp1252"), FileType.TEXT, id="a letter in Windows characters"),
+        pytest.param(bytes(range(256)) * 4, FileType.UNKNOWN, id="anything"),
+    ],
+)
+def test_a_file_is_what_its_content_says(data, kind):
+    assert sniff(data) is kind
+
+
+def test_a_name_may_only_say_that_text_is_a_table():
+    assert sniff(b"Navn;1\nx\ny;2\nz;3", "liste.csv") is FileType.CSV
+    assert sniff(b"Navn;1\nx\ny;2\nz;3", "brev.txt") is FileType.TEXT
+    assert sniff(b"%PDF-1.7", "liste.csv", "text/csv") is FileType.PDF
+
+
+def test_a_sentence_with_commas_is_no_table():
+    assert find_delimiter("Dear team, please find, as agreed, our bill.\nRegards, E, F\n") is None
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        pytest.param(b"", "doc-empty", id="empty"),
+        pytest.param(bytes(range(256)), "doc-unknown-type", id="unknown"),
+        pytest.param(OLE + "EncryptedPackage\0".encode("utf-16-le"), "doc-password", id="locked"),
+        pytest.param(OLE + "Workbook\0".encode("utf-16-le"), "doc-unknown-type", id="old Excel"),
+        pytest.param(packed("a.pdf"), "doc-unknown-type", id="a container"),
+        pytest.param(b"<?xml version='1.0'?><a/>", "doc-unknown-type", id="other XML"),
+        pytest.param(b"<?xml version='1.0'?><a>", "doc-damaged", id="broken XML"),
+        pytest.param(packed("[Content_Types].xml", "xl/workbook.xml"), "doc-damaged", id="a broken workbook"),
+        pytest.param(packed("[Content_Types].xml", "word/document.xml"), "doc-damaged", id="a broken Word file"),
+        pytest.param(b"%PDF-1.7\ngarbage", "doc-damaged", id="a broken PDF"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_what_to_do(danish, data, code):
+    extraction = read_document(data, options=danish)
+    assert (extraction.kind, extraction.reader) == (DocumentKind.OTHER, ReaderName.NONE)
+    assert [finding.code for finding in extraction.findings] == [code]
+    assert (
+        "sk the" in extraction.findings[0].detail
+        or "pload" in extraction.findings[0].detail
+        or "ask for" in extraction.findings[0].detail
+    )
+
+
+def test_a_document_without_text_says_so(danish, draw):
+    extraction = read_document(draw([]), options=danish)
+    assert [finding.code for finding in extraction.findings] == ["doc-blank"]
+
+
+def test_a_file_larger_than_any_invoice_is_not_opened(danish):
+    class Huge(bytes):
+        def __len__(self):
+            return MOST_BYTES + 1
+
+    assert read_document(Huge(b"%PDF-1.7"), options=danish).findings[0].code == "doc-too-large"
+
+
+def test_a_name_that_says_something_else_than_the_content_is_told(danish, draw):
+    extraction = read_document(draw([[(40, "Invoice")]]), name="photo.jpg", options=danish)
+    assert "type-mismatch" in {finding.code for finding in extraction.findings}
+
+
+def test_the_readers_stand_with_the_most_trustworthy_first():
+    assert [reader.name for reader in READERS if FileType.PDF in reader.types] == ["factur-x", "pdf"]
+    assert READERS[0].name == "e-invoice"
+
+
+ROWS = (
+    ("150331-4203", "Botilbud § 108", "01-06-2026", "30-06-2026", 30, "døgn", 2243, 67290),
+    ("220932-4205", "Ophold § 107", "01-06-2026", "30-06-2026", 30, "døgn", 2503, 75090),
+)
+
+
+def workbook(rows=ROWS, total=142380, **cells):
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Faktura"
+    for place, text in {
+        "A1": "Elm Court ApS",
+        "A2": "CVR-nr. 12345674",
+        "A4": "Faktura nr.",
+        "B4": 20417,
+        "A5": "Fakturadato",
+    }.items():
+        sheet[place] = text
+    sheet["B5"] = 46203
+    sheet.append([])
+    sheet.append(["Borger (CPR)", "Ydelse", "Fra dato", "Til dato", "Antal", "Enhed", "Takst", "Beløb"])
+    for row in rows:
+        sheet.append(row)
+    sheet.append([None] * 6 + ["I alt", total])
+    for place, value in cells.items():
+        sheet[place] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_with_a_line_for_each_person_is_read_with_the_cells(danish):
+    extraction = read_document(workbook(), options=danish)
+    invoice = extraction.invoice
+    assert (extraction.kind, extraction.reader, extraction.findings) == (DocumentKind.INVOICE, ReaderName.XLSX, ())
+    assert (invoice.number.value, str(invoice.issued.value), invoice.total.value) == ("20417", "2026-06-30", Decimal(142380))
+    assert [line.person.value for line in invoice.lines] == ["150331-4203", "220932-4205"]
+    assert [line.amount.value for line in invoice.lines] == [Decimal(67290), Decimal(75090)]
+    assert invoice.lines[1].amount.source.origin == "cell Faktura!H9"
+    assert invoice.lines[1].amount.source.box is None
+    assert invoice.number.source.origin == "cell Faktura!B4"
+
+
+def test_a_formula_without_a_result_is_told_and_not_computed(danish):
+    extraction = read_document(workbook(total="=SUM(H8:H9)"), options=danish)
+    assert extraction.invoice.total is None
+    [finding] = extraction.findings
+    assert finding.code == "formula-without-result"
+    assert "Faktura!H10" in finding.detail
+
+
+@pytest.mark.parametrize(
+    "written", ["(1.099,00)", "1.099,00-", "-1.099,00", -1099], ids=["brackets", "trailing minus", "minus", "number"]
+)
+def test_a_credit_inside_a_sheet_is_negative_however_it_is_written(danish, written):
+    rows = (*ROWS, ("150331-4203", "Regulering § 108", "01-05-2026", "31-05-2026", 1, "md", written, written))
+    extraction = read_document(workbook(rows, total=141281), options=danish)
+    assert extraction.invoice.lines[2].amount.value == Decimal(-1099)
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "cp1252"), ("\t", "utf-8-sig"), (";", "utf-16")])
+def test_a_csv_of_any_kind_is_read(danish, delimiter, encoding):
+    table = [
+        ["Faktura nr.", "20418"], ["Fakturadato", "30-06-2026"], [],
+        ["CPR-nr", "Ydelse", "Periode", "Antal", "Takst", "Beløb"],
+        ["150331-4203", "§ 108", "01.06-30.06.2026", "30", "2.243,00", "67.290,00"],
+        ["071134-4209", "§ 104", "juni 2026", "1", "18.557,00", "18.557,00"],
+        ["", "", "", "", "I alt", "85.847,00"],
+    ]  # fmt: skip
+    data = "\r\n".join(delimiter.join(row) for row in table).encode(encoding)
+    extraction = read_document(data, name="faktura.csv", options=danish)
+    assert extraction.reader is ReaderName.CSV
+    assert [(line.person.value, line.amount.value) for line in extraction.invoice.lines] == [
+        ("150331-4203", Decimal("67290.00")),
+        ("071134-4209", Decimal("18557.00")),
+    ]
+    assert extraction.invoice.lines[0].amount.source.origin == "cell csv!F5"
+
+
+def test_a_word_file_with_a_table_is_read(english):
+    document = docx.Document()
+    for text in ("Elm Court Care Ltd", "Invoice number: ELM-88417", "Invoice date: 30/06/2026"):
+        document.add_paragraph(text)
+    table = document.add_table(1, 6)
+    rows = (
+        ("Mosaic ID", "Resident", "From", "To", "Weekly", "Net"),
+        ("1234567", "E Marsh", "01/06/2026", "28/06/2026", "812.50", "3,250.00"),
+        ("1234890", "T Okafor", "10/06/2026", "28/06/2026", "812.50", "2,205.36"),
+    )
+    for place, row in enumerate(rows):
+        for cell, text in zip((table.rows[0] if place == 0 else table.add_row()).cells, row, strict=True):
+            cell.text = text
+    document.add_paragraph("Total due: £5,455.36")
+    out = io.BytesIO()
+    document.save(out)
+    extraction = read_document(out.getvalue(), options=english)
+    assert (extraction.reader, extraction.invoice.number.value) == (ReaderName.DOCX, "ELM-88417")
+    assert [(line.person.value, line.amount.value) for line in extraction.invoice.lines] == [
+        ("1234567", Decimal("3250.00")),
+        ("1234890", Decimal("2205.36")),
+    ]
+    assert extraction.invoice.lines[1].amount.source.origin == "table 1 row 3 column 6"
+
+
+MAIL = """Kære kommune
+
+Hermed faktura nr. 20419. Fakturadato: 30-06-2026
+
+CPR-nr        Ydelse     Periode            Antal   Takst      Beløb
+150331-4203   § 108      01.06-30.06.2026   30      2.243,00   67.290,00
+
+I alt at betale: 67.290,00 kr.
+"""
+
+
+@pytest.mark.parametrize("html", [False, True], ids=["text", "HTML"])
+def test_an_invoice_typed_into_a_mail_is_read(danish, html):
+    if html:
+        [before, table, after] = MAIL.split("\n\n", 2)[0], MAIL.splitlines()[4:6], MAIL.splitlines()[-1]
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("  ") if cell.strip()) + "</tr>" for row in table
+        )
+        text = f"<html><body><p>{before}</p><p>Faktura nr. 20419</p><table>{rows}</table><p>{after}</p></body></html>"
+    else:
+        text = MAIL
+    extraction = read_document(text.encode(), options=danish)
+    assert extraction.reader is ReaderName.MAIL_BODY
+    [line] = extraction.invoice.lines
+    assert (line.person.value, line.amount.value) == ("150331-4203", Decimal("67290.00"))
+    assert line.amount.source.origin.startswith("body line ")
+
+
+def test_a_direct_payment_statement_is_given_as_one(english):
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "1234567"
+    for row in (
+        ["Client A. M. (1234567)"],
+        ["Period 01/04/2026-30/06/2026"],
+        ["Date", "Description", "Money in", "Money out", "Balance"],
+        ["01/04/2026", "Opening balance", None, None, 1842.16],
+        ["03/04/2026", "Council DP", 1650, None, 3492.16],
+        ["30/06/2026", "Closing balance", None, None, 3492.16],
+    ):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    extraction = read_document(out.getvalue(), options=english)
+    assert extraction.kind is DocumentKind.DP_STATEMENT
+    assert len(extraction.statement["statements"]) == 1
+
+
+def test_what_stands_on_imagined_paper_is_traced_to_its_cell(danish):
+    paper = Paper(ReaderName.CSV)
+    paper.add_page([[[Piece("Faktura nr.", "here A"), None, Piece("20417", "there C")]], [[Piece("Dato", "next")]]])
+    number = paper.read(danish).invoice.number
+    assert (number.value, number.source.origin, number.source.page) == ("20417", "there C", None)
+
+
+def test_a_pdf_can_be_read_without_its_xml(english, draw):
+    assert (
+        read_document(draw([[(40, "Invoice number: 77")]]), options=replace(english, use_xml=False)).reader
+        is ReaderName.PDF_TEXT
+    )
