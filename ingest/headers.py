@@ -120,6 +120,8 @@ def known_charset(charset: str | None) -> str | None:
 
 def readable(text: str) -> str:
     """Return text without control and direction characters, white space as single spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = "".join(" " if character.isspace() else character for character in text if _is_shown(character))
     return " ".join(kept.split())
 
