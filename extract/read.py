@@ -88,6 +88,7 @@ READERS = (
     Reader("mail body", frozenset({FileType.TEXT, FileType.HTML}), _body),
 )
 
+_BLANK = "No text was found in this document. Open it: it may be blank, a picture, or too faint to read; ask for a better copy."
 _EMPTY = "The file is empty. Ask the sender to send it again."
 _UNKNOWN = (
     "afstem does not know this type of file ({type}). Open it to see what it is, or ask the supplier for an e-invoice or a PDF."
