@@ -20,6 +20,8 @@ SHEET = Style("da", "1.234,56", "{dd}-{mm}-{yyyy}", ("person", "text", "from", "
 TYPED = Style("da", "1.234,56 kr.", "{d}. {month} {yyyy}", ("text", "person", "period", "qtyunit", "price", "amount"), period="month",
               currency="DKK", facts=("number", "issued", "due", "buyer_gln", "buyer_reference"))  # fmt: skip
 
+#: What a mail is about may only be known once its attachment is read.
+MAYBE_INVOICE: dict[str, object] = {"accept_class": ["invoice"]}
 REMINDER = {
     "number": "Rykker nr.",
     "issued": "Dato",
@@ -48,7 +50,7 @@ def packings(o: Office) -> None:
     """Bills in workbooks, in word-processor files, in zips, in forwarded mails and in the mail itself."""
     c = o.council
     lines = [c.line("B2638", "Botilbud § 108", JUNE, 30), c.line("B2639", "Aktivitetstilbud § 104", JUNE, 1)]
-    doc = accepting(o.bill("L014", "LB-912", date(2026, 7, 3), lines), "propose")
+    doc = accepting(o.bill("L014", "LB-912", date(2026, 7, 3), lines), "propose", "review")
     o.bills("workbook", 9, "L014", "Faktura LB-912", "a workbook whose sum is a formula without a stored value",
             _office_file(doc, SHEET, "xlsx"))  # fmt: skip
     doc = accepting(
@@ -133,7 +135,7 @@ def _unreadable(o: Office) -> None:
              Part("Faktura_SOL-790.pdf", "application/pdf", locked)), body="Hej\n\nKoden sendes særskilt.\n\nMvh\n")  # fmt: skip
     rubbish = bytes((n * 73 + n // 7) % 256 for n in range(3000))
     o.bills("rubbish", 10, "L008", "Faktura 1209", "called a PDF, but no file of any kind",
-            (Known("attachment faktura.pdf", rubbish, nothing, None, whole("review", None, ("return", "ignore"))),
+            (Known("attachment faktura.pdf", rubbish, nothing, None, ()),
              Part("faktura.pdf", "application/octet-stream", rubbish)))  # fmt: skip
 
 
@@ -161,7 +163,7 @@ def suppliers(o: Office) -> None:
     known, part = o.pdf(doc, "dk-boxed")
     o.send("no-supplier", 13, (unknown.name, unknown.email), "Faktura NS-18", o.courtesy(unknown.name, 1), "nobody has registered this supplier",
            documents=[known], parts=[part])  # fmt: skip
-    line = wrong(c.line("B2652", "Botilbud § 108", JUNE, 30), "review", "supplier-suspended", expected=None)
+    line = wrong(c.line("B2652", "Botilbud § 108", JUNE, 30), "review", "supplier-suspended", expected=None, accept=("hold",))
     o.bills("supplier-blocked", 13, "L018", "Faktura 2207", "the supplier is blocked",
             o.pdf(o.bill("L018", "2207", date(2026, 7, 6), [line])))  # fmt: skip
 
@@ -200,7 +202,7 @@ def others(o: Office) -> None:
     )
     o.bills("reminder", 14, "L004", "Rykker 1", "a reminder with a fee: never a bill",
             (replace(known, decisions=whole("ignore", None, (), "R-55")), part), subject_class="other",
-            body="Hej\n\nVedhæftet rykker.\n\nMvh\nÅhuset\n")  # fmt: skip
+            body="Hej\n\nVedhæftet rykker.\n\nMvh\nÅhuset\n", extra=MAYBE_INVOICE)  # fmt: skip
     lines = [Line("Faktura 5498 af 31-05-2026", D("18557.00")), Line("Faktura 5512 af 30-06-2026", D("76351.00"))]
     doc = o.bill("L001", "KU-7", date(2026, 7, 8), lines, kind="statement-of-account", due=None)
     known, part = o.pdf(
@@ -208,7 +210,7 @@ def others(o: Office) -> None:
     )
     o.bills("statement-of-account", 14, "L001", "Kontoudtog juli", "a list of open bills: never paid from",
             (replace(known, decisions=whole("ignore", "doc-statement", (), "KU-7")), part), subject_class="other",
-            body="Hej\n\nVedhæftet kontoudtog.\n\nMvh\nElmegården\n")  # fmt: skip
+            body="Hej\n\nVedhæftet kontoudtog.\n\nMvh\nElmegården\n", extra=MAYBE_INVOICE)  # fmt: skip
     party = c.suppliers["L011"].party
     o.send("auto-reply", 14, (party.name, party.email), "Automatisk svar: Faktura 2026-098 skal rettes",
            "Tak for din mail. Bogholderiet er lukket til og med 2. august.\n", "an automatic answer", subject_class="auto-reply",
@@ -228,4 +230,4 @@ def others(o: Office) -> None:
     party = c.suppliers["L006"].party
     o.send("question", 14, (party.name, party.email), "Hvornår betales faktura 30655?",
            "Hej\n\nKan I oplyse, hvornår vores faktura 30655 bliver betalt?\n\nMvh\nKornblomsten\n", "a question about a bill",
-           subject_class="other")  # fmt: skip
+           subject_class="other", extra=MAYBE_INVOICE)  # fmt: skip

@@ -115,7 +115,7 @@ def _nursing(o: Office) -> None:
     lines = [Line(text, D(amount), number, None, None, JUNE) for text, amount in rows]
     doc = o.bill("V003", "N-3391", date(2026, 7, 1), lines, notes=("In hospital 14/06-19/06, bed retained (full fee)",))
     known, part = o.pdf(doc, columns=("text", "person", "period", "amount"))
-    decided = whole("review", None, ("return", "propose"), "N-3391")
+    decided = whole("review", None, ("return", "propose", "ignore"), "N-3391")
     o.bills("nursing-less-fnc", 3, "V003", "Nether Lodge N-3391", "known by NHS number only; nursing contribution, top-up and charge taken off",
             (replace(known, decisions=decided), part))  # fmt: skip
 
@@ -199,7 +199,7 @@ def more_faults(o: Office) -> None:
             o.pdf(o.bill("V002", "CN-0417", LAST, [line], kind="credit-note", credits="2026-0398", due=None)))  # fmt: skip
     line = c.line("C4036", "Residential care", P3, 4)
     o.bills("supplier-blocked", 8, "V014", "Primrose Lane PL-9", "the supplier is blocked",
-            o.pdf(o.bill("V014", "PL-9", LAST, [wrong(line, "review", "supplier-suspended", expected=None)])))  # fmt: skip
+            o.pdf(o.bill("V014", "PL-9", LAST, [wrong(line, "review", "supplier-suspended", expected=None, accept=("hold",))])))  # fmt: skip
 
 
 def paper(o: Office) -> None:

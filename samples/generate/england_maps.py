@@ -106,31 +106,31 @@ def replies(o: Office) -> None:
     _reply(o, "map-agrees", "M01", 41,
            "Dear team,\n\nref 1234890 agreed. Surplus GBP 742.30 will be returned by BACS w/c 20 July, ref DPS-1234890-0041.",
            "a clear agreement with the amount",
-           [_item("DP-00417", "agree-full", amount="742.30", date="2026-07-20", reference="DPS-1234890-0041", advances=True)], ["DP-00417"])  # fmt: skip
+           [_item("DP-00417", "AGREE_FULL", amount="742.30", date="2026-07-20", reference="DPS-1234890-0041", advances=True)], ["DP-00417"])  # fmt: skip
     _reply(o, "map-returns-part", "M02", 42,
            "We can return £600 of the £1,206.75; the remaining amount is committed for agency invoice 4471.", "part, with a commitment",
-           [_item("DP-00533", "agree-part", amount="600.00", also=["committed-funds"])], ["DP-00533"])  # fmt: skip
+           [_item("DP-00533", "AGREE_PART", amount="600.00", also=["COMMITTED_FUNDS"])], ["DP-00533"])  # fmt: skip
     _reply(
-        o, "map-thanks", "M02", 43, "Thanks, noted.", "thanks are no agreement", [_item("DP-00718", "unclear")], ["DP-00718"]
+        o, "map-thanks", "M02", 43, "Thanks, noted.", "thanks are no agreement", [_item("DP-00718", "UNCLEAR")], ["DP-00718"]
     )
     _reply(o, "map-disputes", "M03", 44, "We cannot agree to this. Policy is 8 weeks.",
-           "the quoted letter below says agree and the amount", [_item("DP-00902", "dispute-policy")], ["DP-00902"])  # fmt: skip
+           "the quoted letter below says agree and the amount", [_item("DP-00902", "DISPUTE_POLICY")], ["DP-00902"])  # fmt: skip
     _reply(o, "map-wants-invoice", "M03", 45, "Please raise an invoice quoting PO 7781 and we will settle.", "asks for an invoice",
-           [_item("DP-01011", "request-invoice", reference="PO 7781", advances=True)], ["DP-01011"])  # fmt: skip
+           [_item("DP-01011", "REQUEST_INVOICE", reference="PO 7781", advances=True)], ["DP-01011"])  # fmt: skip
     table = (
         "Please see below.\n\n1232305   agreed          1,410.00\n1232318   client died 4/6, please see final statement to follow\n"
         "1232332   do not agree - HMRC Q1 612.40 and redundancy 1,430.00 held\n1230481   not known to us"
     )
     _reply(o, "map-table-of-four", "M01", 46, table, "four people, four answers",
-           [_item("DP-01102", "agree-full", amount="1410.00", advances=True), _item("DP-01103", "client-deceased", date="2026-06-04"),
-            _item("DP-01104", "dispute-amount", also=["committed-funds"]), _item("DP-01105", "not-our-client")],
-           ["DP-01102", "DP-01103", "DP-01104", "DP-01105"], extra={"rule": "a mixed answer advances only when every row resolves"})  # fmt: skip
+           [_item("DP-01102", "AGREE_FULL", amount="1410.00", advances=None), _item("DP-01103", "CLIENT_DECEASED", date="2026-06-04"),
+            _item("DP-01104", "DISPUTE_AMOUNT", also=["COMMITTED_FUNDS"]), _item("DP-01105", "NOT_OUR_CLIENT")],
+           ["DP-01102", "DP-01103", "DP-01104", "DP-01105"])  # fmt: skip
     _reply(o, "map-bank-change", "M02", 47,
            "Please note our bank details have changed. New sort code 99-77-01, account 31415926, refund fees there.",
-           "a bank change inside an answer: the fraud road", [_item("DP-01207", "bank-change")], ["DP-01207"],
+           "a bank change inside an answer: the fraud road", [_item("DP-01207", "BANK_CHANGE")], ["DP-01207"],
            subject_class="bank-change", extra={"accept_class": ["map-reply"]})  # fmt: skip
     _reply(o, "map-transferred", "M01", 48, "We moved Mrs H to Clearway on 1 May, balance £2,991.10 transferred.", "the account has moved",
-           [_item("DP-01310", "transferred", date="2026-05-01")], ["DP-01310"])  # fmt: skip
+           [_item("DP-01310", "TRANSFERRED", date="2026-05-01")], ["DP-01310"])  # fmt: skip
     _, name, domain = PROVIDERS[2]
     o.send("map-auto-reply", 8, (name, f"statements@{domain}"), f"Automatic reply: {subject(45)}", "I am on annual leave until 3 August.\n",
            "an absence notice: moves nothing", subject_class="auto-reply", mailbox=TEAM, in_reply_to=letter_id(45),

@@ -44,7 +44,7 @@ def packings(o: Office) -> None:
         c.line("C4022", "Home care", P4, "20.00", planned=D("20.00")),
     ]
     lines[1] = wrong(lines[1], "review", "wrong-supplier", grant_id=None)
-    doc = accepting(o.bill("V010", "HB-3340", date(2026, 7, 27), lines, order_reference="PPG-26-007"), "propose")
+    doc = accepting(o.bill("V010", "HB-3340", date(2026, 7, 27), lines, order_reference="PPG-26-007"), "propose", "review")
     o.bills("workbook-of-actuals", 27, "V010", "Hollybank actuals HB-3340", "planned and delivered hours; the second client is another agency's",
             _office_file(doc, ACTUALS, "xlsx"))  # fmt: skip
     doc = accepting(
@@ -130,7 +130,7 @@ def others(o: Office) -> None:
     known, part = o.pdf(doc, filename="statement.pdf", columns=("text", "amount"), labels=STATEMENT, facts=("number", "issued"))
     o.bills("statement-of-account", 28, "V005", "Statement July", "a list of open bills: never paid from",
             (replace(known, decisions=whole("ignore", "doc-statement", (), "ST-07")), part), subject_class="other",
-            body="Please find our statement attached.\n")  # fmt: skip
+            body="Please find our statement attached.\n", extra={"accept_class": ["invoice"]})  # fmt: skip
     mail_id = "<dsn20260728@postmaster.bramblehouse.example>"
     raw = bounce(
         mail_id,
