@@ -201,6 +201,7 @@ def post(
                 amount_minor=posting.amount.minor,
                 currency=posting.amount.currency,
                 credit=posting.credit,
+                supplier_account=posting.supplier_account,
                 period_start=posting.period.start,
                 period_end=posting.period.end,
                 quantity=None if posting.quantity is None else str(posting.quantity),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,12 +18,45 @@ from models.errors import TransientError, UsageError
 from models.grant import Person, Supplier
 from models.money import Money
 from models.period import Period
-from models.posting import Batch, Mode, Posting
+from models.posting import Batch, Mode, Payer, Posting
 from outbound.exports import Format, batch_filename, export
 from service import audit, checkpoints, registers, switches
 from service.clock import local_day
 from service.database import Database
+from service.settings import Settings
 from service.tools import Tools
+
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How batches leave: the other side of the voucher, and for payment files whose money moves when."""
+
+    exporter: str
+    folder: Path
+    creditor: str
+    creditor_cost_element: str = ""
+    payer: Payer | None = None
+    #: Working days from the making of the batch to the day the money moves.
+    pay_in_days: int = 3
+    #: What the receiving system wants filled in, by name.
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def terms_of(settings: Settings, *, exporter: str | None = None, folder: Path | None = None) -> Terms:
+    """Return the terms that the settings give, with another format or folder for this time."""
+    finance = settings.finance
+    payer = Payer(finance.payer_name, finance.payer_account, finance.payer_number, finance.payer_bic)
+    return Terms(
+        exporter=exporter or settings.export_format,
+        folder=folder or settings.export_folder,
+        creditor=finance.creditor_account,
+        creditor_cost_element=finance.creditor_cost_element,
+        payer=payer if finance.payer_account else None,
+        pay_in_days=finance.pay_in_days,
+        fields=finance.fields,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +70,31 @@ class Written:
     path: Path
 
 
-def make_batches(database: Database, tools: Tools, *, exporter: str, folder: Path, creditor: str, by: str) -> list[Written]:
+def make_batches(database: Database, tools: Tools, terms: Terms, *, by: str) -> list[Written]:
     """Put all open postings into batches, one for each mode and currency, and write their files."""
-    chosen = get_exporter(exporter)
+    chosen = get_exporter(terms.exporter)
     with database.write() as session:
         stopped = switches.stopped(session, switches.POSTING)
         if stopped:
             raise UsageError(f"Posting is stopped ({stopped}). Start it again before exporting.")
-        ids = _gather(session, tools, chosen, creditor=creditor, by=by)
+        _gather(session, tools, chosen, terms, by=by)
     checkpoints.reach("export: the batch is committed")
-    unwritten = [*ids, *_unwritten(database)]
-    return [write_batch(database, tools, batch_id, folder) for batch_id in dict.fromkeys(unwritten)]
+    return [write_batch(database, tools, batch_id, terms.folder) for batch_id in _unwritten(database)]
 
 
-def _gather(session: Session, tools: Tools, chosen: Format, *, creditor: str, by: str) -> list[int]:
+def _gather(session: Session, tools: Tools, chosen: Format, terms: Terms, *, by: str) -> None:
     rows = session.execute(
         select(db.Posting.mode, db.Posting.currency)
         .where(db.Posting.batch_id.is_(None), db.Posting.cancelled_at.is_(None))
         .distinct()
         .order_by(db.Posting.mode, db.Posting.currency)
     ).all()
-    made = []
     for mode, currency in rows:
-        if chosen.pays and mode != Mode.LIVE.value:
-            continue
-        batch_id = _one_batch(session, tools, chosen, mode, currency, creditor=creditor, by=by)
-        if batch_id is not None:
-            made.append(batch_id)
-    return made
+        if not chosen.pays or mode == Mode.LIVE.value:
+            _one_batch(session, tools, chosen, terms, mode, currency, by=by)
 
 
-def _one_batch(
-    session: Session, tools: Tools, chosen: Format, mode: str, currency: str, *, creditor: str, by: str
-) -> int | None:
+def _one_batch(session: Session, tools: Tools, chosen: Format, terms: Terms, mode: str, currency: str, *, by: str) -> None:
     now = tools.clock.now()
     open_postings = (
         db.Posting.batch_id.is_(None),
@@ -89,7 +113,6 @@ def _one_batch(
         mode=mode,
         exporter=chosen.name,
         currency=currency,
-        creditor=creditor,
         total_minor=0,
         count=0,
         created_at=now,
@@ -103,16 +126,24 @@ def _one_batch(
         .values(batch_id=row.id)
         .execution_options(synchronize_session=False)
     )
-    batch = load_batch(session, tools, row)
+    batch = build_batch(session, tools, row, terms)
     if not batch.postings:
         session.delete(row)
-        return None
-    export(batch, chosen)  # a batch that does not balance is refused here, and nothing of it is kept
+        return
+    # A batch that does not balance is refused here, and nothing of it is kept. Its bytes are kept from now on: whatever
+    # happens to suppliers and settings later, the file is always the same.
+    row.sha256 = tools.store.put_many([export(batch, chosen)])[0]
+    row.filename = batch_filename(batch, chosen)
     row.count, row.total_minor = len(batch.postings), net(batch).minor
     audit.record(
-        session, at=now, actor=by, subject=f"batch:{number}", event="made", after=f"{row.count} postings, {net(batch)}"
+        session,
+        at=now,
+        actor=by,
+        subject=f"batch:{number}",
+        event="made",
+        after=row.sha256,
+        because=f"{row.count} postings, {net(batch)}",
     )
-    return row.id
 
 
 def net(batch: Batch) -> Money:
@@ -123,8 +154,8 @@ def net(batch: Batch) -> Money:
     return result
 
 
-def load_batch(session: Session, tools: Tools, row: db.Batch) -> Batch:
-    """Build a batch again from its rows."""
+def build_batch(session: Session, tools: Tools, row: db.Batch, terms: Terms) -> Batch:
+    """Build a batch from its rows and from the master data as it is now."""
     rows = session.scalars(select(db.Posting).where(db.Posting.batch_id == row.id).order_by(db.Posting.id)).all()
     suppliers = registers.suppliers(session, {each.supplier_id for each in rows})
     people = registers.people(session, tools.vault, ids={each.person_id for each in rows if each.person_id})
@@ -136,8 +167,21 @@ def load_batch(session: Session, tools: Tools, row: db.Batch) -> Batch:
         mode=Mode(row.mode),
         currency=row.currency,
         postings=tuple(_posting(each, suppliers, by_id) for each in rows),
-        creditor_account=row.creditor,
+        creditor_account=terms.creditor,
+        creditor_cost_element=terms.creditor_cost_element,
+        payer=terms.payer,
+        pay_on=_working_day(local_day(row.created_at, tools.pack.time_zone), terms.pay_in_days),
+        settings=tuple(sorted(terms.fields.items())),
     )
+
+
+def _working_day(start: date, days: int) -> date:
+    """Count working days; public holidays are the bank's to know, and it moves such a day itself."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < _SATURDAY
+    return day
 
 
 def _posting(row: db.Posting, suppliers: Mapping[str, Supplier], people: Mapping[str, Person]) -> Posting:
@@ -162,7 +206,7 @@ def _posting(row: db.Posting, suppliers: Mapping[str, Supplier], people: Mapping
         quantity=Decimal(row.quantity) if row.quantity else None,
         unit=row.unit,
         supplier_name=supplier.name if supplier else "",
-        supplier_account=accounts[0] if len(accounts) == 1 else None,
+        supplier_account=row.supplier_account if row.supplier_account in accounts else None,
         invoice_date=row.invoice_date,
         due_date=row.due_date,
         person_number=cpr,
@@ -179,14 +223,13 @@ def write_batch(database: Database, tools: Tools, batch_id: int, folder: Path) -
     """Write a batch's file. Again gives the same bytes; a file that differs from what was written is never replaced."""
     with database.read() as session:
         row = session.get_one(db.Batch, batch_id)
-        batch = load_batch(session, tools, row)
-    chosen = get_exporter(row.exporter)
-    content = export(batch, chosen)
-    path = folder / batch_filename(batch, chosen)
-    _keep(path, content)
+    assert row.sha256 is not None
+    assert row.filename is not None
+    path = folder / row.filename
+    _keep(path, tools.store.get(row.sha256))
     checkpoints.reach("export: the file is written")
     with database.write() as session:
-        _note(session, batch_id, path.name, hashlib.sha256(content).hexdigest(), tools.clock.now())
+        _note(session, batch_id, tools.clock.now())
     return Written(row.number, row.mode, row.count, Money(row.total_minor, row.currency), path)
 
 
@@ -214,8 +257,8 @@ def _keep(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _note(session: Session, batch_id: int, name: str, sha256: str, now: datetime) -> None:
+def _note(session: Session, batch_id: int, now: datetime) -> None:
     row = session.get_one(db.Batch, batch_id)
     if row.written_at is None:
-        row.filename, row.sha256, row.written_at = name, sha256, now
-        audit.record(session, at=now, actor="afstem", subject=f"batch:{row.number}", event="written", after=sha256)
+        row.written_at = now
+        audit.record(session, at=now, actor="afstem", subject=f"batch:{row.number}", event="written", after=row.sha256)

@@ -41,6 +41,7 @@ FIELDS = frozenset(
         "database",
         "document",
         "done",
+        "duty",
         "error",
         "event",
         "failed",

@@ -94,12 +94,11 @@ class Batch(Base, Row):
     number: Mapped[int]
     mode: Mapped[str] = mapped_column(String(8))
     exporter: Mapped[str] = mapped_column(String(30))
-    #: The account that balances the cost lines, as it was when the batch was made.
-    creditor: Mapped[str] = mapped_column(String(40))
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int] = mapped_column(BigId)
     count: Mapped[int]
     filename: Mapped[str | None] = mapped_column(String(120))
+    #: The exact bytes of the file lie in the store under this hash.
     sha256: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(80))
@@ -141,6 +140,8 @@ class Posting(Base, Row):
     amount_minor: Mapped[int] = mapped_column(BigId)
     currency: Mapped[str] = mapped_column(String(3))
     credit: Mapped[bool]
+    #: The account of record that the invoice is paid to, when it is clear which.
+    supplier_account: Mapped[str | None] = mapped_column(String(40))
     period_start: Mapped[date]
     period_end: Mapped[date]
     quantity: Mapped[str | None] = mapped_column(String(24))

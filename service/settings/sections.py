@@ -251,7 +251,18 @@ class Finance(Section):
     creditor_account: str = Field(
         default="", description="The account that balances the cost lines; without it no batch is made."
     )
+    creditor_cost_element: str = Field(default="", description="The cost element of the balancing line, where the system wants one.")
     folder: Path | None = Field(default=None, description="Where batch files are written. Default: `exports` in the store.")
+    payer_name: str = Field(default="", description="For payment files: whose money moves.")
+    payer_account: str = Field(default="", description="For payment files: the account it moves from.")
+    payer_number: str = Field(default="", description="For payment files: the user or agreement number at the bank.")
+    payer_bic: str = Field(default="", description="For payment files: the bank's BIC.")
+    pay_in_days: Annotated[int, Field(ge=1, le=60)] = Field(
+        default=3, description="For payment files: working days from the batch to the day the money moves."
+    )
+    fields: dict[str, str] = Field(
+        default_factory=dict, description="What the receiving system wants filled in, by name (docs/exports.md lists them)."
+    )
 
 
 class Secrets(Section):

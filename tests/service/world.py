@@ -18,7 +18,7 @@ from models import db
 from service.app import App, make_tools
 from service.audit import broken_links
 from service.clock import SystemClock
-from service.exporting import make_batches
+from service.exporting import make_batches, terms_of
 from service.import_master import import_folder
 from service.mail_in import ingest_paths
 from service.opening import open_database
@@ -82,14 +82,7 @@ def run_all(settings: Settings, mails: Sequence[Path], country: str = "denmark",
         ingest_paths(app, mails, "faktura")
         work_until_idle(app)
         if export:
-            make_batches(
-                app.database,
-                app.tools,
-                exporter="plain-csv",
-                folder=settings.export_folder,
-                creditor=settings.finance.creditor_account,
-                by="test",
-            )
+            make_batches(app.database, app.tools, terms_of(settings, exporter="plain-csv"), by="test")
 
 
 def end_state(settings: Settings) -> dict[str, Any]:

@@ -28,18 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make batches and write them."""
     from service.app import started
-    from service.exporting import make_batches
+    from service.exporting import make_batches, terms_of
 
     settings = start(args)
-    with started(settings) as app:
-        written = make_batches(
-            app.database,
-            app.tools,
-            exporter=args.format or settings.export_format,
-            folder=args.folder / args.folder_given if args.folder_given else settings.export_folder,
-            creditor=settings.finance.creditor_account,
-            by=f"export by {getpass.getuser()}",
-        )
+    folder = args.folder / args.folder_given if args.folder_given else None
+    with started(settings) as app, app.database.owned():
+        terms = terms_of(settings, exporter=args.format, folder=folder)
+        written = make_batches(app.database, app.tools, terms, by=f"export by {getpass.getuser()}")
     rows = [
         {"batch": each.number, "mode": each.mode, "postings": each.count, "total": str(each.total), "currency": each.total.currency, "file": str(each.path)}
         for each in written
