@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from samples.generate.layouts import with_fpdf, with_reportlab, with_typst
+from samples.generate.layouts import with_fpdf, with_reportlab, with_reportlab_blocks, with_typst
 from samples.generate.layouts.core import Layout, Style
 from samples.generate.layouts.styles import DENMARK, ENGLAND
 from samples.generate.values import Doc
@@ -14,8 +14,8 @@ SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str]] = {
     with_reportlab.ruled: ("reportlab", "train"),
     with_reportlab.banded: ("reportlab", "tune"),
     with_reportlab.lineprinter: ("reportlab", "train"),
-    with_reportlab.persons: ("reportlab", "test"),
-    with_reportlab.letter: ("reportlab", "train"),
+    with_reportlab_blocks.persons: ("reportlab", "test"),
+    with_reportlab_blocks.letter: ("reportlab", "train"),
     with_reportlab.wide: ("reportlab", "test"),
     with_fpdf.boxed: ("fpdf2", "train"),
     with_fpdf.plain: ("fpdf2", "tune"),
