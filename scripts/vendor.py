@@ -3,7 +3,7 @@
     vendor/htmx/htmx.min.js
     vendor/govuk/{govuk-frontend.min.css,govuk-frontend.min.js,assets/…}
     vendor/dkfds/{css,js,img,fonts}/…
-    vendor/tessdata/{dan,eng}.traineddata
+    vendor/tessdata/{dan,eng,osd}.traineddata
 
 npm checks each package against the SHA-512 of package-lock.json; the files that are kept are checked once more against
 requirements/vendor.sha256. `--write` writes that list anew, after the lock file was changed on purpose.
@@ -39,6 +39,8 @@ FILES = (
     ("dkfds/dist/LICENSE.md", "dkfds/LICENSE.md", None),
     # The small, integer model: three megabytes, made from the best floating-point one.
     ("@tesseract.js-data/dan/4.0.0_best_int/dan.traineddata.gz", "tessdata/dan.traineddata", None),
+    # How a page lies: which way is up.
+    ("@tesseract.js-data/osd/4.0.0_best_int/osd.traineddata.gz", "tessdata/osd.traineddata", None),
 )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from service.cli.table import COMMANDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DONE, FOUND, WRONG, MISSING = 0, 1, 2, 3
 _INTERRUPTED = 130
@@ -33,6 +34,8 @@ class Parser(argparse.ArgumentParser):
         self.exit(WRONG, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
+        import difflib
+
         choices = list(map(str, action.choices or ()))
         if action.choices is None or value in action.choices:
             return
@@ -45,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run `afstem`; this alone reads the environment and the folder it is started in."""
     words = list(sys.argv[1:] if argv is None else argv)
     args = make_parser(words).parse_args(words)
-    args.environ, args.folder = os.environ, Path.cwd()
+    args.environ, args.folder = os.environ, _path(".").absolute()
     return run(args)
 
 
@@ -79,10 +82,17 @@ def make_parser(words: Sequence[str]) -> Parser:
     return parser
 
 
+def _path(text: str) -> Path:
+    """Read a path; the library is imported when there is one."""
+    from pathlib import Path
+
+    return Path(text)
+
+
 def _add_common(parser: argparse.ArgumentParser, default: Any) -> None:
     """Add the options that every command has; they may stand before its name or after."""
     parser.add_argument(
-        "--settings", metavar="FILE", type=Path, default=default, help="the settings file (else afstem.toml here)"
+        "--settings", metavar="FILE", type=_path, default=default, help="the settings file (else afstem.toml here)"
     )
     parser.add_argument(
         "--json", action="store_true", default=default or False, help="print one JSON object a line, for other programs"

@@ -106,15 +106,15 @@ def test_help_imports_nothing_heavy():
 
 def test_help_is_quick_enough_to_look_things_up():
     def seconds(*command: str) -> float:
-        times = []
-        for _ in range(5):
-            began = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-            times.append(time.perf_counter() - began)
-        return min(times)
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+        return time.perf_counter() - began
 
-    program = Path(sys.executable).parent / "afstem"
-    assert seconds(str(program), "--help") < 6 * seconds(sys.executable, "-c", "pass")
+    program = str(Path(sys.executable).parent / "afstem")
+    # In turns, so that whatever else the machine does touches both; the best of each is what the work itself takes.
+    pairs = [(seconds(program, "--help"), seconds(sys.executable, "-c", "pass")) for _ in range(15)]
+
+    assert min(pair[0] for pair in pairs) < 6 * min(pair[1] for pair in pairs)
 
 
 def test_options_that_all_commands_have_may_stand_before_or_after_the_name():

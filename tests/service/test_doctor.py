@@ -123,7 +123,7 @@ def test_tesseract_and_both_languages_are_found(settings):
     check = only(check_tesseract(settings()))
 
     assert check.level is Level.OK, check.what
-    assert "dan, eng" in check.what
+    assert "dan, eng, osd" in check.what
 
 
 @pytest.mark.parametrize(

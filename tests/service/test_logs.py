@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import ast
 import io
 import json
 import logging
 import random
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from service.logs import FIELDS, configure_logs, redact
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("ingest", "extract", "match", "reconcile", "outbound", "countries", "service", "web")
 
 
 @pytest.fixture
@@ -83,6 +88,21 @@ def test_a_thousand_made_up_people_leave_no_trace(logged):
 )  # fmt: skip
 def test_what_operators_need_is_not_blanked(text):
     assert redact(text) == text
+
+
+def test_every_field_that_is_logged_is_on_the_list():
+    logged = set()
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and ast.unparse(node.func.value) in {"_log", "log"}
+            ):
+                logged |= {keyword.arg for keyword in node.keywords if keyword.arg}
+
+    assert logged, "the service logs something"
+    assert logged - FIELDS - {"exc_info"} == set()
 
 
 def test_no_field_can_hold_a_persons_name():
