@@ -12,9 +12,10 @@ from extract.dates import find_periods
 from extract.layout import Row
 from extract.numbers import Number, parse_number
 from extract.tables import Column, Head
+from extract.tokens import normalise
 from extract.totals import Totals
 from extract.view import View
-from extract.vocabulary import find_labels, normalise
+from extract.vocabulary import find_labels
 from models.document import Box
 from models.money import round_half_up
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from extract.tokens import Token, tokens_of
 from models.document import Box, Page, Word
 
 #: Words nearer than this share of their height belong to one cell.
@@ -51,6 +52,11 @@ class Row:
     def text(self) -> str:
         """The words with single spaces."""
         return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words in the form in which labels are compared."""
+        return tuple(tokens_of(self.words))
 
     @cached_property
     def height(self) -> float:

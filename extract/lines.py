@@ -13,9 +13,9 @@ from extract.linetext import read_text_parts
 from extract.numbers import Number
 from extract.persons import PersonFinder
 from extract.tables import Column, find_heads
+from extract.tokens import normalise
 from extract.totals import Totals
 from extract.view import View
-from extract.vocabulary import normalise
 from models.document import Reading
 from models.invoice import LineReading
 from models.money import round_half_up
@@ -202,14 +202,15 @@ def _unit(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
 
 
 def _unit_beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
-    for row in entry.rows[:2]:
+    for row in entry.rows[:8]:
         for word in row.words:
             gap = word.box.left - quantity.box.right
             down = (word.box.middle - quantity.box.middle) / word.box.height
             beside = abs(down) < 0.5 and -0.5 * word.box.height < gap < word.box.height
             under = 0.5 < down < 2 and word.box.right > quantity.box.left - 20 and word.box.left < quantity.box.right + 20
             unit = view.vocabulary.units.get(normalise(word.text))
-            if unit and (beside or (under and entry.head.home(word.box) is entry.head.home(quantity.box))):
+            lanes = bool(entry.head.gutters) and entry.head.home(word.box) is entry.head.home(quantity.box)
+            if unit and (beside or (under and lanes)):
                 return Candidate("unit", unit, view.source([word], row.page), ("right",)).reading()
     return None
 

@@ -15,30 +15,19 @@ from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.layout import Row
 from extract.numbers import SYMBOLS, Number
+from extract.tokens import normalise
 from extract.view import View
-from extract.vocabulary import Hit, normalise
+from extract.vocabulary import Hit
 
 SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal", "balance")
 #: Words that may stand before the label of a sum.
 BEFORE_SUMS = frozenset(
-    {
-        "",
-        "less",
-        "plus",
-        "add",
-        "minus",
-        "the",
-        "zzgl",
-        "zuzügl",
-        "zuzüglich",
-        "abzgl",
-        "abzüglich",
-        "davon",
-        "heraf",
-        "herunder",
-    }
-    | {"samt", "kroner", "dont", "fradrag", "your", "our", "den", "der", "die", "noch", "new", "this"}
-)
+    normalise(word)
+    for word in (
+        "", "less", "plus", "add", "minus", "the", "zzgl", "zuzügl", "zuzüglich", "abzgl", "abzüglich", "davon", "heraf", "herunder",
+        "samt", "kroner", "dont", "fradrag", "your", "our", "den", "der", "die", "noch", "new", "this",
+    )
+)  # fmt: skip
 MAX_PER_FIELD = 5
 CENT = Decimal("0.01")
 #: Rounding of tax line by line leaves differences of a few minor units.

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extract.layout import Row
+from extract.tokens import Token, normalise, parts
 from models.country import CountryPack, Labels
-from models.document import Box, Word
+from models.document import Box
 
-_INNER = re.compile(r"[.\-'’()\[\]*\"]")
-_PARTS = re.compile(r"[/:;,]+")
-#: Glued to a label's end these say nothing: `fakturanr.:` is `fakturanr`.
 #: A label's words stand nearer to each other than so many line heights.
 WIDE = 1.2
-_DECOR = ".:;,()[]*\"'’-"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of a word in the form in which labels are compared, and the word it came from."""
-
-    text: str
-    word: int
+#: Words shorter than this are not taken for others that look alike; how much less a garbled label tells.
+LEAST_GARBLED = 6
+GARBLED_RANK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +38,8 @@ class Index:
 
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, int, str], ...]] = field(default_factory=dict)
     suffixes: tuple[tuple[str, str, int, str], ...] = ()
+    #: First tokens by what is left of them when one letter is taken out, to find labels that a scan garbled.
+    near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,31 +55,8 @@ class Vocabulary:
     common: Mapping[str, tuple[str, ...]]
 
 
-def normalise(text: str) -> str:
-    """Bring a label to the form in which it is compared.
-
-    >>> normalise("USt.-Id.-Nr.:")
-    'ustidnr'
-    >>> normalise("Faktura-nr.")
-    'fakturanr'
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return _INNER.sub("", plain.strip(_DECOR))
-
-
-def tokens_of(words: Sequence[Word]) -> list[Token]:
-    """Return the tokens of a row; a slash or colon inside a word parts it."""
-    result = []
-    for place, word in enumerate(words):
-        for part in _PARTS.split(word.text):
-            plain = normalise(part)
-            if plain:
-                result.append(Token(plain, place))
-    return result
-
-
 def _phrase(text: str) -> tuple[str, ...]:
-    return tuple(part for piece in _PARTS.split(text.replace(" ", ":")) if (part := normalise(piece)))
+    return parts(text.replace(" ", ":"))
 
 
 def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]]) -> Index:
@@ -103,7 +72,29 @@ def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]]) -> I
                 elif phrase := _phrase(text):
                     phrases.setdefault(phrase[0], []).append((phrase, name, order, language))
     ordered = {first: tuple(sorted(group, key=lambda each: (-len(each[0]), each[2]))) for first, group in phrases.items()}
-    return Index(ordered, tuple(suffixes))
+    near: dict[str, list[str]] = {}
+    for first in ordered:
+        for part in shortened(first) if len(first) >= LEAST_GARBLED else ():
+            near.setdefault(part, []).append(first)
+    return Index(ordered, tuple(suffixes), {part: tuple(words) for part, words in near.items()})
+
+
+def shortened(word: str) -> set[str]:
+    """Return a word and all words that are left when one letter is taken out of it."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+def garbled(word: str, other: str) -> bool:
+    """Whether two long words differ by one letter at the most.
+
+    >>> garbled("fakturadato", "fakturadat0"), garbled("dato", "data")
+    (True, False)
+    """
+    if word == other:
+        return True
+    if min(len(word), len(other)) < LEAST_GARBLED or abs(len(word) - len(other)) > 1:
+        return False
+    return not shortened(word).isdisjoint(shortened(other))
 
 
 @lru_cache(maxsize=16)
@@ -157,13 +148,19 @@ def vocabulary_of(pack: CountryPack, packs: Sequence[CountryPack]) -> Vocabulary
 
 
 def find_labels(row: Row, index: Index) -> list[Hit]:
-    """Return the labels on a row from left to right. Where phrases overlap the longest wins; all its fields are given."""
-    tokens = tokens_of(row.words)
+    """Return the labels on a row from left to right. Where phrases overlap the longest wins; all its fields are given.
+
+    On a scan (words that are not certain) long labels are found with one wrong letter too.
+    """
+    tokens = row.tokens
     hits: list[Hit] = []
     place = 0
     reach = _reach(row, tokens)
+    scanned = any(word.confidence < 1 for word in row.words)
     while place < len(tokens):
         found = _longest(tokens[: reach[place]], place, index)
+        if scanned and not found:
+            found = _garbled(tokens[: reach[place]], place, index)
         if not found:
             place += 1
             continue
@@ -191,6 +188,22 @@ def _reach(row: Row, tokens: Sequence[Token]) -> list[int]:
     return result
 
 
+def _garbled(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:
+    first = tokens[place].text
+    if len(first) < LEAST_GARBLED - 1:
+        return []
+    firsts = {word for part in shortened(first) for word in index.near.get(part, ()) if garbled(first, word)}
+    best: list[tuple[tuple[str, ...], str, int, str]] = []
+    for phrase, name, rank, language in (each for word in firsts for each in index.phrases[word]):
+        rest = tokens[place + 1 : place + len(phrase)]
+        if len(rest) == len(phrase) - 1 and all(
+            garbled(token.text, part) for token, part in zip(rest, phrase[1:], strict=True)
+        ):
+            best.append((phrase, name, rank + GARBLED_RANK, language))
+    longest = max((len(each[0]) for each in best), default=0)
+    return [each for each in best if len(each[0]) == longest]
+
+
 def _longest(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:
     best: list[tuple[tuple[str, ...], str, int, str]] = []
     first = tokens[place].text
@@ -212,7 +225,7 @@ def _longest(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tu
 
 def detect_language(rows: Sequence[Row], vocabulary: Vocabulary) -> str | None:
     """Return the language whose words stand most often on the document, or None when none leads."""
-    counts = Counter(token.text for row in rows for token in tokens_of(row.words))
+    counts = Counter(token.text for row in rows for token in row.tokens)
     votes = {language: sum(counts[word] for word in words) for language, words in vocabulary.common.items()}
     ranked = sorted(votes.items(), key=lambda each: -each[1])
     if not ranked or ranked[0][1] < 3:

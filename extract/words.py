@@ -16,6 +16,10 @@ from models.document import Box, Rule, Word
 
 #: pdfium's mark for a hyphen at the end of a line.
 LINE_HYPHEN = 0x02
+HYPHEN = 0x2D
+#: A character so far ahead of the word so far, or so far behind it, in shares of its size, begins another word.
+APART = 0.28
+BACK = 0.7
 #: Characters that only part words.
 SPACES = frozenset({0x20, 0xA0, 0x2007, 0x202F, 0x200B, 0xFEFF})
 #: pdfium sees a space in gaps that are only badly kerned; a real one is wider than this share of the height.
@@ -121,65 +125,67 @@ def _text_turn(pdfium: Any, text_page: Any, count: int, rotation: int) -> int:
     return -(best + rotation) % 4 if votes[best] > sum(votes) * 0.8 else 0
 
 
-def _words(pdfium: Any, text_page: Any, count: int, placement: Placement, turn: int) -> tuple[tuple[Word, ...], int]:
+def _words(  # noqa: C901 - one loop over every character: calls inside it are what costs
+    pdfium: Any, text_page: Any, count: int, placement: Placement, turn: int
+) -> tuple[tuple[Word, ...], int]:
     words: list[Word] = []
-    odd = first = 0
     letters: list[str] = []
-    edges: list[float] = []
+    odd = first = 0
+    low_x = low_y = high_x = high_y = 0.0
     rect = pdfium.FS_RECTF()
     reference = ctypes.byref(rect)
     get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
 
     def finish() -> None:
-        if letters and not _turned(pdfium, text_page, first, turn):
-            box = placement.box(edges[0], edges[1], edges[2], edges[3])
-            words.append(Word("".join(letters), box, 1.0, box.height))
+        if not _turned(pdfium, text_page, first, turn):
+            box = placement.box(low_x, low_y, high_x, high_y)
+            words.append(Word("".join(letters), box, 1.0, box.bottom - box.top))
         letters.clear()
 
     for index in range(count):
         code = get_unicode(text_page, index)
-        if code in SPACES or (code < 32 and code != LINE_HYPHEN):
-            if code == 32 and letters and _only_kerning(pdfium, text_page, index, edges, rect):
+        if code <= 32 or code in SPACES:
+            if code == LINE_HYPHEN:
+                code = HYPHEN
+            elif letters and not (code == 32 and _only_kerning(pdfium, text_page, index, (high_x, low_y, high_y), rect)):
+                finish()
                 continue
-            finish()
-            continue
-        if 0xE000 <= code <= 0xF8FF or code in {0xFFFD, 0xFFFE}:
+            else:
+                continue
+        elif code >= 0xE000 and (code <= 0xF8FF or code in {0xFFFD, 0xFFFE}):
             odd += 1
         if not get_box(text_page, index, reference):
             continue
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if letters and _apart(edges, left, bottom, right, top):
-            finish()
-        letters.append("-" if code == LINE_HYPHEN else chr(code))
-        if len(letters) == 1:
-            first = index
-            edges[:] = (left, bottom, right, top)
+        if letters:
+            size = max(top - bottom, right - left)
+            if left > high_x + size * APART or right < low_x - size * BACK or bottom > high_y or top < low_y:
+                finish()
+        if letters:
+            low_x, high_x = min(left, low_x), max(right, high_x)
+            low_y, high_y = min(bottom, low_y), max(top, high_y)
         else:
-            edges[:] = (min(edges[0], left), min(edges[1], bottom), max(edges[2], right), max(edges[3], top))
-    finish()
+            first, low_x, low_y, high_x, high_y = index, left, bottom, right, top
+        letters.append(chr(code))
+    if letters:
+        finish()
     return tuple(words), odd
 
 
-def _only_kerning(pdfium: Any, text_page: Any, index: int, edges: list[float], rect: Any) -> bool:
+def _only_kerning(pdfium: Any, text_page: Any, index: int, edges: tuple[float, float, float], rect: Any) -> bool:
     """Whether a space was made up by pdfium in a gap that is too narrow for one."""
     if pdfium.FPDFText_IsGenerated(text_page, index) != 1:
         return False
     if not pdfium.FPDFText_GetLooseCharBox(text_page, index + 1, ctypes.byref(rect)):
         return False
-    level = rect.bottom < edges[3] and rect.top > edges[1]
-    return bool(level and -0.1 < rect.left - edges[2] < KERNING * (edges[3] - edges[1]))
+    right, bottom, top = edges
+    return bool(rect.bottom < top and rect.top > bottom and -0.1 < rect.left - right < KERNING * (top - bottom))
 
 
 def _turned(pdfium: Any, text_page: Any, index: int, turn: int) -> bool:
     """Whether a word runs across the others, as a note in the margin does: it would tear the rows apart."""
     angle = pdfium.FPDFText_GetCharAngle(text_page, index)
     return bool(angle >= 0 and (round(angle / (math.pi / 2)) + turn) % 4 != 0)
-
-
-def _apart(edges: list[float], left: float, bottom: float, right: float, top: float) -> bool:
-    """Whether a character lies so far from the word so far that it begins another one."""
-    size = max(top - bottom, right - left, 1.0)
-    return left > edges[2] + size * 0.28 or right < edges[0] - size * 0.7 or bottom > edges[3] or top < edges[1]
 
 
 def _drawings(pdfium: Any, page: Any, placement: Placement) -> tuple[tuple[Rule, ...], float]:
