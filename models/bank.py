@@ -7,6 +7,7 @@ from datetime import date
 
 from models.document import Source
 from models.money import Money
+from models.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class BankStatement:
     closing: Money | None
     currency: str
     lines: tuple[BankLine, ...]
+    #: The days that the file says it covers.
+    covers: Period | None = None
 
     @property
     def difference(self) -> Money | None:

@@ -109,9 +109,26 @@ def check_same_case(case: Checked) -> Iterator[Flag]:
         yield raise_flag("dp-wrong-statement", "The statement carries no reference, so nothing says whose it is.")
     if statement.person_ref and _plain(statement.person_ref) not in ours:
         yield raise_flag("dp-wrong-statement", "The person reference on the statement is another person's.")
-    if statement.period != case.recon.period:
-        printed = statement.period or "no period"
-        yield raise_flag("dp-wrong-statement", f"The statement says {printed}; this case is for {case.recon.period}.")
+    if statement.period is None:
+        yield from _unprinted_period(case)
+    elif statement.period != case.recon.period:
+        yield raise_flag("dp-wrong-statement", f"The statement says {statement.period}; this case is for {case.recon.period}.")
+
+
+def _unprinted_period(case: Checked) -> Iterator[Flag]:
+    """Take a statement without a period for this one only when money on both of its ends says so."""
+    recon, previous = case.recon, case.previous
+    follows = bool(previous and previous.closing and recon.opening and previous.closing.value == recon.opening.value)
+    shown = _from_council(recon)
+    paid = bool(recon.council_paid) and shown == recon.council_paid
+    if not (follows and paid):
+        detail = f"The statement says no period, and its sums do not show that it is for {recon.period}."
+        yield raise_flag("dp-wrong-statement", detail)
+
+
+def _from_council(recon: Reconciliation) -> Money:
+    kinds = (Category.COUNCIL_DP_INCOME, Category.COUNCIL_ONE_OFF)
+    return sum((recon.income[kind].value for kind in kinds if kind in recon.income), Money.zero(recon.currency))
 
 
 def _plain(reference: str) -> str:
@@ -160,8 +177,7 @@ def check_contiguous(case: Checked) -> Iterator[Flag]:
 def check_council_income(case: Checked) -> Iterator[Flag]:
     """Check that the council's money on the statement is what its own books say it paid in the period."""
     recon = case.recon
-    kinds = (Category.COUNCIL_DP_INCOME, Category.COUNCIL_ONE_OFF)
-    shown = sum((recon.income[kind].value for kind in kinds if kind in recon.income), Money.zero(recon.currency))
+    shown = _from_council(recon)
     if recon.council_paid is None or case.ledger is None:
         yield raise_flag("dp-council-income-diff", f"The council's payments for {recon.period} were not to be had.")
     elif shown != recon.council_paid:

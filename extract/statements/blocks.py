@@ -127,7 +127,6 @@ class _Cutter:
         other = head.person_ref and self.block.head.person_ref and head.person_ref != self.block.head.person_ref
         if other or (head.person_ref and self.block.closing and not CONTINUED.search(line)):
             self.blocks.append(Block())
-            self.header = None
         elif self.block.has_figures and not head.person_ref:
             return not row.amounts() and not OPENING.search(line) and not CLOSING.search(line)
         if head.person_ref is None and self.block.head.person_ref is None and head.period:

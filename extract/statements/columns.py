@@ -113,7 +113,8 @@ def widen_header(header: Header, row: Row, above: Row) -> Header | None:
     """Return the header with the columns that only its second row names; None when the row is no heading."""
     if any(cell.amount is not None or cell.day for cell in row.own):
         return None
-    more = {column: place for column, place in _places(row, above).items() if column in {Column.MONEY_IN, Column.MONEY_OUT}}
+    money = (Column.MONEY_IN, Column.MONEY_OUT)
+    more: dict[Column, int] = {column: place for column, place in _places(row, above).items() if column in money}
     return Header({**header.places, **more}) if more else None
 
 

@@ -15,9 +15,6 @@ from models.finding import Finding, Severity
 from models.money import Money, total
 from models.statement import Category, DpStatement, Figures, Transaction
 
-#: What a figure from an unambiguous cell is trusted with; the caller lowers it for words that came from OCR.
-CERTAIN = 0.99
-
 
 def build_statement(block: Block, grid: Grid, currency: str) -> DpStatement:
     """Return the statement in a block. Both the printed summary and the ledger are used, and must agree."""
@@ -61,7 +58,7 @@ class _Builder:
         return Money.of(amount, self.currency)
 
     def reading(self, figure: Figure) -> Reading[Money]:
-        return Reading(self.money(figure.amount), CERTAIN, figure.cell.source)
+        return Reading(self.money(figure.amount), self.grid.trust, figure.cell.source)
 
     def transactions(self, rows: Sequence[LedgerRow]) -> Iterator[Transaction]:
         bracketed = _all_negative(rows, Column.MONEY_OUT)
@@ -112,7 +109,7 @@ class _Builder:
             money = total((value for row in rows if (value := amount(row)) is not None), self.currency)
             first, last = rows[0].source, rows[-1].source
             origin = f"sum of {len(rows)} rows, {first.origin} to {last.origin}" if len(rows) > 1 else first.origin
-            result[category] = Reading(money, CERTAIN, Source(str(money), first.page, None, origin))
+            result[category] = Reading(money, self.grid.trust, Source(str(money), first.page, None, origin))
         return result
 
     def summary(self, block: Block) -> tuple[dict[Category, Reading[Money]], dict[Category, Reading[Money]]]:
@@ -139,7 +136,7 @@ class _Builder:
         before = target.get(category)
         if before:
             source = Source(f"{before.source.text} + {reading.source.text}", reading.source.page, None, before.source.origin)
-            reading = Reading(before.value + reading.value, CERTAIN, source)
+            reading = Reading(before.value + reading.value, self.grid.trust, source)
         target[category] = reading
 
     def held(self, figures: Iterable[Figure]) -> dict[CommittedKind, Reading[Money]]:

@@ -11,6 +11,9 @@ from extract.statements.values import AMOUNT_IN_TEXT, from_serial, parse_amount,
 from models.document import Source
 from models.finding import Finding
 
+#: What a figure from an unambiguous cell is trusted with.
+CERTAIN = 0.99
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -91,3 +94,5 @@ class Grid:
     rows: tuple[Row, ...]
     reader: str
     findings: tuple[Finding, ...] = field(default=())
+    #: How far a figure from here is trusted: lower where words came from a scan.
+    trust: float = CERTAIN

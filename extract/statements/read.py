@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from extract.statements.blocks import cut_blocks
+from extract.statements.body import grid_from_text
 from extract.statements.figures import build_statement
 from extract.statements.grid import Grid
+from extract.statements.pages import grid_from_pages
 from extract.statements.sheet import read_grids
 from extract.statements.wide import read_wide
+from models.document import Page
 from models.statement import DpStatement, statement_to_json
 
 OPENING_WORDS = re.compile(r"\b(?:opening|b/?fwd|b/f|brought forward|start(?:ing)? balance)\b", re.IGNORECASE)
@@ -53,3 +56,14 @@ def statements_in(grids: Iterable[Grid], currency: str = "GBP") -> list[DpStatem
 def read_statements_xlsx(data: bytes, currency: str = "GBP") -> list[dict[str, Any]]:
     """Return the statements in a workbook as plain values (`models.statement.statement_from_json` reads them back)."""
     return [statement_to_json(statement) for statement in statements_in(read_grids(data), currency)]
+
+
+def read_statements_pages(pages: Sequence[Page], currency: str = "GBP") -> list[DpStatement]:
+    """Return the statements on pages of words: one document for many clients, running over page ends."""
+    return statements_in([grid_from_pages(pages)], currency)
+
+
+def read_statements_text(text: str, currency: str = "GBP") -> list[DpStatement]:
+    """Return the statements typed into a mail: those that name a client, open and close."""
+    found = statements_in([grid_from_text(text)], currency)
+    return [each for each in found if each.person_ref and each.opening and each.closing]

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from extract.statements.categories import held_kind, income_category, spending_category
 from extract.statements.columns import Wide, find_wide_header
-from extract.statements.figures import CERTAIN, unread_cell
+from extract.statements.figures import unread_cell
 from extract.statements.grid import Cell, Grid, Row
 from extract.statements.heads import Head, read_head
 from models.direct_payment import CommittedKind
@@ -60,7 +60,7 @@ def _plain(cell: Cell) -> str:
 
 
 def _statement(row: Row, places: Places, shared: Head, grid: Grid, currency: str) -> DpStatement:
-    reader = _Reader(currency)
+    reader = _Reader(currency, grid.trust)
     account, name = _first(row, places, Wide.ACCOUNT), _first(row, places, Wide.NAME)
     head = Head(start=_day(row, places, Wide.FROM), end=_day(row, places, Wide.TO)).filled_from(shared)
     income: dict[Category, Reading[Money]] = {}
@@ -96,19 +96,20 @@ def _day(row: Row, places: Places, kind: Wide) -> date | None:
 
 
 class _Reader:
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, trust: float) -> None:
         self.currency = currency
+        self.trust = trust
         self.findings: list[Finding] = []
 
     def reading(self, cell: Cell) -> Reading[Money] | None:
         if cell.amount is None:
             self.findings.append(unread_cell(cell))
             return None
-        return Reading(Money.of(cell.amount, self.currency), CERTAIN, cell.source)
+        return Reading(Money.of(cell.amount, self.currency), self.trust, cell.source)
 
     def add(self, target: dict[Key, Reading[Money]], key: Key, cell: Cell) -> None:
         reading = self.reading(cell)
         if reading is None:
             return
         before = target.get(key)
-        target[key] = reading if before is None else Reading(before.value + reading.value, CERTAIN, before.source)
+        target[key] = reading if before is None else Reading(before.value + reading.value, self.trust, before.source)

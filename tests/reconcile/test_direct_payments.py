@@ -400,6 +400,16 @@ def test_workings_add_up_line_by_line(worked):
     assert str(lines["Closing balance, worked out"]) == "3387.42"
 
 
+def test_statement_without_a_period_is_taken_when_both_ends_fit(worked):
+    quarter = Period(date(2026, 4, 1), date(2026, 6, 30))
+    before = replace(worked(), period=Period(date(2026, 1, 1), date(2026, 3, 31)), closing=figure("1842.16"))
+    fits = worked(statement={"period": None}, period=quarter, previous=before)
+    no_opening = worked(statement={"period": None}, period=quarter, previous=replace(before, closing=figure("1.00")))
+
+    assert "dp-wrong-statement" not in fits.codes
+    assert "dp-wrong-statement" in no_opening.codes
+
+
 def test_every_flag_is_described():
     assert all(code.startswith("dp-") and code == code.lower() and kind.meaning for code, kind in FLAG_KINDS.items())
 
