@@ -20,6 +20,8 @@ INSIDE = frozenset({"carried", "subtotal"})
 APART = 2.4
 #: A row that lies nearer to a line than so many line heights goes on with it.
 CLOSE = 1.3
+#: So many rows over a head may belong to it.
+OVER_HEAD = 3
 #: White space of so many line heights parts the table from the foot of the page.
 FOOTER = 9.0
 
@@ -73,6 +75,7 @@ def read_body(view: View, heads: Sequence[Head]) -> Body:
     for head, rows in _stretches(view, heads):
         draft.used.update(range(head.first, head.last + 1))
         before = len(draft.entries)
+        draft.leading.extend((before, row) for row in _over_head(view, head, draft))
         _read_stretch(view, head, rows, draft)
         draft.pending = None
         lanes = with_gutters(head, [row for entry in draft.entries[before:] for row in entry.rows[:2]])
@@ -80,6 +83,19 @@ def read_body(view: View, heads: Sequence[Head]) -> Body:
             entry.head = lanes
     _drop_strays(draft)
     return Body(tuple(draft.entries), tuple(draft.leading), frozenset(draft.used), tuple(draft.subtotals))
+
+
+def _over_head(view: View, head: Head, draft: Draft) -> list[Row]:
+    """Return the rows right over a head: a person's name and number stand there when each has a table."""
+    result: list[Row] = []
+    edge = view.rows[head.first]
+    for place in range(head.first - 1, max(-1, head.first - 1 - OVER_HEAD), -1):
+        row = view.rows[place]
+        if row.page != edge.page or place in draft.used or edge.box.top - row.box.bottom > 2 * row.height:
+            break
+        result.append(row)
+        edge = row
+    return result[::-1]
 
 
 def _drop_strays(draft: Draft) -> None:

@@ -23,6 +23,8 @@ from models.invoice import LineReading
 COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 #: Without a label or a setting only a number as long as most councils' is taken for one.
 BARE_ID = r"\d{6,8}"
+#: A heading with a person is no longer than this.
+HEADING_WORDS = 7
 _SPACES = re.compile(r"\s+")
 
 
@@ -61,7 +63,7 @@ class PersonFinder:
 
     def _headed(self, body: Body) -> bool:
         """Whether persons stand in headings: the first one comes before the first line."""
-        return any(count == 0 and self.in_row(row) for count, row in body.leading)
+        return any(count == 0 and self._heading(row) for count, row in body.leading)
 
     def _heading_before(self, place: int, body: Body) -> Reading[str] | None:
         if not self._headed(body):
@@ -69,8 +71,21 @@ class PersonFinder:
         found = None
         for count, row in body.leading:
             if count <= place:
-                found = self.in_row(row) or found
+                found = self._heading(row) or found
         return found
+
+    def _heading(self, row: Row) -> Reading[str] | None:
+        """Read the person of a heading: labelled, or a name and one number that has the form of an identifier."""
+        labelled = self.in_row(row)
+        if labelled or len(row.words) > HEADING_WORDS or self.view.numbers[row.index][1:]:
+            return labelled
+        pattern = self.view.options.person_id_regex or BARE_ID
+        found = [word for word in row.words if len(word.text) <= 30 and re.fullmatch(pattern, word.text.strip(".,;:()"))]
+        named = any(word.text[:1].isupper() for word in row.words if word.text.isalpha())
+        others = [hit for hit in self.view.hits[row.index] if hit.field not in {"person", "person_name"}]
+        if len(found) != 1 or not named or others:
+            return None
+        return self._reading(found[0].text.strip(".,;:()"), found, row, "shape-odd")
 
     def _in_column(self, entry: Entry) -> Reading[str] | None:
         """Read the column of persons; a column headed `Client` or `Ref` is one when it holds identifiers."""
@@ -118,8 +133,8 @@ class PersonFinder:
         if found:
             return found
         for hit in self.view.hits[row.index]:
-            if hit.field == "person":
-                person = self._identifier(list(row.words[hit.end : hit.end + 4]), row, labelled=True)
+            if hit.field in {"person", "person_name"}:
+                person = self._identifier(list(row.words[hit.end : hit.end + 5]), row, labelled=True)
                 if person:
                     return person
         return None
@@ -147,7 +162,7 @@ class PersonFinder:
                     return self._reading(text, picked, row, "checksum")
                 if own and len(text) <= 30 and re.fullmatch(own, text):
                     return self._reading(text, picked, row, "shape-strict")
-        for word in words[:2] if labelled and not own else ():
+        for word in words[:4] if labelled and not own else ():
             text = word.text.strip(".,;:()")
             if re.fullmatch(COUNCIL_ID, text):
                 return self._reading(text, [word], row, "shape-strict")

@@ -393,3 +393,104 @@ def test_a_page_that_is_turned_by_its_own_mark_is_read_as_it_is_seen(draw, danis
 
     assert value(read.invoice.number) == "20417"
     assert amounts(read) == money("67290.00")
+
+
+GB_HEAD = [(40, "Description"), (330, "Hours", "r"), (430, "Rate", "r"), (545, "Amount", "r")]
+
+
+def care(text, hours, rate="20.00"):
+    amount = Decimal(hours) * Decimal(rate)
+    return [(40, text), (330, hours, "r"), (430, rate, "r"), (545, f"{amount:,.2f}", "r")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Client: 900112 E Marsh", "Service user: E Marsh (900112)", "E Marsh 900112", "Client ref 900112", "NHS No 999 123 4578"],
+)
+@pytest.mark.parametrize("above_head", [True, False], ids=["over the head", "under the head"])
+def test_a_person_in_a_heading_is_the_person_of_the_lines_below(draw, english, heading, above_head):
+    wanted = "9991234578" if "NHS" in heading else "900112"
+    first = [[(40, heading)], GB_HEAD] if above_head else [GB_HEAD, [(40, heading)]]
+    second = [[(40, "Client: 900145 T Okafor")], GB_HEAD] if above_head else [[(40, "Client: 900145 T Okafor")]]
+    rows = [
+        [(40, "Brighter Days Homecare Ltd", 14), (400, "INVOICE", 14)],
+        [(400, "Invoice No: 2026-77")],
+        [(400, "Date: 30/06/2026")],
+        None,
+        None,
+        *first,
+        care("Home care, weekday", "10.00"),
+        care("Home care, weekend", "4.00", "25.00"),
+        [(330, "Client total"), (545, "300.00", "r")],
+        None,
+        *second,
+        care("Home care, weekday", "3.00"),
+        [(330, "Client total"), (545, "60.00", "r")],
+        None,
+        [(330, "Invoice total"), (545, "360.00", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert amounts(read) == money("200.00", "100.00", "60.00")
+    assert persons(read) == [wanted, wanted, "900145"]
+    assert value(read.invoice.total) == Decimal("360.00")
+
+
+def test_sums_in_a_strip_under_their_labels(draw, english):
+    rows = [
+        [(40, "Sunrise Day Centre CIC", 14), (400, "TAX INVOICE", 14)],
+        [(400, "Invoice No: SD-5")],
+        None,
+        GB_HEAD,
+        care("Day opportunities, client ref 900112", "10.00"),
+        None,
+        [(250, "Net"), (330, "VAT"), (450, "Please pay")],
+        [(250, "200.00"), (330, "40.00"), (450, "240.00")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert [value(invoice.net), value(invoice.tax), value(invoice.payable)] == money("200.00", "40.00", "240.00")
+
+
+def test_a_summary_before_the_lines(draw, english):
+    rows = [
+        [(40, "Sunrise Day Centre CIC", 14), (400, "Invoice", 14)],
+        [(40, "Amount to pay"), (200, "£300.00")],
+        [(40, "Due date"), (200, "30/07/2026")],
+        [(40, "Invoice number"), (200, "SD-6")],
+        None,
+        GB_HEAD,
+        care("Day opportunities, week 1", "10.00"),
+        care("Day opportunities, week 2", "5.00"),
+        None,
+        [(40, "Bank: Sort code 08-99-99 Account 66374958")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert amounts(read) == money("200.00", "100.00")
+    assert value(read.invoice.payable) == Decimal("300.00")
+    assert value(read.invoice.number) == "SD-6"
+    assert value(read.invoice.due) == date(2026, 7, 30)
+
+
+def test_lines_printed_as_forms(draw, danish):
+    def form(cpr, days, amount):
+        pairs = [("Ydelse", "Botilbud § 108"), ("CPR-nr.", cpr), ("Periode", "01.06.2026 - 30.06.2026")]
+        pairs += [("Antal", f"{days} døgn"), ("Takst", "1.000,00"), ("Beløb", amount)]
+        return [[(40, label), (300, text)] for label, text in pairs]
+
+    rows = [
+        *DANISH_HEAD,
+        *form("150331-4203", 30, "30.000,00"),
+        None,
+        *form("220932-4205", 10, "10.000,00"),
+        None,
+        [(40, "Fakturabeløb"), (300, "40.000,00")],
+    ]
+    read = read_pdf(draw(rows), danish)
+
+    assert amounts(read) == money("30000.00", "10000.00")
+    assert persons(read) == ["150331-4203", "220932-4205"]
+    assert periods(read) == [JUNE, JUNE]
+    assert [value(line.unit) for line in read.invoice.lines] == ["day", "day"]
+    assert value(read.invoice.total) == Decimal("40000.00")
