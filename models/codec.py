@@ -60,7 +60,7 @@ def decode(hint: Any, data: Any, blobs: Sequence[bytes] = ()) -> Any:
     if origin is tuple:
         return _decode_tuple(get_args(hint), _checked(list, data), blobs)
     if origin is frozenset:
-        return frozenset(_decode_tuple((*get_args(hint), Ellipsis), _checked(list, data)))
+        return frozenset(_decode_tuple((*get_args(hint), Ellipsis), _checked(list, data), blobs))
     if origin is dict:
         return _checked(dict, data)
     if is_dataclass(origin or hint):

@@ -32,7 +32,13 @@ def read_body(data: bytes, options: ReadOptions) -> Extraction:
         raise UnreadableDocument("doc-empty", "There is no text in this file. Ask the sender to send it again.")
     paper = Paper(ReaderName.MAIL_BODY)
     paper.add_page(blocks)
-    return replace(paper.read(options), pages=1, engine="body")
+    return _without_guessed_name(replace(paper.read(options), pages=1, engine="body"))
+
+
+def _without_guessed_name(extraction: Extraction) -> Extraction:
+    # A letterhead is known by its place; a mail has none, and begins with whom it greets.
+    supplier = replace(extraction.invoice.supplier, name=None)
+    return replace(extraction, invoice=replace(extraction.invoice, supplier=supplier))
 
 
 def _plain_text(html: str) -> str:

@@ -253,6 +253,7 @@ def test_an_invoice_typed_into_a_mail_is_read(danish, html):
     [line] = extraction.invoice.lines
     assert (line.person.value, line.amount.value) == ("150331-4203", Decimal("67290.00"))
     assert line.amount.source.origin.startswith("body line ")
+    assert extraction.invoice.supplier.name is None
 
 
 def test_a_direct_payment_statement_is_given_as_one(english):
