@@ -12,7 +12,7 @@ from extract.statements.grid import Cell, Grid
 from extract.statements.read import looks_like_statement, statements_in
 from extract.statements.sheet import read_grids
 from extract.statements.values import from_serial
-from extract.vocabulary import normalise
+from extract.tokens import normalise
 from models.document import ReaderName
 from models.errors import UnreadableDocument
 from models.finding import Finding, Severity
