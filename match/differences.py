@@ -158,19 +158,24 @@ def other_rate(case: Case) -> Iterator[Hit]:
 
 def days_differ(case: Case) -> Iterator[Hit]:
     """Find that the difference is a whole number of days at the grant's daily price."""
-    offer = case.nearest
-    if offer is None:
-        return
+    for offer in case.best[:3]:
+        days = _days_over(case, offer)
+        if days:
+            yield case.hit("days-differ", offer, days=f"{days:+d}")
+            return
+
+
+def _days_over(case: Case, offer: Offer) -> int:
+    """Return by how many days the amount differs from an offer, or 0 when it is not by whole days."""
     priced = stretches(case.grant, offer.period)
     daily = _daily(case.grant, priced[0][1]) if len(priced) == 1 else None
     if not daily:
-        return
+        return 0
     days = offer.period.days - (1 if offer.rule == "UK_NIGHTS" and case.grant.rule("nights") != "days" else 0)
-    guess = round(Fraction(case.question.amount.minor - offer.expected.minor) / daily)
-    at_all = guess != 0 and abs(guess) <= MOST_DAYS and days + guess > 0
+    difference = case.question.amount.minor - offer.expected.minor
+    guess = round(Fraction(difference) / daily)
     exact = rounded(daily * (days + guess)) - rounded(daily * days)
-    if at_all and case.question.amount.minor - offer.expected.minor == exact:
-        yield case.hit("days-differ", None, days=f"{guess:+d}")
+    return guess if abs(guess) <= MOST_DAYS and days + guess > 0 and difference == exact else 0
 
 
 def _daily(grant: Grant, rate: Money) -> Fraction | None:

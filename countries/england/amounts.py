@@ -121,7 +121,8 @@ def _by_sevenths(grant: Grant, period: Period) -> Iterator[Offer]:
     if priced:
         amount = sum(share(rate, Fraction(1, 7)).minor * part.days for part, rate in priced)
         text = " + ".join(f"{part.days} days × {share(rate, Fraction(1, 7))}" for part, rate in priced)
-        rounded_tier = tier if grant.rule("day_rate") == "rounded" else max(tier, 2)
+        # Pennies from the exact share of a week: certain only where the contract says so. Part of a period has a tolerance.
+        rounded_tier = tier if grant.rule("day_rate") == "rounded" else 5
         yield Offer(grant.grant_id, period, "UK_DAYS_ROUNDED", rounded_tier, Money(amount, priced[0][1].currency), text)
 
 

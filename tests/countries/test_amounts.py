@@ -118,7 +118,7 @@ def test_several_danish_months():
             APRIL,
             {
                 "UK_DAYS": ("3482.14", 1),
-                "UK_DAYS_ROUNDED": ("3482.10", 2),
+                "UK_DAYS_ROUNDED": ("3482.10", 5),
                 "UK_52_12": ("3520.83", 5),
                 "UK_365_84": ("3530.51", 5),
             },
@@ -128,7 +128,7 @@ def test_several_danish_months():
             Period.month(2028, 5),
             {
                 "UK_DAYS": ("3598.21", 1),
-                "UK_DAYS_ROUNDED": ("3598.17", 2),
+                "UK_DAYS_ROUNDED": ("3598.17", 5),
                 "UK_52_12": ("3520.83", 5),
                 "UK_365_84": ("3540.18", 5),
             },
@@ -136,7 +136,7 @@ def test_several_danish_months():
         ),
         pytest.param(
             Period(date(2026, 6, 10), date(2026, 6, 28)),
-            {"UK_DAYS": ("2205.36", 1), "UK_DAYS_ROUNDED": ("2205.33", 2)},
+            {"UK_DAYS": ("2205.36", 1), "UK_DAYS_ROUNDED": ("2205.33", 5)},
             id="19 days",
         ),
     ],
@@ -178,6 +178,10 @@ def test_more_than_the_agreed_count_has_no_price():
 def test_a_price_per_month_named_by_the_contract_is_certain():
     assert gb(Unit.WEEK, "812.50", APRIL, monthly_divisor="52/12")["UK_52_12"] == ("3520.83", 1)
     assert gb(Unit.WEEK, "812.50", APRIL, monthly_divisor="52/12")["UK_DAYS"][1] == 5
+
+
+def test_a_daily_price_rounded_first_is_certain_only_where_the_contract_says_so():
+    assert gb(Unit.WEEK, "812.50", APRIL, day_rate="rounded")["UK_DAYS_ROUNDED"] == ("3482.10", 1)
 
 
 def test_days_before_the_first_rate_have_no_price():

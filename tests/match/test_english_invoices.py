@@ -239,3 +239,18 @@ def test_a_lower_bill_than_the_only_grant_is_not_paid_where_the_council_says_so(
 
     assert (decision.verdict, decision.code, decision.settles) == (Verdict.RETURN, "amount-too-low", ())
     assert replace(decision, settles=()) == decision
+
+
+def test_part_of_a_week_may_differ_by_the_pennies_of_rounding_and_a_whole_month_may_not(gb):
+    part = Period(date(2026, 6, 10), date(2026, 6, 28))
+    gb.grant("G1", "812.50", billing=Billing.FOUR_WEEKLY, start=part.start)
+    gb.know(calendars=(("four_weekly", (FOUR_WEEKS,)),))
+    three_pence_less = gb.ask("2205.33", period=part)
+    gb.facts = replace(gb.facts, grants=())
+    gb.grant("G2", "812.50")
+    four_pence_less = gb.ask("3482.10")
+    five_pence_less = gb.ask("3482.09")
+
+    assert three_pence_less.verdict is Verdict.POST
+    assert (four_pence_less.verdict, four_pence_less.tier) == (Verdict.PROPOSE, 5)
+    assert five_pence_less.verdict is not Verdict.POST
