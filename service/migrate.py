@@ -6,21 +6,27 @@ for the change and the whole database is checked afterwards.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from models.errors import PermanentError
 from service.database import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
 
+_REVISION = re.compile(r"^(down_)?revision[^=\n]*= *[\"']([^\"'\n]+)[\"']", re.MULTILINE)
+
+
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     if connection is not None:
@@ -29,28 +35,43 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def head() -> str | None:
-    """Return the revision that this program needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    """Return the revision that this program needs: the one that no other builds upon.
+
+    Alembic would import every migration to say this; a command that only looks something up need not wait for that.
+    """
+    found = [_REVISION.findall(path.read_text(encoding="utf-8")) for path in (_FOLDER / "versions").glob("*.py")]
+    revisions = {revision for each in found for down, revision in each if not down}
+    heads = revisions - {revision for each in found for down, revision in each if down}
+    return max(heads, default=None)
 
 
 def current(database: Database) -> str | None:
     """Return the revision that the database is at; None when it is empty."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return str(found) if found is not None else None
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Move the tables forward."""
+    from alembic import command
+
     _run(database, lambda connection: command.upgrade(_config(connection), revision))
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Move the tables back."""
+    from alembic import command
+
     _run(database, lambda connection: command.downgrade(_config(connection), revision))
 
 
 def revise(database: Database, message: str, revision: str) -> None:
     """Write a new migration from the difference between the tables and the code. For developers."""
+    from alembic import command
+
     _run(
         database,
         lambda connection: command.revision(_config(connection), message=message, autogenerate=True, rev_id=revision),
