@@ -21,6 +21,11 @@ _WARNS = re.compile(
     r"|\b(?:ændrer|skifter|sender|beder) (?:aldrig|ikke)\b|\baldrig (?:ændre|bede|sende)|\bhar ikke (?:ændret|skiftet|fået)|\bhvis (?:du|i) modtager\b|\bsvindel|\bikke ændret",
     re.IGNORECASE,
 )
+#: Who asks for our details means to pay us.
+_ASKS_OURS = re.compile(
+    r"\b(?:your|jeres|kommunens|the council'?s)\s+(?:\w{1,12}\s+)?(?:bank|account|sort code|konto|reg|betaling)", re.IGNORECASE
+)
+_OWN = re.compile(r"\b(?:our|my|vores|vor|vort|min|mit|mine)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 
 
@@ -36,6 +41,7 @@ def find_bank_change(text: str) -> str | None:
     for sentence in _SENTENCE.split(own):
         joined = " ".join(sentence.split())[:2000]
         found = _ASKS.search(joined)
-        if found and not _WARNS.search(joined):
+        is_question = bool(_ASKS_OURS.search(joined)) and not _OWN.search(joined)
+        if found and not _WARNS.search(joined) and not is_question:
             return found[0]
     return None

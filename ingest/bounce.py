@@ -22,6 +22,7 @@ _FIELD_TYPES = frozenset({"message/delivery-status", "message/global-delivery-st
 _HEADER_TYPES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
 #: Reports for more recipients than this are somebody's attack on the reader.
 MOST = 200
+_MOST_LINES = 5_000
 
 
 def read_reports(message: Message, parts: Sequence[Part], text: str) -> tuple[DeliveryReport, ...]:
@@ -29,7 +30,7 @@ def read_reports(message: Message, parts: Sequence[Part], text: str) -> tuple[De
     if not looks_like_report(message, parts, text):
         return ()
     original = find_original(message, parts, text)
-    found = list(_read_fields(parts)) or list(read_prose(message, parts, text)) or list(_read_with_flufl(message))
+    found = list(_read_fields(parts)) or list(read_prose(message, parts, text)) or list(_read_with_flufl(message, parts))
     # A report that names nobody is still a report: the original's id may say whom it was for.
     unnamed = DeliveryReport(None, "failed", None, Permanence.SOFT, read_by="prose")
     return tuple(replace(report, original_message_id=original) for report in found[:MOST] or [unnamed])
@@ -125,9 +126,12 @@ def _permanence(action: str, status: str | None, diagnostic: str) -> Permanence:
     return judge(status, diagnostic)
 
 
-def _read_with_flufl(message: Message) -> Iterator[DeliveryReport]:
+def _read_with_flufl(message: Message, parts: Sequence[Part]) -> Iterator[DeliveryReport]:
     from flufl.bounce import all_failures
 
+    # It tries fifty patterns on each line.
+    if sum(part.content.count(b"\n") for part in parts) > _MOST_LINES:
+        return
     try:
         temporary, permanent = all_failures(message)
     except Exception:  # noqa: BLE001  # forty readers of old formats, not ours; none of their errors may stop the mail

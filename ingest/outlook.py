@@ -40,7 +40,7 @@ def open_outlook(content: bytes) -> list[Enclosed]:
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as storage:
             return list(_read(storage, (), 0))
-    except (OSError, IndexError, TypeError, AttributeError, RecursionError, KeyError) as why:
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError, KeyError) as why:
         raise ValueError(type(why).__name__) from None
 
 

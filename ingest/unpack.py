@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from ingest.cms import unwrap_signed
 from ingest.containers import BROKEN, DEEPEST_ARCHIVE, LOCKED, Budget, NotOpened, open_tnef, open_zip
 from ingest.headers import decode_text, show_name
 from ingest.html import html_to_text
@@ -75,7 +76,11 @@ def list_documents(parsed: ParsedMessage) -> Documents:
 def _sort(part: Part, found: _Found, depth: int) -> None:
     container = _OPENERS.get(part.sniffed)
     leaving = LEAVING.get(part.sniffed) or LEAVING.get(part.content_type if part.content_type.startswith("message/") else "")
-    if container is not None:
+    signed = unwrap_signed(part.content) if part.sniffed == "application/pkcs7-mime" else None
+    if signed is not None:
+        # Outlook keeps signed mail like this in its files; the signature is not trusted for anything.
+        _open(replace(part, content=signed, sniffed="message/rfc822"), found, depth)
+    elif container is not None:
         _open(part, found, depth)
     elif _SYSTEM_FILES.search(part.filename or ""):
         found.leave(part, "system-file", "A file that computers leave in archives.", needs_person=False)

@@ -121,6 +121,9 @@ def test_a_copy_of_our_letter_is_ours_and_a_colleagues_mail_is_not(make_mail, pd
         ("> Please update our bank details", False),
         ("Betal til konto 1234-0012345678.", False),
         ("Our bank details have not changed.", False),
+        ("Please send us your new bank details so that we can return the surplus.", False),
+        ("Please update your records with our new bank details.", True),
+        ("Send os jeres nye kontonummer.", False),
     ],
 )
 def test_words_about_the_bank_are_told_from_warnings(make_mail, text: str, asks: bool) -> None:

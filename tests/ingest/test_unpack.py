@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
 import time
 import zipfile
 from email.message import EmailMessage
@@ -231,6 +232,19 @@ def test_a_pdf_stored_uncompressed_in_a_zip_is_still_in_a_zip(make_mail, pdf) ->
     documents = unpack(make_mail(text=None, files=[("f.zip", packed.getvalue(), "application/zip")]))
 
     assert kept(documents) == [("1.1", "pdf")]
+
+
+def test_signed_mail_inside_an_archive_is_unwrapped(tmp_path, make_mail, make_zip, pdf) -> None:
+    (tmp_path / "in.eml").write_bytes(make_mail(text="Se her.", files=[("f.pdf", pdf, "application/pdf")]))
+    new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Elm", "-keyout", "k.pem", "-out", "c.pem"]
+    sign = ["openssl", "cms", "-sign", "-nodetach", "-binary", "-in", "in.eml", "-signer", "c.pem", "-inkey", "k.pem"]
+    for run in (new, [*sign, "-outform", "DER", "-out", "smime.p7m"]):
+        subprocess.run(run, cwd=tmp_path, check=True, capture_output=True)
+    packed = make_zip({"smime.p7m": (tmp_path / "smime.p7m").read_bytes()})
+
+    documents = unpack(make_mail(text=None, files=[("a.zip", packed, "application/zip")]))
+
+    assert [document.kind.value for document in documents.documents] == ["pdf"]
 
 
 def test_the_same_file_twice_is_read_once(make_mail, pdf) -> None:
