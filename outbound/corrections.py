@@ -133,7 +133,9 @@ def build_correction(
     every = {code for decision in decisions for code in (decision.code, *decision.codes)}
     every |= {finding.code for finding in extraction.findings}
     lines = tuple(_disputed(decision, people) for decision in decisions if _is_disputed(decision))
-    faults = tuple(_faults(extraction.findings, ()))
+    # What the decisions say already, with its figures, is not said again in the reader's words.
+    said = {code for decision in decisions for code in _codes(decision)}
+    faults = tuple(fault for fault in _faults(extraction.findings, ()) if fault.code not in said)
     if every & SILENT_CODES or not (lines or faults):
         return None
     invoice = extraction.invoice

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.db import Letter
-from outbound.addresses import parse_address
 from outbound.delivery import Failed, InDoubt, Retry, Sent, Trace
 from outbound.delivery import Outcome as Fate
 from service import checkpoints, switches
 from service.database import Database
+from service.interlock import Check, load_check, look_over
 from service.step import Step
 from service.tools import Tools
 from service.workflow import Claim, Outcome, StaleClaimError, advance, claim, hold, release
@@ -47,8 +47,14 @@ def load_mail(session: Session, row_id: int, tools: Tools) -> Mail:
     )
 
 
-def _queue(mail: Mail, _tools: Tools) -> Outcome:
-    parse_address(mail.to)
+def _load_check(session: Session, row_id: int, tools: Tools) -> Check:
+    return load_check(session, session.get_one(Letter, row_id), tools)
+
+
+def _queue(check: Check, _tools: Tools) -> Outcome:
+    findings = look_over(check)
+    if findings:
+        return Outcome("draft", "; ".join(f"{each.code}: {each.detail}" for each in findings)[:500])
     return Outcome("queued")
 
 
@@ -63,7 +69,7 @@ def _ask_journal(mail: Mail, tools: Tools) -> Outcome:
 
 
 #: An approved letter waits until its time, then queues; a letter whose worker died is looked for.
-QUEUE: Step[Mail] = Step(load=load_mail, work=_queue, refused="cancelled")
+QUEUE: Step[Check] = Step(load=_load_check, work=_queue, refused="draft")
 RECOVER: Step[Mail] = Step(load=load_mail, work=_ask_journal, refused="in-doubt")
 
 

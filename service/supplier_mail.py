@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,32 +13,49 @@ from models import db
 from models.decision import Decision
 from models.grant import Supplier
 from models.invoice import Extraction
+from models.letter import LetterDraft
 from outbound.addresses import belongs_to
 from outbound.corrections import build_correction
 from outbound.letters import draft_letter
-from service import registers
+from outbound.render import render_letter
 from service.clock import local_day
-from service.letters import write_letter
+from service.letters import environment
 from service.tools import Tools
 
 _LANGUAGES = {"DK": "da", "GB": "en"}
 
 
-def write_correction(
-    session: Session,
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The message that brought a document: who sent it, and its id for the answer."""
+
+    address: str
+    message_id: str | None
+
+
+def load_sender(session: Session, document: db.Document, tools: Tools) -> Sender:
+    """Return who sent a document."""
+    message = session.get_one(db.Message, document.message_id)
+    return Sender(tools.vault.open_maybe(message.sender) or "", message.message_id)
+
+
+def draft_correction(
     tools: Tools,
-    document: db.Document,
+    document: tuple[int, str],
+    sender: Sender,
     extraction: Extraction,
     decisions: Sequence[Decision],
     facts: Facts,
     *,
     now: datetime,
-) -> int | None:
-    """Put a letter with every fault of one invoice into the outbox; None when there is nobody to write to or nothing to say."""
-    supplier = _supplier(session, document, facts)
-    message = session.get_one(db.Message, document.message_id)
-    sender = tools.vault.open_maybe(message.sender) or ""
-    to = find_address(supplier, sender) if supplier else None
+) -> LetterDraft | None:
+    """Return the letter with every fault of one invoice; None when there is nobody to write to or nothing to say.
+
+    `document` is the row's id and the bytes' hash. Raises PermanentError when the letter cannot be put into words: then a
+    person must write.
+    """
+    supplier = _supplier(decisions, facts)
+    to = find_address(supplier, sender.address) if supplier else None
     if supplier is None or to is None:
         return None
     letter = build_correction(
@@ -46,7 +64,7 @@ def write_correction(
         extraction,
         decisions,
         {person.person_id: person for person in facts.people},
-        document=f"{document.sha256}:{document.id}",
+        document=f"{document[1]}:{document[0]}",
         reply_by=local_day(now, tools.pack.time_zone) + timedelta(days=tools.policy.reply_days),
         pay_undisputed=tools.policy.pay_undisputed_lines,
     )
@@ -57,16 +75,16 @@ def write_correction(
         letter,
         to=to,
         language=_LANGUAGES.get(supplier.country, tools.house.language),
-        in_reply_to=f"<{message.message_id}>" if message.message_id else None,
+        in_reply_to=f"<{sender.message_id}>" if sender.message_id else None,
     )
-    return write_letter(session, tools, draft, now=now, document_id=document.id)
+    render_letter(draft, environment())
+    return draft
 
 
-def _supplier(session: Session, document: db.Document, facts: Facts) -> Supplier | None:
-    known = {supplier.supplier_id: supplier for supplier in facts.suppliers}
-    if document.supplier_id is None:
-        return None
-    return known.get(document.supplier_id) or registers.suppliers(session, [document.supplier_id]).get(document.supplier_id)
+def _supplier(decisions: Sequence[Decision], facts: Facts) -> Supplier | None:
+    named = {each.supplier_id for each in decisions if each.supplier_id}
+    known = [supplier for supplier in facts.suppliers if supplier.supplier_id in named]
+    return known[0] if len(known) == 1 else None
 
 
 def find_address(supplier: Supplier, sender: str) -> str | None:

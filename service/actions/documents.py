@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from service import supplier_mail, switches
 from service.actions.actor import Act, Actor
 from service.actions.corrections import apply_corrections
 from service.database import Database
+from service.letters import write_letter
 from service.steps.decide import extraction_of
 from service.tools import Tools
 from service.workflow import Claim, Outcome, advance, hold
@@ -86,7 +87,7 @@ def approve(
             session, tools, document, extraction, chosen, ids, now=now, approved=[each.line for each in chosen]
         )
         if outcome.state == "returned" and facts is not None:
-            supplier_mail.write_correction(session, tools, document, extraction, final, facts, now=now)
+            _write_to_supplier(session, tools, document, final, facts)
         return count
 
 
@@ -132,10 +133,17 @@ def send_back(database: Database, tools: Tools, actor: Actor, document_id: int, 
         _move(session, tools, actor, document_id, version, Outcome("returned", "returned by a person"))
         if facts is None:
             return None
-        decisions = [decided.of_row(row) for row in rows]
-        return supplier_mail.write_correction(
-            session, tools, document, extraction_of(document, tools), decisions, facts, now=tools.clock.now()
-        )
+        return _write_to_supplier(session, tools, document, [decided.of_row(row) for row in rows], facts)
+
+
+def _write_to_supplier(
+    session: Session, tools: Tools, document: db.Document, decisions: Sequence[Decision], facts: Facts
+) -> int | None:
+    now = tools.clock.now()
+    sender = supplier_mail.load_sender(session, document, tools)
+    extraction = extraction_of(document, tools)
+    draft = supplier_mail.draft_correction(tools, (document.id, document.sha256), sender, extraction, decisions, facts, now=now)
+    return write_letter(session, tools, draft, now=now, document_id=document.id) if draft else None
 
 
 def put_on_hold(

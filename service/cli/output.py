@@ -27,6 +27,9 @@ def print_objects(rows: Iterable[Mapping[str, Any]], *, as_json: bool, columns: 
 
 
 def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str) -> int:
+    if not rows:
+        print("Nothing to show.")
+        return 0
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -36,7 +39,7 @@ def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], titl
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_shown(row.get(column))) for column in columns))
-    Console(width=None if sys.stdout.isatty() else _FILE_WIDTH).print(table if rows else "Nothing to show.")
+    Console(width=None if sys.stdout.isatty() else _FILE_WIDTH).print(table)
     return len(rows)
 
 

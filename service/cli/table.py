@@ -14,6 +14,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
+    Command("demo", "demo", "do the main job on the samples, without any server"),
     Command("init", "init", "write a settings file and a key for a new council"),
     Command("config", "config", "check the settings, or show those in force"),
     Command("doctor", "doctor", "test everything outside: database, mail, OCR, disk"),

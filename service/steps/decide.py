@@ -13,11 +13,14 @@ from match.facts import Facts
 from models import db
 from models.contract import extraction_from_json
 from models.decision import Decision, Verdict
+from models.errors import PermanentError
 from models.identifiers import invoice_key
 from models.invoice import Extraction
+from models.letter import LetterDraft
 from service import decisions as decided
 from service import supplier_mail, switches
 from service.facts import load_facts
+from service.letters import write_letter
 from service.step import Step
 from service.tools import Tools
 from service.workflow import Outcome, Undecided
@@ -38,16 +41,17 @@ class Case:
     """A document that was read, and what is known about it."""
 
     row_id: int
+    sha256: str
     extraction: Extraction
     facts: Facts
-    #: Set when a person corrected the readings.
-    is_corrected: bool
+    sender: supplier_mail.Sender
 
 
 def _load(session: Session, row_id: int, tools: Tools) -> Case:
     document = session.get_one(db.Document, row_id)
     extraction = extraction_of(document, tools)
-    return Case(row_id, extraction, load_facts(session, document, extraction, tools), document.corrected is not None)
+    facts = load_facts(session, document, extraction, tools)
+    return Case(row_id, document.sha256, extraction, facts, supplier_mail.load_sender(session, document, tools))
 
 
 def extraction_of(document: db.Document, tools: Tools) -> Extraction:
@@ -59,10 +63,20 @@ def extraction_of(document: db.Document, tools: Tools) -> Extraction:
 
 def _work(case: Case, tools: Tools) -> Undecided:
     decisions = decide(case.extraction, case.facts, tools.policy, tools.pack)
-    return lambda session: _conclude(session, case, decisions, tools)
+    letter: LetterDraft | PermanentError | None = None
+    if state_of(decisions) == "returned":
+        try:
+            letter = supplier_mail.draft_correction(
+                tools, (case.row_id, case.sha256), case.sender, case.extraction, decisions, case.facts, now=tools.clock.now()
+            )
+        except PermanentError as error:
+            letter = error
+    return lambda session: _conclude(session, case, decisions, letter, tools)
 
 
-def _conclude(session: Session, case: Case, decisions: Sequence[Decision], tools: Tools) -> Outcome:
+def _conclude(
+    session: Session, case: Case, decisions: Sequence[Decision], letter: LetterDraft | PermanentError | None, tools: Tools
+) -> Outcome:
     decided.check_unchanged(session, case.facts, decisions)
     stopped = switches.stopped(session, switches.POSTING)
     if stopped:
@@ -70,7 +84,15 @@ def _conclude(session: Session, case: Case, decisions: Sequence[Decision], tools
             decided.with_verdict(each, Verdict.PROPOSE) if each.verdict is Verdict.POST else each for each in decisions
         ]
     because = f"posting is stopped: {stopped}" if stopped else reason(decisions)
-    return Outcome(state_of(decisions), because, lambda inner: _save(inner, case, decisions, tools))
+    state = state_of(decisions)
+    if state == "returned" and not isinstance(letter, LetterDraft):
+        # Nothing is returned without a letter: whoever is to write it must know.
+        state, because = (
+            "in-review",
+            f"{because}; no-letter: {letter or 'there is no address on record, or nothing that may be told'}",
+        )
+    draft = letter if state == "returned" and isinstance(letter, LetterDraft) else None
+    return Outcome(state, because[:500], lambda inner: _save(inner, case, decisions, draft, tools))
 
 
 def state_of(decisions: Sequence[Decision]) -> str:
@@ -85,15 +107,15 @@ def reason(decisions: Sequence[Decision]) -> str:
     return ", ".join(dict.fromkeys(codes)) or "no-lines"
 
 
-def _save(session: Session, case: Case, decisions: Sequence[Decision], tools: Tools) -> None:
+def _save(session: Session, case: Case, decisions: Sequence[Decision], letter: LetterDraft | None, tools: Tools) -> None:
     now = tools.clock.now()
     note_invoice(session, case, decisions)
     ids = decided.save(session, tools, case.row_id, decisions, case.facts, by=decided.AUTOMATIC, now=now)
     document = session.get_one(db.Document, case.row_id, populate_existing=True)
     decided.post(session, tools, document, case.extraction, decisions, ids, now=now)
     hold_supplier(session, decisions, tools)
-    if state_of(decisions) == "returned":
-        supplier_mail.write_correction(session, tools, document, case.extraction, decisions, case.facts, now=now)
+    if letter is not None:
+        write_letter(session, tools, letter, now=now, document_id=case.row_id)
 
 
 def note_invoice(session: Session, case: Case, decisions: Sequence[Decision]) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 
 from service import checkpoints
 from service.settings import Settings
-from tests.service.world import SAMPLES, end_state, run_all, settings_for
+from tests.service.world import SAMPLES, end_state, import_all, run_all, settings_for
 
 MAILS = [
     SAMPLES / "denmark" / "mails" / name
@@ -29,7 +29,86 @@ PULLED, DONE = 137, 0
 
 
 def in_child(work: Callable[[], None], *, fail_at: int | None = None, log: Path | None = None) -> int:
-    """Run in a child of this process and return its exit status; the child dies at the n-th checkpoint when asked."""
+    """Run in a child of this process and return its exit status."""
+    return _wait(_start(work, fail_at=fail_at, log=log))
+
+
+def count_checkpoints(settings: Settings, log: Path) -> int:
+    """Run undisturbed and count the checkpoints passed."""
+    assert in_child(lambda: run_all(settings, MAILS), log=log) == DONE
+    return len(log.read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.slow
+def test_power_cut_at_every_step_on_sqlite_changes_nothing_in_the_end(tmp_path: Path) -> None:
+    def settings_in(name: str) -> Settings:
+        return settings_for(tmp_path / name, f"sqlite:///{tmp_path}/{name}/afstem.db", AFSTEM__SCHEDULE__WORKERS="1")
+
+    (tmp_path / "new").mkdir()
+    assert in_child(lambda: import_all(settings_in("new"))) == DONE
+    shutil.copytree(tmp_path / "new", tmp_path / "clean")
+    clean = settings_in("clean")
+    steps = count_checkpoints(clean, tmp_path / "log")
+    expected = end_state(clean)
+    assert steps > 40
+    assert sum(expected["postings"].values()) == 2
+    assert expected["sent"].total() == 1
+
+    for n in range(1, steps + 1):
+        shutil.copytree(tmp_path / "new", tmp_path / f"cut-{n}")
+        settings = settings_in(f"cut-{n}")
+        assert in_child(lambda settings=settings: run_all(settings, MAILS), fail_at=n) == PULLED, f"no checkpoint {n}"
+        assert in_child(lambda settings=settings: run_all(settings, MAILS)) == DONE
+
+        assert end_state(settings) == expected, f"after a power cut at checkpoint {n}"
+
+
+@pytest.fixture
+def new_database(postgres_server: str) -> Iterator[Callable[..., str]]:
+    """Makes empty databases; all are dropped at the end."""
+    made: list[str] = []
+
+    def make(n: int, template: str = "template1") -> str:
+        name = f"crash_{n}"
+        with psycopg.connect(postgres_server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append(name)
+        return postgres_server.rpartition("/")[0] + "/" + name
+
+    yield make
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        for name in made:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+def test_power_cut_of_one_of_two_workers_on_postgresql_changes_nothing_in_the_end(
+    tmp_path: Path, new_database: Callable[..., str]
+) -> None:
+    def settings_in(n: int, template: str) -> Settings:
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        return settings_for(folder, new_database(n, template), AFSTEM__SCHEDULE__WORKERS="1")
+
+    assert in_child(lambda: import_all(settings_in(0, "template1"))) == DONE
+    clean = settings_in(1, "crash_0")
+    steps = count_checkpoints(clean, tmp_path / "log")
+    expected = end_state(clean)
+
+    for n in range(2, steps + 2):
+        settings = settings_in(n, "crash_0")
+        first = _start(lambda settings=settings, n=n: run_all(settings, MAILS, export=False), fail_at=n - 1)
+        second = _start(lambda settings=settings: run_all(settings, MAILS, export=False))
+        assert _wait(first) in {DONE, PULLED}
+        assert _wait(second) == DONE
+        assert in_child(lambda settings=settings: run_all(settings, MAILS)) == DONE
+
+        assert end_state(settings) == expected, f"after a power cut at checkpoint {n - 1}"
+
+
+def _start(work: Callable[[], None], *, fail_at: int | None = None, log: Path | None = None) -> int:
+    """Start a child; it dies at the n-th checkpoint when asked."""
     child = os.fork()
     if child == 0:
         status = 1
@@ -43,91 +122,8 @@ def in_child(work: Callable[[], None], *, fail_at: int | None = None, log: Path 
             traceback.print_exc()
         finally:
             os._exit(status)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
-
-
-def count_checkpoints(settings: Settings, log: Path) -> int:
-    """Run undisturbed and count the checkpoints passed."""
-    assert in_child(lambda: run_all(settings, MAILS), log=log) == DONE
-    return len(log.read_text(encoding="utf-8").splitlines())
-
-
-@pytest.mark.slow
-def test_power_cut_at_every_step_on_sqlite_changes_nothing_in_the_end(tmp_path: Path) -> None:
-    environ = {"AFSTEM__SCHEDULE__WORKERS": "1"}
-    clean = settings_for(tmp_path / "clean", f"sqlite:///{tmp_path}/clean/afstem.db", **environ)
-    (tmp_path / "clean").mkdir()
-    steps = count_checkpoints(clean, tmp_path / "log")
-    expected = end_state(clean)
-    assert steps > 40
-    assert sum(expected["postings"].values()) == 2
-    assert expected["sent"].total() == 1
-
-    for n in range(1, steps + 1):
-        folder = tmp_path / f"cut-{n}"
-        folder.mkdir()
-        settings = settings_for(folder, f"sqlite:///{folder}/afstem.db", **environ)
-        assert in_child(lambda settings=settings: run_all(settings, MAILS), fail_at=n) == PULLED, f"no checkpoint {n}"
-        assert in_child(lambda settings=settings: run_all(settings, MAILS)) == DONE
-
-        assert end_state(settings) == expected, f"after a power cut at checkpoint {n}"
-
-
-@pytest.fixture
-def new_database(postgres_server: str) -> Iterator[Callable[[int], str]]:
-    """Makes empty databases; all are dropped at the end."""
-    made: list[str] = []
-
-    def make(n: int) -> str:
-        name = f"crash_{n}"
-        with psycopg.connect(postgres_server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        made.append(name)
-        return postgres_server.rpartition("/")[0] + "/" + name
-
-    yield make
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        for name in made:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.mark.slow
-@pytest.mark.servers
-def test_power_cut_of_one_of_two_workers_on_postgresql_changes_nothing_in_the_end(
-    tmp_path: Path, new_database: Callable[[int], str]
-) -> None:
-    environ = {"AFSTEM__SCHEDULE__WORKERS": "1"}
-    (tmp_path / "clean").mkdir()
-    clean = settings_for(tmp_path / "clean", new_database(0), **environ)
-    steps = count_checkpoints(clean, tmp_path / "log")
-    expected = end_state(clean)
-
-    for n in range(1, steps + 1, 4):
-        folder = tmp_path / f"cut-{n}"
-        folder.mkdir()
-        settings = settings_for(folder, new_database(n), **environ)
-        in_child(lambda settings=settings: run_all(settings, MAILS, export=False), fail_at=n)
-        two = [_start(lambda settings=settings: run_all(settings, MAILS, export=False)) for _ in range(2)]
-        assert [_wait(child) for child in two] == [DONE, DONE]
-        assert in_child(lambda settings=settings: run_all(settings, MAILS)) == DONE
-
-        assert end_state(settings) == expected, f"after a power cut at checkpoint {n}"
-
-
-def _start(work: Callable[[], None]) -> int:
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            work()
-            status = DONE
-        except BaseException:  # noqa: BLE001 - as above
-            traceback.print_exc()
-        finally:
-            os._exit(status)
     return child
 
 
-def _wait(child: int) -> Any:
+def _wait(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

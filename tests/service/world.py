@@ -68,8 +68,8 @@ def app_in(settings: Settings, *, sandbox: Any = None, lease: timedelta = timede
         database.dispose()
 
 
-def run_all(settings: Settings, mails: Sequence[Path], country: str = "denmark", *, export: bool = True) -> None:
-    """Import, take in, work and export: the whole job, as often as one likes."""
+def import_all(settings: Settings, country: str = "denmark") -> None:
+    """Make the tables and take in the master data."""
     with app_in(settings) as app, app.database.owned():
         import_folder(
             app.database,
@@ -79,6 +79,11 @@ def run_all(settings: Settings, mails: Sequence[Path], country: str = "denmark",
             now=app.tools.clock.now(),
             by="test",
         )
+
+
+def run_all(settings: Settings, mails: Sequence[Path], *, export: bool = True) -> None:
+    """Take in, work and export: what follows the import, as often as one likes."""
+    with app_in(settings) as app, app.database.owned():
         ingest_paths(app, mails, "faktura")
         work_until_idle(app)
         if export:
