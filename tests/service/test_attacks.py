@@ -196,7 +196,7 @@ def outcome(sandbox, data):
 
 ANSWERS = {
     "doc-damaged", "doc-unsafe", "doc-unknown-type", "doc-password", "doc-too-large", "doc-empty", "doc-timeout", "doc-memory",
-    "doc-crash", "too-many-pages", "none", *(reader.value for reader in ReaderName),
+    "doc-crash", "too-many-pages", "doc-blank", *(reader.value for reader in ReaderName),
 }  # fmt: skip
 
 
@@ -218,12 +218,12 @@ NAMED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_gets_an_answer_and_the_next_document_is_read(sandbox, name, record_property):
+def test_an_attack_gets_an_answer_and_the_next_document_is_read(sandbox, name):
     data = ATTACKS[name]()
     began = time.monotonic()
     answer = outcome(sandbox, data)
     seconds = time.monotonic() - began
-    record_property("answer", f"{answer} after {seconds:.1f} s")
+    print(f"{answer} after {seconds:.1f} s")
     assert answer in NAMED.get(name, ANSWERS)
     assert seconds < SECONDS + SLACK
     assert read_document(sandbox, GOOD, OPTIONS, deadline_seconds=30).invoice.number.value == "20417"
