@@ -54,3 +54,8 @@ def share(right: int, seen: int) -> float:
 def confidence_of(witnesses: Witnesses) -> float:
     """Return the probability that a reading with these witnesses is right."""
     return _table().get(witnesses.key, PRIOR)
+
+
+def forget() -> None:
+    """Read the table anew when next asked: it has just been counted."""
+    _table.cache_clear()

@@ -13,7 +13,10 @@ CONTRACTIONS = (
     (re.compile(r"\b(do|does|did|is|was|are|were|has|have|had|would|could|should)(?:n't|nt)\b"), r"\1 not"),
     (re.compile(r"\bunable\b"), "not able"),
     (re.compile(r"\b(?:pls|plse|plz)\b"), "please"),
-    (re.compile(r"\bpayed\b"), "paid"),
+    (re.compile(r"\b(?:payed|pd)\b"), "paid"),
+    (re.compile(r"\b(?:inv|invs)\b"), "invoice"),
+    (re.compile(r"\breq'?d\b"), "required"),
+    (re.compile(r"\bshd\b"), "should"),
     (re.compile(r"\b(?:recieved?|recived)\b"), "received"),
     (re.compile(r"\bu\b"), "you"),
     (re.compile(r"\bur\b"), "your"),
@@ -99,9 +102,7 @@ def _slips() -> dict[str, str]:
 
 
 #: Real words that are one slip from a keyword.
-REAL_WORDS = frozenset(
-    {"greed", "mount", "turned", "late", "count", "accounts", "repaid", "details", "please", "chance", "leased", "tail"}
-)
+REAL_WORDS = frozenset({"greed", "mount", "turned", "chance", "charged", "lease", "passe", "passer", "clint", "repair"})
 
 
 def _mend(word: str) -> str:

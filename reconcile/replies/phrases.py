@@ -60,6 +60,8 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.BANK_CHANGE,
         _any(
+            r"\b(?:sort code|account number|account details|bank details|bank account)\b.{0,40}\b(?:chang\w*|different|new ones?|moved|moving|will be)\b",
+            r"\b(?:changed|switched|moved|moving|changing) (?:our |to a new |to another )?bank\b",
             r"\b(?:new|changed?|change of|change to our|different|updated?|moved|switched|amended?)\b.{0,40}\b(?:banks?|banking|bank details|sort code|account number|account details)\b",
             r"\bbank(?:ing)?\b.{0,40}\b(?:has|have|is|are|been)?\s?(?:changed|changing|moved|amended|updated)\b",
             r"\b(?:update|amend|change)\b.{0,40}\b(?:records?|system)\b.{0,60}\b(?:account|bank|details)\b",
@@ -70,7 +72,8 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.CLIENT_DECEASED,
         _any(
-            r"\b(?:died|deceased|dead|passed away|passed on|rip|passing of|death of|departed this life|bereave\w*|funeral|probate)\b",
+            r"\b(?:did not come home|no longer alive|lost (?:his|her) life|a death\b.{0,20}\bclient)",
+            r"\b(?:died|deceased|dead|passed away|passed on(?! (?:the|your|this|that|it|our|his|her|their|to|a|all)\b)|rip|passing of|death of|departed this life|bereave\w*|funeral|probate)\b",
             r"\br\.i\.p\b",
             r"\bpassed \d{1,2}(?:st|nd|rd|th)? ",
             r"\bthe late (?:mr|mrs|ms|miss)\b|\blate (?:mr|mrs|ms|miss)\b",
@@ -82,6 +85,10 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.NOT_OUR_CLIENT,
         _any(
+            r"\bno (?:such )?(?:client|person|individual|account)\b.{0,20}\b(?:with|by|under|of) (?:this|that)\b|\bno such (?:client|person|individual)\b",
+            r"\b(?:do|does) not (?:appear|feature|belong|exist)\b",
+            r"\bkan ikke finde (?:borgeren|personen|ham|hende|vedkommende)\b|\bikke (?:hos os|i vores system)\b",
+            r"\bwho is this\b.{0,10}\b(?:person|client)\b",
             r"\bnot (?:a |one of )?(?:our client|ours|our clients?|a client|known|someone we|somebody we|anyone we)\b",
             r"\bno record of\b|\bunknown (?:here|to us|client|person)\b|\bmisdirected\b",
             r"\bnot (?:able to |been able to )?(?:find|trace|locate|identify|recogni[sz]e)\b.{0,60}\b(?:client|person|individual|record|system|number|name|them|him|her)\b",
@@ -95,6 +102,10 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.TRANSFERRED,
         _any(
+            r"\b(?:chose|chosen|has|have|found|using|got|picked|went with) (?:a |an )?(?:different|new|another|alternative) (?:provider|company|payroll|bureau|organisation)\b",
+            r"\b(?:balance|money|everything|funds|it all)\b.{0,25}\b(?:went|gone|moved)\b.{0,15}\b(?:with (?:him|her|them)|across|over to)\b",
+            r"\b(?:looked after|managed|run|supported|handled) by (?!us\b|you\b|the council)\w+.{0,30}\b(?:since|from)\b",
+            r"\bny udbyder\b|\bnyt (?:firma|bureau)\b",
             r"\b(?:moved|transferred|switched|gone|went|goes|going|handed|hand|left us for|changed)\b.{0,40}\b(?:provider|company|bureau|accounts|organisation|firm|elsewhere)\b",
             r"\b(?:moved|switched|gone|went) (?:over |across )?to (?!you\b|your\b|our\b|the (?:council|authority|bank|post|tax)|a savings|hmrc|press|print|hospital|pay|be\b|live|bed)\w",
             r"\b(?:taken over|assumed|now managed|now supported|now looked after|now run) by\b|\bnow with (?!you\b|our\b|us\b|the (?:bank|council))\w+|\bhanded over to (?!you\b)",
@@ -107,6 +118,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.ACCOUNT_CLOSED,
         _any(
+            r"\ba/c\b.{0,20}\bclosed\b|\bwe closed\b|\bnil bal\b|\b(?:closed|ended|terminated)\b.{0,20}\b(?:agreement|engagement|service|account)\b|\b(?:agreement|engagement|service)\b.{0,30}\b(?:ended|terminated)\b",
             r"\baccount\b.{0,40}\bclosed\b|\bclosed (?:in|on|down|the account|this account|with us|since)\b|\bshut (?:that|the|this) account\b",
             r"\bno longer (?:with us|a client|supported|on our books)\b|\bceased using\b|\bnil balance\b",
             r"\bstopped (?:looking after|supporting|managing)\b|\bhold no funds\b|\bwound up\b",
@@ -116,6 +128,10 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.ALREADY_RETURNED,
         _any(
+            r"^\W*(?:repaid|returned|refunded|sent back|paid back)\b.{0,6}\d",
+            r"\b(?:was|were) (?:dealt with|settled|sorted|done)\b.{0,30}\b(?:in|on|back in|before|last)\b",
+            r"\byou (?:should )?(?:find|had|got|received|have had)\b.{0,30}\bfrom us\b|\byou(?:'ve| have)? (?:already )?(?:had|got) (?:this|it|that)\b",
+            r"\bdischarged by payment\b|\bno further sum is (?:owed|due)\b|\ballerede\b.{0,15}\bi (?:januar|februar|marts|april|maj)\b|\bbeen recovered already\b",
             rf"\balready (?:been )?(?:{RETURNED}|paid|sent|settled|done)\b|\b(?:{RETURNED}|paid|sent it back|sent back) already\b|\bpreviously {RETURNED}\b",
             rf"\b{RETURNED}\b.{{0,25}}\b(?:months? ago|last (?:month|quarter|year)|in (?:january|february|march|april|may))\b",
             rf"\b(?:was|were|had been|has been|have been|we) {RETURNED}\b(?!.{{0,40}}\b(?:today|this morning|yesterday|just now)\b)",
@@ -134,6 +150,10 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.COMMITTED_FUNDS,
         _any(
+            r"\b(?:yet|still|waiting|due|going) to (?:invoice|bill|pay|come out|be paid|be billed|go out)\b",
+            r"\b(?:has|have) not (?:billed|invoiced|come out|been paid|cleared|gone out|been taken)\b",
+            r"\b(?:sat af|lagt til side|undvære)\b|\bis really (?:her|his|their|the)\b",
+            r"\bneeds? to (?:stay|remain) in\b|\bstays? (?:put|where it is)\b|\bmoney (?:stays|must stay|should stay|to stay)\b",
             rf"\b(?:{HELD_FOR})\b.{{0,60}}\b(?:{HELD})\b",
             rf"\b(?:{HELD})\b.{{0,60}}\b(?:{HELD_FOR})\b",
             r"\b(?:is|are|funds|money|it's all|all) (?:committed|spoken for|earmarked|ring-?fenced)\b|\bcommitted\b",
@@ -144,6 +164,9 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.DISPUTE_AMOUNT,
         _any(
+            r"\b(?:i|we) make (?:it|the|this|that)\b|\btoo (?:high|much|large)\b|\bours (?:is|are|says|shows)\b|\bnot (?:fine|ok|okay|what we|the one on our|in a position to)\b",
+            r"\bshould (?:be|read|say)\b.{0,12}£?\d[\d,]*\.\d\d|\bmissing\b.{0,30}\b(?:payments?|invoices?|agency|weeks?)\b|\b(?:neither agreed|withdraw)\b|\bnot (?:take|taken) (?:account of|into account|off)\b",
+            r"\b(?:does|do|did) not (?:look|seem|add up|tie|square|balance)\b|\bcan not see how\b|\bnowhere near that\b|\bput (?:right|to proof)\b|\bis denied\b",
             r"\b(?:disagree|dispute|disputed|incorrect|wrong|overstat\w+|denied|inconsistent|mistake|error)\b",
             r"\bnot (?:agree|agreed|accept|accepted|right|correct|support|paying|recogni[sz]e|due|match|repayable)\b",
             r"\b(?:do|does|did|can|could|will) not\b.{0,25}\b(?:agree|accept|support|match|tally|reconcile|get to|that much|return|pay|repay)\b",
@@ -168,6 +191,8 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.REQUEST_BANK_DETAILS,
         _any(
+            r"\bmade payable\b|\bbank accounts?\b.{0,30}\bpay(?:ing)? (?:it |this )?into\b|\bpay (?:it|this|the money) into\b.{0,20}\bwhich\b|\bparticulars of the account\b|\bwhere (?:it|this|the money) (?:should|is to|needs to) go\b",
+            r"\b(?:your|you are|the) (?:bank|account) (?:details|detials|info|information|number|no)\b",
             r"\b(?:your|council's|councils|the council's|the) bank (?:details|account|detials)\b|^bank details\b|\bsort code\b",
             r"\bwhere (?:do|should|shall|can) (?:we|i) (?:send|pay|transfer|return)\b|\bwhere to (?:send|pay)\b",
             r"\b(?:which|what) (?:bank )?account\b|\baccount to (?:be credited|which|pay)\b|\bcheque out to\b|\bpayable to\b",
@@ -177,6 +202,8 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.PAYMENT_ADVISED,
         _any(
+            r"\bput\b.{0,25}\bthrough\b.{0,40}\btoday\b|\b(?:was|has been|been) released by (?:our|the) bank\b|\bpayment (?:is|was) (?:released|on its way)\b",
+            r"\bhas gone (?:out|across|over)\b|\bgone (?:out|across) (?:today|this morning|yesterday)\b|\bwe have (?:now )?(?:paid|sent|returned|repaid|transferred)\b.{0,40}\b(?:today|this morning|yesterday|now)\b|\bnow (?:been )?(?:paid|sent|transferred)\b",
             r"(?<!be )(?<!being )(?<!get )(?<!when )\b(?:paid|sent|transferred|remitted|posted)\b.{0,40}\b(?:today|this morning|this afternoon|this am|yesterday|just now|bacs|chaps|faster payment|bank transfer|on \d)\b",
             r"\b(?:today|this morning|yesterday|just)\b.{0,20}\b(?:paid|sent|transferred|remitted)\b(?! (?:me|us|you a|your)\b)",
             r"\b(?:paid|sent|transferred) (?:it |this |that |over |you )?(?:today|yesterday|now)\b",
@@ -191,6 +218,8 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.AGREE_FULL,
         _any(
+            r"\b(?:is|are|looks?|seems?|all) (?:right|correct|spot on|accurate|in order|as it should be)\b|\breturning (?:it|this|the|£?\d)|\bwill be with you\b|\bgo along with\b|\bfine by (?:us|me)\b|\bsame as (?:mine|ours)\b",
+            r"\b(?:we|i) concur\b|\bnothing to add\b|\bthat works\b|\bsounds right\b|\bin agreement\b",
             r"\b(?:agree|agreed|agreement|accept|accepted|approved?|confirmed)\b",
             rf"\b(?:will|shall|to|happy to|can|be|content to|prepared to) (?:be )?(?:{RETURN_VERB}|{RETURNED}|remitted|paid|sent|released)\b",
             rf"\b(?:happy|content|fine|ok|okay|glad) (?:for|to) .{{0,30}}(?:{RETURN_VERB}|{RETURNED}|go back|go)\b",
@@ -204,6 +233,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.STATEMENT_ATTACHED,
         _any(
+            r"\batt(?:ached|d)?\b\W{0,3}.{0,30}\bstatements?\b|\bstatements? you (?:asked|have been asking|wanted|were after|requested)\b",
             r"\b(?:statements?|ledger|sheets?|spreadsheet|transaction list)\b.{0,60}\b(?:attached|enclosed|with this (?:e-?mail|letter)|herewith)\b",
             r"\b(?:attached|enclosed?|here's|here is|herewith|find)\b.{0,60}\b(?:statements?|sheets?|spreadsheet|transaction list)\b",
             r"\b(?:opgørelsen?|kontoudtog)\b.{0,40}\bvedhæftet\b",
@@ -212,6 +242,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.QUERY,
         _any(
+            r"\b(?:not sure|unsure) (?:what|which|how|why|who)\b",
             r"\b(?:please|could|can|would) (?:you |someone |somebody )?(?:please )?(?:explain|clarify|ring|call|send the workings|let me know|let us know|confirm what|show us)\b",
             r"\bplease (?:confirm|advise|tell us|state) (?:how|what|which|why|who|whether|the (?:basis|period|statutory|legal|figures))\b|\bbasis on which\b",
             r"\b(?:confused|do not understand|unclear to us|how (?:have|has|did|is|was|do) |why (?:have|has|did|is|was) |wondering)\b",
@@ -232,6 +263,7 @@ AUTOMATIC = _any(
     r"\b(?:i|she|he) no longer works?\b|\b(?:i have|has) left (?:the|this) (?:company|organisation|charity|team)\b|\blimited access to e-?mail\b",
     r"\b(?:shared|unmonitored) (?:mailbox|inbox)\b|\bexpect (?:an answer|a reply|a response)\b|\blogged your (?:enquiry|email|request|query)\b|\b(?:ticket|reference) number in the subject\b",
     r"\bon (?:holiday|vacation) (?:until|from|and)\b|\bsommerferie\b|\bholder (?:ferie|fri)\b",
+    r"\bticket number is\b|\bmessage has reached\b|\b(?:answer|reply|respond)\b.{0,40}\bwithin\b|\bautomated (?:message|response)\b|\blimited access to\b|\bat training\b|\battending training\b",
     r"\bautosvar\b|\bpå ferie\b|\bferie til\b|\bikke på kontoret\b|\bfraværende\b",
 )
 AUTOMATIC_SUBJECT = re.compile(

@@ -152,15 +152,21 @@ def _item(heard: Heard, account: CaseAccount | None, case: CaseFacts, because: s
 
 def _intent(heard: Heard) -> tuple[Intent, float]:
     """Return the intent and how far to trust it, by who witnesses it."""
+    trust = confidence_of(witnesses_of(heard))
+    if heard.weighed.main is not None:
+        return heard.weighed.main, trust
+    top, sure = heard.top
+    return (top, trust) if top is not None and sure >= PROPOSES else (Intent.UNCLEAR, trust)
+
+
+def witnesses_of(heard: Heard) -> Witnesses:
+    """Say who witnesses a part's intent."""
     main = heard.weighed.main
     top, sure = heard.top
-    if main is not None:
-        agrees = top is main
-        differs = not agrees and sure >= PROPOSES
-        return main, confidence_of(Witnesses(rule=True, agrees=agrees, differs=differs, several=len(heard.weighed.intents) > 1))
-    if top is not None and sure >= PROPOSES:
-        return top, confidence_of(Witnesses(rule=False, agrees=True))
-    return Intent.UNCLEAR, confidence_of(Witnesses(rule=False, agrees=False))
+    if main is None:
+        return Witnesses(rule=False, agrees=top is not None and sure >= PROPOSES)
+    agrees = top is main
+    return Witnesses(rule=True, agrees=agrees, differs=not agrees and sure >= PROPOSES, several=len(heard.weighed.intents) > 1)
 
 
 def _amount(weighed: Weighed, account: CaseAccount | None) -> Money | None:

@@ -110,12 +110,13 @@ def clause_intents(clause: Clause) -> set[Intent]:
     >>> clause_intents(Clause("has anybody agreed this", asked=True))
     {<Intent.QUERY: 'QUERY'>}
     """
-    found = {intent for intent, pattern in PHRASES if pattern.search(clause.text)}
+    bare = HARMLESS_NO.sub(" ", clause.text)
+    found = {intent for intent, pattern in PHRASES if pattern.search(bare if intent is Intent.DISPUTE_AMOUNT else clause.text)}
     if Intent.REQUEST_INVOICE in found:
         found -= {Intent.DISPUTE_AMOUNT, Intent.AGREE_FULL, Intent.COMMITTED_FUNDS}
         if NO_INVOICE.search(clause.text):
             found.discard(Intent.REQUEST_INVOICE)
-    negated = NEGATION.search(HARMLESS_NO.sub(" ", clause.text))
+    negated = NEGATION.search(bare)
     if negated and Intent.AGREE_FULL in found:
         found = (found - {Intent.AGREE_FULL}) | {Intent.DISPUTE_AMOUNT}
     if negated:
