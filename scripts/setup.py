@@ -99,7 +99,7 @@ def installer() -> list[str]:
     """Return the start of an install command: uv's where there is one, else pip's."""
     uv = find_uv()
     if uv:
-        return [uv, "pip", "install", "--quiet", "--python", str(VENV / "bin/python")]
+        return [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(VENV / "bin/python")]
     return [*pip(), "install", "--quiet", "--disable-pip-version-check"]
 
 

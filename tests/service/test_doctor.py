@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from service.doctor.place import check_clock, check_database, check_disk, check_
 from service.doctor.reading import check_front_end, check_language, check_sandbox, check_tesseract
 from service.opening import open_database
 from service.settings import Settings, load_settings
+from tests.servers.dovecot import PASSWORD, Dovecot, running
 from tests.servers.smtp import free_port, make_certificate, smtp_server
 
 
@@ -234,3 +235,53 @@ def test_the_command_prints_and_counts(settings, tmp_path, monkeypatch, capsys):
     assert main(["doctor"]) == 0
     assert "could be better" in capsys.readouterr().out
     assert main(["doctor", "--strict"]) == 1
+
+
+@pytest.fixture(scope="module")
+def dovecot() -> Iterator[Dovecot]:
+    with running() as server:
+        yield server
+
+
+def imap(port: int, **more: str) -> str:
+    keys = {"kind": "imap", "host": "127.0.0.1", "user": "invoices@council.example", "tls": "none", **more}
+    return "[mailboxes.invoices]\n" + "".join(f'{key} = "{value}"\n' for key, value in keys.items()) + f"port = {port}\n"
+
+
+def test_a_mailbox_is_opened_and_its_mail_left_as_it_was(settings, dovecot):
+    dovecot.append("invoices@council.example", b"Subject: one\r\n\r\nunread\r\n")
+    given = settings(imap(dovecot.port), AFSTEM__MAILBOXES__INVOICES__PASSWORD=PASSWORD)
+
+    check = only(check_mailboxes(given))
+
+    assert check.level is Level.OK, check.what
+    assert check.what.endswith("INBOX: 1 messages")
+    assert b"\\Seen" not in dovecot.flags("invoices@council.example")[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "password", "says"),
+    [
+        pytest.param({}, "wrong-one", "login", id="a wrong password"),
+        pytest.param({"folder": "Nowhere"}, PASSWORD, "Nowhere", id="a folder that is not there"),
+    ],
+)
+def test_a_mailbox_that_cannot_be_opened(settings, dovecot, more, password, says):
+    given = settings(imap(dovecot.port, **more), AFSTEM__MAILBOXES__INVOICES__PASSWORD=password)
+
+    check = only(check_mailboxes(given))
+
+    assert check.level is Level.FAIL
+    assert says in check.what
+    assert "wrong-one" not in check.what + check.mend
+
+
+def test_a_mailbox_whose_certificate_is_not_trusted_until_it_is_named(settings, dovecot):
+    secret = {"AFSTEM__MAILBOXES__INVOICES__PASSWORD": PASSWORD}
+    distrusted = only(check_mailboxes(settings(imap(dovecot.tls_port, tls="implicit", host="localhost"), **secret)))
+    named = imap(dovecot.tls_port, tls="implicit", host="localhost", ca_file=str(dovecot.certificate))
+    trusted = only(check_mailboxes(settings(named, **secret)))
+
+    assert distrusted.level is Level.FAIL
+    assert "certificate" in distrusted.what + distrusted.mend
+    assert trusted.level is Level.OK, trusted.what
