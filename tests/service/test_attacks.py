@@ -223,7 +223,6 @@ def test_an_attack_gets_an_answer_and_the_next_document_is_read(sandbox, name):
     began = time.monotonic()
     answer = outcome(sandbox, data)
     seconds = time.monotonic() - began
-    print(f"{answer} after {seconds:.1f} s")
     assert answer in NAMED.get(name, ANSWERS)
     assert seconds < SECONDS + SLACK
     assert read_document(sandbox, GOOD, OPTIONS, deadline_seconds=30).invoice.number.value == "20417"
