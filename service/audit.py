@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.db import AuditEvent, AuditHead
@@ -29,8 +30,10 @@ def record(
     """Append an event in the caller's transaction. Texts hold codes and ids, never personal data."""
     head = session.execute(select(AuditHead).where(AuditHead.id == 1).with_for_update()).scalar_one_or_none()
     if head is None:
-        head = AuditHead(id=1, hash=_EMPTY, count=0)
-        session.add(head)
+        # The very first event. Two at once would both begin the chain: one of them waits here for the other.
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        session.execute(dialect.insert(AuditHead).values(id=1, hash=_EMPTY, count=0).on_conflict_do_nothing())
+        head = session.execute(select(AuditHead).where(AuditHead.id == 1).with_for_update()).scalar_one()
     digest = link(head.hash, at, actor, subject, event, before, after, because)
     session.execute(
         insert(AuditEvent).values(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -77,6 +78,29 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+    @contextmanager
+    def alone(self, what: str, *, wait: bool = False) -> Iterator[bool]:
+        """Do something that only one process may do at a time; gives False when another is at it, or waits for it.
+
+        On PostgreSQL the lock is the connection's, so a process that dies lets go of it. SQLite has one process anyway.
+        """
+        if self.is_sqlite:
+            yield True
+            return
+        number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+        try:
+            with self.engine.connect() as connection:
+                if wait:
+                    connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": number})
+                is_mine = wait or bool(connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar())
+                try:
+                    yield is_mine
+                finally:
+                    if is_mine:
+                        connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
+        except OperationalError as error:
+            raise self._explained(error) from error
 
     @contextmanager
     def owned(self) -> Iterator[None]:

@@ -70,7 +70,7 @@ class DatabaseLedger:
             for seen in batch.sightings:
                 _see(session, self._bell, seen, batch.at)
             for gap in batch.gaps:
-                _ignore(session, UidGap, _gap_values(gap))
+                _open_gap(session, gap)
             session.execute(
                 update(FolderCursor)
                 .where(
@@ -178,6 +178,16 @@ def _ignore(session: Session, table: Any, values: dict[str, Any]) -> bool:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     done = session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
     return bool(done.rowcount == 1)  # type: ignore[attr-defined] # an INSERT gives a cursor result
+
+
+def _open_gap(session: Session, gap: Gap) -> None:
+    """Write a gap; one that was closed under the same number is open again: the number now means other mail."""
+    values = _gap_values(gap)
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    keys = ["mailbox", "folder", "uidvalidity", "uid"]
+    again = {name: value for name, value in values.items() if name not in keys}
+    statement = dialect.insert(UidGap).values(**values)
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=again, where=UidGap.state != _OPEN))
 
 
 def _see(session: Session, bell: Bell, seen: Seen, at: datetime) -> None:

@@ -79,7 +79,10 @@ def _poll_configured(app: App, name: str, *, reconcile: bool, progress: Progress
     source = open_mailbox(name, mailbox)
     options = PollOptions(largest=mailbox.max_message_mb * _MIB, move=mailbox.processed_folder is not None, reconcile=reconcile)
     try:
-        return poll_one(app, source, options, progress)
+        with app.database.alone(f"mailbox {name}") as is_mine:
+            if not is_mine:
+                return PollReport(name, mailbox.folder)
+            return poll_one(app, source, options, progress)
     except AfstemError as error:
         return PollReport(name, mailbox.folder, problem=str(error))
     finally:
@@ -89,7 +92,8 @@ def _poll_configured(app: App, name: str, *, reconcile: bool, progress: Progress
 def ingest_paths(app: App, paths: Sequence[Path], mailbox: str, progress: Progress = _quiet) -> list[PollReport]:
     """Take in mail from files, folders, Maildirs and mbox files, exactly as if it had been fetched."""
     reports = []
-    for source in open_paths(paths, mailbox):
-        reports.append(poll_one(app, source, PollOptions(largest=1024 * _MIB), progress))
-        source.close()
+    with app.database.alone(f"mailbox {mailbox}", wait=True):
+        for source in open_paths(paths, mailbox):
+            reports.append(poll_one(app, source, PollOptions(largest=1024 * _MIB), progress))
+            source.close()
     return reports

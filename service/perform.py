@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.db import Document, Message
@@ -104,6 +105,9 @@ def _finish(database: Database, tools: Tools, taken: Claim, found: Outcome | Und
         return _later(database, tools, replace(taken, attempts=0), "another decision settled the same grant; decided again")
     except TransientError as error:
         return _later(database, tools, taken, str(error))
+    except IntegrityError:
+        # A unique key held: another worker was first. The row is looked at again with what is there now.
+        return _later(database, tools, taken, "another worker was first; tried again")
     except MissingError:
         raise
     except Exception as error:  # noqa: BLE001 - as above

@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from models.errors import AfstemError
 from service.app import App
 from service.clock import SystemClock
-from service.jobs.local import drain
+from service.jobs.local import drain, free_all_claims
 from service.mail_in import poll_mailboxes
 from service.outbox import resolve_doubts
 
@@ -73,12 +73,24 @@ def serve(app: App, stop: threading.Event) -> None:
     scheduler = make_scheduler(duties(app, wake))
     scheduler.start()
     try:
-        while not stop.is_set():
-            drain(app.database, app.tools, workers=app.workers, stop=stop)
-            wake.wait(timeout=1.0)
-            wake.clear()
+        serve_work(app, stop, wake)
     finally:
         scheduler.shutdown(wait=True)
+
+
+def serve_work(app: App, stop: threading.Event, wake: threading.Event | None = None) -> None:
+    """Do what there is to do, and look again when woken or after a second, until told to stop."""
+    woken = wake or threading.Event()
+    free_all_claims(app.database)
+    while not stop.is_set():
+        try:
+            drain(app.database, app.tools, workers=app.workers, stop=stop)
+        except AfstemError as error:
+            # The database is away: nothing is lost, and it may come back.
+            _log.warning("work-paused", error=type(error).__name__)
+            stop.wait(timeout=5.0)
+        woken.wait(timeout=1.0)
+        woken.clear()
 
 
 def schedule_only(app: App, stop: threading.Event) -> None:
