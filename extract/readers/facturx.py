@@ -12,6 +12,7 @@ from extract.readers.electronic import PdfReader, complete, names_a_person, read
 from models.document import ReaderName, Reading
 from models.errors import UnreadableDocument
 from models.finding import Finding, Severity
+from models.identifiers import compact
 from models.invoice import Extraction, Invoice
 
 #: The names the standards give the file: Factur-X and ZUGFeRD 2.1, ZUGFeRD 2.0, ZUGFeRD 1, XRechnung.
@@ -20,6 +21,8 @@ MOST_FILES = 50
 MOST_BYTES = 20_000_000
 #: A page with fewer characters is a picture: comparing it would cost an OCR run.
 FEWEST_CHARACTERS = 40
+#: A shorter number may stand in a longer one by chance.
+FEWEST_IN_COMMON = 4
 COMPARED = ("number", "issued", "due", "currency", "net", "tax", "total", "payable", "credits")
 
 
@@ -112,9 +115,17 @@ def differences(xml: Invoice, page: Invoice, bar: float) -> Iterator[Finding]:
     ]
     pairs.append(("supplier.iban", xml.supplier.iban, page.supplier.iban))
     for name, ours, theirs in pairs:
-        if ours and theirs and theirs.confidence >= bar and ours.value != theirs.value:
+        if ours and theirs and theirs.confidence >= bar and not _agree(ours.value, theirs.value):
             detail = (
                 f"The e-invoice inside the PDF says {name} {ours.source.text}, the page says {theirs.source.text}. "
                 "Ask the supplier which is right before paying."
             )
             yield Finding("xml-page-differs", Severity.QUERY, detail, (name,))
+
+
+def _agree(ours: Any, theirs: Any) -> bool:
+    """Whether two values say the same; one may add a word to a number, or leave its spaces out."""
+    if not isinstance(ours, str) or not isinstance(theirs, str):
+        return bool(ours == theirs)
+    first, second = sorted((compact(ours), compact(theirs)), key=len)
+    return first == second or (len(first) >= FEWEST_IN_COMMON and first in second)
