@@ -251,7 +251,9 @@ class Finance(Section):
     creditor_account: str = Field(
         default="", description="The account that balances the cost lines; without it no batch is made."
     )
-    creditor_cost_element: str = Field(default="", description="The cost element of the balancing line, where the system wants one.")
+    creditor_cost_element: str = Field(
+        default="", description="The cost element of the balancing line, where the system wants one."
+    )
     folder: Path | None = Field(default=None, description="Where batch files are written. Default: `exports` in the store.")
     payer_name: str = Field(default="", description="For payment files: whose money moves.")
     payer_account: str = Field(default="", description="For payment files: the account it moves from.")
