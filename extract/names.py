@@ -94,7 +94,7 @@ class NameFinder:
             if self._repeated(cell.text):
                 features.append("repeated")
             if _AUTHORITY.search(cell.text):
-                features.append("buyer-near")
+                features.append("authority")
             yield self._name(self._whole(row, cell), row.page, features)
 
     def _whole(self, row: Row, cell: Cell) -> Cell:

@@ -24,6 +24,8 @@ from extract.view import View, view_of
 from models.document import Page, ReaderName, Reading
 from models.invoice import DocumentKind, Extraction, Invoice, LineReading
 
+#: Kinds whose lines are read; one whose kind is not known is left to a person with its lines.
+PAYABLE = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.OTHER})
 #: On a credit note these are given without the sign; the kind carries it.
 SIGNED = ("net", "tax", "total", "payable", "prepaid")
 
@@ -37,6 +39,9 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
         return Extraction(DocumentKind.OTHER, reader, pages=len(pages), kind_confidence=0.5, page_notes=notes)
     kind, sure, _ = find_kind(view)
     invoice = build_invoice(view)
+    if kind not in PAYABLE:
+        # A reminder or a statement repeats amounts that were billed elsewhere: they are no lines.
+        invoice = replace(invoice, lines=())
     if kind is DocumentKind.CREDIT_NOTE:
         invoice = positive(invoice)
     findings = check_invoice(invoice, kind=kind, received=options.received)

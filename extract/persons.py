@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from extract.body import Body, Entry
 from extract.candidates import Candidate
+from extract.confidence import probability
 from extract.layout import Row
 from extract.view import View
 from extract.vocabulary import Hit
@@ -98,7 +99,7 @@ class PersonFinder:
                 certain = "person" in column.kinds or "person_name" in column.kinds
                 person = self._identifier(words, each, labelled=certain)
                 if person:
-                    return person
+                    return person.trust(_in_own_column(person)) if "person" in column.kinds else person
         return None
 
     def _in_rows(self, rows: Sequence[Row]) -> Reading[str] | None:
@@ -197,6 +198,11 @@ class PersonFinder:
             if person:
                 found.setdefault(person.value, person)
         return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _in_own_column(person: Reading[str]) -> float:
+    """Return the trust in an identifier that stands in a column of its own."""
+    return max(person.confidence, probability("person", ("right", "shape-strict", "column")))
 
 
 def _digits(text: str) -> bool:

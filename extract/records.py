@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extract.body import Body, Entry
+from extract.body import ENDINGS, INSIDE, Body, Entry
 from extract.layout import Row, around
 from extract.numbers import Number
 from extract.tables import NUMERIC, Column, Head
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
-from models.document import Word
+from models.document import Box, Word
 
-#: A form of a line has at least so many rows.
-LEAST_ROWS = 3
+#: A form of a line has at least so many labels with values.
+LEAST_PARTS = 3
+#: The title of a form stands no farther over it than so many line heights.
+TITLE_GAP = 1.3
+#: White space of so many line heights parts two forms.
+APART = 2.5
 #: What only a line has; a row with one of these may belong to a form.
 PARTS = frozenset(
     {
@@ -43,16 +47,20 @@ class Form:
     columns: list[Column] = field(default_factory=list)
     cells: dict[int, Number] = field(default_factory=dict)
 
-    def holds(self, kind: str) -> bool:
-        """Whether the form has a row of this kind already."""
-        return any(kind in column.kinds for column in self.columns)
+    def begins_again(self, row: Row, hit: Hit) -> bool:
+        """Whether a row begins the form of the next line: its label stands in this one, or it stands apart."""
+        last = self.rows[-1]
+        apart = row.page != last.page or row.box.top - last.box.bottom > APART * row.height
+        return apart or any(column.label == hit.text for column in self.columns)
 
 
 def find_records(view: View) -> Body | None:
     """Return the lines that are printed as forms, when there are any with an amount."""
-    forms = [form for form in _forms(view) if len(form.rows) >= LEAST_ROWS and _amount_place(form) is not None]
+    forms = [form for form in _forms(view) if len(form.columns) >= LEAST_PARTS and _amount_place(form) is not None]
     if not forms:
         return None
+    for form in forms:
+        _add_title(view, form)
     entries = [_entry(form) for form in forms]
     used = frozenset(row.index for form in forms for row in form.rows)
     return Body(tuple(entries), (), used, ())
@@ -62,36 +70,56 @@ def _forms(view: View) -> list[Form]:
     forms: list[Form] = []
     current: Form | None = None
     for row in view.rows:
-        hit = _label(view, row)
-        if hit is None:
+        hits = _labels(view, row)
+        if not hits:
             current = None
             continue
-        if current is None or current.holds(hit.field) or _amount_place(current) is not None:
+        if current is None or current.begins_again(row, hits[0]):
             current = Form()
             forms.append(current)
-        _add(view, current, row, hit)
+        for hit, following in zip(hits, [*hits[1:], None], strict=True):
+            _add(view, current, row, hit, following.start if following else len(row.words))
     return forms
 
 
-def _label(view: View, row: Row) -> Hit | None:
-    """Return the label of a column that begins a row and has a value behind it, set apart or after a colon."""
-    hits = [hit for hit in find_labels(row, view.vocabulary.columns) if hit.start == 0 and hit.field in PARTS]
-    if not hits:
-        return None
-    hit = min(hits, key=lambda each: (-each.end, each.rank))
-    if hit.end >= len(row.words):
-        return None
+def _labels(view: View, row: Row) -> list[Hit]:
+    """Return the labels of columns that have a value behind them, set apart or after a colon; the first begins the row."""
+    if any(hit.start == 0 and hit.field in ENDINGS | INSIDE for hit in view.hits[row.index]):
+        return []
+    starts = {row.words.index(cell.words[0]) for cell in row.cells}
+    best: dict[int, Hit] = {}
+    for hit in find_labels(row, view.vocabulary.columns):
+        if hit.start in starts and hit.field in PARTS and hit.end < len(row.words) and _has_value(row, hit):
+            known = best.get(hit.start)
+            if known is None or (-hit.end, hit.rank) < (-known.end, known.rank):
+                best[hit.start] = hit
+    return [best[start] for start in sorted(best)] if 0 in best else []
+
+
+def _has_value(row: Row, hit: Hit) -> bool:
     apart = row.words[hit.end].box.left - row.words[hit.end - 1].box.right > row.height
-    return hit if apart or row.words[hit.end - 1].text.endswith(":") else None
+    return apart or row.words[hit.end - 1].text.endswith(":")
 
 
-def _add(view: View, form: Form, row: Row, hit: Hit) -> None:
-    value = around(row.words[hit.end :])
+def _add(view: View, form: Form, row: Row, hit: Hit, until: int) -> None:
     form.rows.append(row)
-    form.columns.append(Column((hit.field,), hit.rank, value, hit.text))
-    numbers = [number for number in view.numbers[row.index] if number.start >= hit.end]
+    form.columns.append(Column((hit.field,), hit.rank, around(row.words[hit.end : until]), hit.text))
+    numbers = [number for number in view.numbers[row.index] if hit.end <= number.start < until]
     if hit.field in NUMERIC and numbers:
         form.cells[len(form.columns) - 1] = numbers[0]
+
+
+def _add_title(view: View, form: Form) -> None:
+    """Take the row right over a form for what the line is about, when the form itself does not say."""
+    first = form.rows[0]
+    above = view.rows[first.index - 1] if first.index else None
+    if above is None or any("item" in column.kinds for column in form.columns) or above.page != first.page:
+        return
+    close = first.box.top - above.box.bottom < TITLE_GAP * first.height and abs(above.box.left - first.box.left) < 20
+    if close and not view.numbers[above.index][1:] and any(letter.isalpha() for letter in above.text):
+        form.rows.insert(0, above)
+        form.columns.insert(0, Column(("item",), 90, above.box, "title"))
+        form.cells = {place + 1: number for place, number in form.cells.items()}
 
 
 def _amount_place(form: Form) -> int | None:
@@ -101,7 +129,7 @@ def _amount_place(form: Form) -> int | None:
 def _entry(form: Form) -> Entry:
     first = form.rows[0]
     head = FormHead(first.index, first.index, first.page, tuple(form.columns), 1.0, (), tuple(form.rows))
-    return Entry(head, form.rows, form.cells, first)
+    return Entry(head, list(dict.fromkeys(form.rows)), form.cells, first)
 
 
 @dataclass(frozen=True)
@@ -114,4 +142,15 @@ class FormHead(Head):
         """Return the words of the column's own row, whichever row of the form is asked for."""
         del row
         own = self.form_rows[self.columns.index(column)]
-        return [word for word in own.words if word.box.left >= column.box.left - 0.5]
+        return [word for word in own.words if column.box.left - 0.5 <= word.box.left < column.box.right]
+
+    def home(self, box: Box) -> Column:
+        """Return the column whose value lies at a box."""
+        for column in self.columns:
+            if column.box.left - 0.5 <= box.left < column.box.right and abs(column.box.middle - box.middle) < box.height:
+                return column
+        return NOWHERE
+
+
+#: What is no value of a form: its labels.
+NOWHERE = Column(("unknown",), 99, Box(0, 0, 0, 0), "")

@@ -494,3 +494,48 @@ def test_lines_printed_as_forms(draw, danish):
     assert periods(read) == [JUNE, JUNE]
     assert [value(line.unit) for line in read.invoice.lines] == ["day", "day"]
     assert value(read.invoice.total) == Decimal("40000.00")
+
+
+def test_a_form_with_a_fee_and_a_contribution_gives_what_the_council_pays(draw, english):
+    pairs = [
+        ("Service", "Residential care"), ("Client ref", "900112"), ("Period", "01/06/2026 to 28/06/2026"), ("Qty", "4 weeks"),
+        ("Rate", "£812.50"), ("Fee", "£3,250.00"), ("Less contribution", "-£749.40"), ("Amount", "£2,500.60"),
+    ]  # fmt: skip
+    rows = [
+        [(40, "Elm Court Care Ltd", 14), (400, "INVOICE", 14)],
+        [(40, "Invoice no."), (300, "ELM-88418")],
+        None,
+        *[[(40, label), (300, text)] for label, text in pairs],
+        None,
+        [(40, "Due from council"), (300, "£2,500.60")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert amounts(read) == money("2500.60")
+    assert value(read.invoice.payable) == Decimal("2500.60")
+    assert value(read.invoice.lines[0].unit) == "week"
+
+
+def test_forms_with_two_labels_a_row_and_a_title_over_each(draw, danish):
+    def card(title, cpr, amount):
+        return [
+            [(40, title, 12)],
+            [(40, "CPR-nr.:"), (110, cpr), (300, "Periode:"), (370, "juni 2026")],
+            [(40, "Antal:"), (110, "30 døgn"), (300, "Takst:"), (370, "1.000,00")],
+            [(40, "Beløb:"), (110, amount)],
+            None,
+        ]
+
+    rows = [
+        *DANISH_HEAD,
+        *card("Botilbud § 108", "150331-4203", "30.000,00"),
+        *card("Botilbud § 107", "220932-4205", "30.000,00"),
+        [(40, "I alt"), (300, "60.000,00")],
+    ]
+    read = read_pdf(draw(rows), danish)
+
+    assert amounts(read) == money("30000.00", "30000.00")
+    assert persons(read) == ["150331-4203", "220932-4205"]
+    assert periods(read) == [JUNE, JUNE]
+    assert [value(line.legal_basis) for line in read.invoice.lines] == ["SEL108", "SEL107"]
+    assert [value(line.quantity) for line in read.invoice.lines] == [30, 30]

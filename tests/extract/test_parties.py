@@ -1,0 +1,116 @@
+"""The supplier and its numbers, kept apart from the buyer's."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+
+LINES = [
+    None,
+    [(40, "Description"), (500, "Amount", "r")],
+    [(40, "Home care, June 2026"), (500, "100.00", "r")],
+    [(40, "Total"), (500, "100.00", "r")],
+]
+
+
+def supplier(draw, options, rows):
+    return read_pdf(draw([*rows, *LINES]), options).invoice.supplier
+
+
+def value(reading):
+    return reading.value if reading else None
+
+
+def test_the_buyers_numbers_are_not_the_suppliers(draw, danish):
+    rows = [
+        [(40, "Bostedet Egely ApS", 14), (350, "FAKTURA")],
+        [(40, "CVR-nr. 12345674")],
+        None,
+        [(40, "Til:")],
+        [(40, "Demostrup Kommune")],
+        [(40, "CVR-nr. 10000009")],
+        [(40, "EAN 5790000123452")],
+    ]
+    found = supplier(draw, danish, rows)
+
+    assert value(found.registration) == "12345674"
+    assert value(found.name) == "Bostedet Egely ApS"
+
+
+def test_only_the_buyers_number_is_less_than_sure(draw, danish):
+    rows = [[(40, "Bostedet Egely", 14)], [(40, "Til:")], [(40, "Demostrup Kommune")], [(40, "CVR-nr. 10000009")]]
+    found = supplier(draw, danish, rows)
+
+    assert found.registration is None or found.registration.confidence < 0.975
+
+
+def test_an_unlabelled_buyer_at_the_top_is_not_the_supplier(draw, danish):
+    rows = [
+        [(40, "Demostrup Kommune")],
+        [(40, "Rådhuspladsen 1")],
+        [(40, "4000 Demostrup"), (350, "Faktura", 14)],
+        [(350, "Fakturanr. 77")],
+        *LINES,
+        None,
+        [(40, "Fonden Skovlunden")],
+        [(40, "Skovvej 4")],
+        [(40, "CVR-nr. 12345674")],
+    ]
+
+    assert value(supplier(draw, danish, rows).name) == "Fonden Skovlunden"
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("Sort code 08-99-99 Account 66374958", "089999-66374958"),
+        ("Sort Code: 089999   Account No: 66374958", "089999-66374958"),
+        ("Bank: Sort 08 99 99  Acc 66374958", "089999-66374958"),
+    ],
+)
+def test_british_accounts(draw, english, text, account):
+    assert value(supplier(draw, english, [[(40, "Elm Court Care Ltd", 14)], [(40, text)]]).bank_account) == account
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("Reg.nr. 1234 Kontonr. 0012345678", "1234-0012345678"),
+        ("Bank: 1234-0012345678", "1234-0012345678"),
+        ("Reg./konto: 1234 0012345678", "1234-0012345678"),
+        ("Bankkonto: reg. 9990 konto 7194822426", "9990-7194822426"),
+    ],
+)
+def test_danish_accounts(draw, danish, text, account):
+    assert value(supplier(draw, danish, [[(40, "Bostedet Egely ApS", 14)], [(40, text)]]).bank_account) == account
+
+
+def test_every_further_account_is_kept(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14)],
+        [(40, "IBAN GB33 BUKB 2020 1555 5555 55")],
+        [(40, "or pay to IBAN DK50 0040 0440 1162 43")],
+    ]
+    found = supplier(draw, english, rows)
+
+    assert value(found.iban) == "GB33BUKB20201555555555"
+    assert [each.value for each in found.other_accounts] == ["DK5000400440116243"]
+
+
+def test_an_iban_is_no_vat_number(draw, danish):
+    rows = [[(40, "Bostedet Egely ApS", 14)], [(40, "IBAN: DK50 0040 0440 1162 43")]]
+
+    assert supplier(draw, danish, rows).vat_number is None
+
+
+def test_a_vat_number_with_its_label(draw, english):
+    found = supplier(draw, english, [[(40, "Sunrise CIC", 14)], [(40, "VAT Reg No: GB 980 7806 84")]])
+
+    assert value(found.vat_number) == "GB980780684"
+    assert found.vat_number.confidence >= 0.975
+
+
+def test_an_iban_whose_check_digits_fail_is_given_and_not_sure(draw, english):
+    found = supplier(draw, english, [[(40, "Elm Court Care Ltd", 14)], [(40, "IBAN GB33 BUKB 2020 1555 5555 56")]])
+
+    assert value(found.iban) == "GB33BUKB20201555555556"
+    assert found.iban.confidence < 0.975

@@ -1,0 +1,104 @@
+"""Which pages are read from their text layer and which as pictures, and what is said of files that cannot be read."""
+
+from io import BytesIO
+
+import pytest
+
+from extract.readers.pdf import pdf_pages, read_pdf, why_ocr
+from extract.words import TextLayer
+from models.document import Box, ReaderName, Word
+from models.errors import UnreadableDocument
+
+
+def layer(texts, **also):
+    words = tuple(Word(text, Box(10, 10 * place, 60, 10 * place + 8)) for place, text in enumerate(texts))
+    parts = {"image_share": 0.0, "odd_characters": 0, "characters": sum(map(len, texts))}
+    return TextLayer(595, 842, words, (), **{**parts, **also})
+
+
+@pytest.mark.parametrize(
+    ("page", "ocr"),
+    [
+        pytest.param(layer(["Invoice", "number", "20417"] * 10), False, id="words"),
+        pytest.param(layer(["Invoice", "number", "20417"] * 10, image_share=1.0), False, id="words over a picture of the page"),
+        pytest.param(layer([], image_share=0.9), True, id="only a picture"),
+        pytest.param(layer([]), False, id="an empty page"),
+        pytest.param(layer(["Scanned", "by", "X"], image_share=0.95), True, id="a stamp of the scanner over a picture"),
+        pytest.param(layer(["abcdef"] * 20, odd_characters=80), True, id="private characters"),
+        pytest.param(layer(["%&/()#?=!"] * 20), True, id="signs instead of letters"),
+        pytest.param(
+            layer(["Total", ".........................................", "100,00"] * 8), False, id="dots that lead the eye"
+        ),
+        pytest.param(layer(["\x01\x02\x03\x04\x05\x06\x07ab"] * 20), True, id="control characters"),
+    ],
+)
+def test_a_page_is_read_as_a_picture_only_when_its_text_is_not_sound(page, ocr):
+    assert (why_ocr(page) is not None) is ocr
+
+
+def test_the_choice_is_noted_for_each_page(draw, english):
+    pages, count = pdf_pages(draw([[(40, "Invoice 1")]], [[(40, "Page two")]]), english)
+
+    assert count == 2
+    assert [page.reader for page in pages] == [ReaderName.PDF_TEXT, ReaderName.PDF_TEXT]
+    assert read_pdf(draw([[(40, "Invoice 1")]]), english).page_notes == ("page 1: pdf-text, text layer",)
+
+
+def test_words_have_their_place_from_the_top_left(draw, english):
+    pages, _ = pdf_pages(draw([[(40, "Invoice")], [(555, "right", "r")]]), english)
+    invoice, right = pages[0].words
+
+    assert abs(invoice.box.left - 40) < 1
+    assert abs(right.box.right - 555) < 1
+    assert 30 < invoice.box.top < right.box.top < 90
+
+
+def test_text_that_runs_up_the_margin_is_left_out(english):
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    for place in range(8):
+        canvas.drawString(60, 700 - 20 * place, "Home care for the month of June")
+    canvas.rotate(90)
+    canvas.drawString(100, -20, "Printed by somebody")
+    canvas.save()
+    pages, _ = pdf_pages(out.getvalue(), english)
+
+    assert "Printed" not in {word.text for word in pages[0].words}
+
+
+def test_letters_set_apart_are_one_word(draw, english):
+    pages, _ = pdf_pages(draw([[(40, "T A X   I N V O I C E")], [(40, "plain words here")]]), english)
+    from extract.layout import rows_of
+
+    assert rows_of(pages)[0].text.replace(" ", "") == "TAXINVOICE"
+    assert len(rows_of(pages)[0].words) <= 2
+
+
+def test_pages_beyond_the_cap_are_left_to_a_person(draw, english):
+    from dataclasses import replace
+
+    data = draw(*[[[(40, f"Page {number}")]] for number in range(3)])
+    read = read_pdf(data, replace(english, max_pages=2))
+
+    assert read.pages == 3
+    assert "too-many-pages" in [finding.code for finding in read.findings]
+
+
+def test_a_damaged_file_is_said_to_be_damaged(english):
+    with pytest.raises(UnreadableDocument, match="damaged"):
+        read_pdf(b"%PDF-1.7 nothing more", english)
+
+
+def test_a_locked_file_is_said_to_be_locked(english):
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("secret", canPrint=0))
+    canvas.drawString(100, 100, "Invoice")
+    canvas.save()
+
+    with pytest.raises(UnreadableDocument, match="password"):
+        read_pdf(out.getvalue(), english)
