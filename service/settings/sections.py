@@ -78,6 +78,13 @@ class PolicySettings(Section):
     oldest_unsettled: bool | None = Field(
         default=None, description="Whether an invoice without a period is taken for the oldest one not paid; otherwise we ask."
     )
+    post_unstated_period: bool | None = Field(
+        default=None, description="Whether a line without a period is posted by itself when only one unpaid period fits."
+    )
+    post_unstated_period: bool | None = Field(
+        default=None,
+        description="Whether a line without a period posts by itself when one unpaid period fits; else a person confirms.",
+    )
     time_bar_months: Months = Field(
         default=None, description="After how many months a municipality or region can no longer claim; none is never."
     )
