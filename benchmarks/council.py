@@ -309,7 +309,7 @@ def inferred_period(desk: Desk) -> Case:
     for month in SIX_MONTHS:
         if month != open_month:
             desk.pay(grant, month, rate)
-    return desk.case([desk.line(rate, None)], [Truth("auto-posted", (grant.grant_id, open_month, rate), clean_fixed=True)])
+    return desk.case([desk.line(rate, None)], [Truth("proposed")])
 
 
 # --- faults -------------------------------------------------------------------------------------------------------------

@@ -211,9 +211,7 @@ def unit_differs(case: Case) -> Iterator[Hit]:
         amounts |= {rounded(rate.minor * days / divisor) for rate in rates for divisor in _MONTH_DIVISORS}
         amounts |= {rounded(Fraction(rate.minor * 12 * weeks, 52)) for rate in rates for weeks in (1, 4, 5)}
     # Where the contract deducts what others pay, the whole price of the same days is no other unit.
-    less = (
-        deductions(case.grant, offer.period, case.terms, offer.expected.currency) if case.grant.rule("billed") == "net" else {}
-    )
+    less = deductions(case.grant, offer.period, case.terms, offer.expected.currency) if case.grant.rule("pays") == "net" else {}
     amounts.discard(offer.expected.minor + sum(each.minor for each in less.values()))
     if case.question.amount.minor in amounts or _counts_another_unit(case, rates):
         yield case.hit("unit-differ", None, unit=say_workings(case.grant.unit.value, case.terms.pack.language))
@@ -253,7 +251,7 @@ def net_gross(case: Case) -> Iterator[Hit]:
     """Find that what others pay (contribution, nursing care, top-up) is deducted where it should not be, or not deducted."""
     for offer in case.best[:3]:
         less = deductions(case.grant, offer.period, case.terms, offer.expected.currency)
-        billed_net = case.grant.rule("billed") == "net"
+        billed_net = case.grant.rule("pays") == "net"
         for names in chain.from_iterable(combinations(less, count) for count in range(1, len(less) + 1)):
             amount = total((less[name] for name in names), offer.expected.currency)
             other = offer.expected + amount if billed_net else offer.expected - amount

@@ -65,6 +65,8 @@ class Outcome:
     considered: tuple[Considered, ...] = ()
     #: Offers that fit when the code is `several-grants` or `ambiguous-period`.
     fitting: tuple[Offer, ...] = ()
+    #: The only grant that the reason is about, where there is one.
+    only: Grant | None = None
     #: Whether nothing fits and the difference must be analysed.
     unmatched: bool = False
 
@@ -82,7 +84,8 @@ def eliminate(question: Question, facts: Facts, paid: Paid, policy: Policy, pack
     ruled_out += [reasons.of(grant, Reason.EXCLUDED, basis=grant.legal_basis) for grant in here if excluded(grant, policy)]
     if not left:
         basis = ", ".join(sorted({grant.legal_basis for grant in here}))
-        return Outcome(code="excluded-paragraph", facts={"basis": basis}, eliminated=tuple(ruled_out))
+        only = here[0] if len(here) == 1 else None
+        return Outcome(code="excluded-paragraph", facts={"basis": basis}, eliminated=tuple(ruled_out), only=only)
     terms = terms_of(facts, question.person, pack)
     considered = [consider(grant, question, paid, policy, terms, several=len(left) > 1) for grant in left]
     return _choose(question, considered, paid, policy, terms, ruled_out)

@@ -161,6 +161,10 @@ _WHY = {
         "automatisk bogføring er slået fra for leverandøren",
     ),
     "negative": ("it takes money back", "det tilbagefører penge"),
+    "period": (
+        "no period is stated, and this is the only unpaid one that fits",
+        "ingen periode er angivet, og dette er den eneste ubetalte, der passer",
+    ),
     "no-person": ("the document names no person", "dokumentet nævner ingen borger"),
     "other-line": ("another line of the same invoice does", "det gør en anden linje på samme faktura"),
     "subset": ("only the total is stated", "kun totalen er angivet"),

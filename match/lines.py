@@ -123,6 +123,7 @@ def _matched(context: Context, index: int, line: LineReading, draft: Draft, who:
     if amount.minor < 0:
         return _negative(context, draft, who, stated)
     if not outcome.unmatched:
+        draft = replace(draft, grant=outcome.only)
         return draft.stop(outcome.code or "no-grant", f"lines.{index}.amount", line=str(line.number), **outcome.facts)
     hits = analyse(question, outcome, paid, context.facts, context.policy, context.pack, line)
     for hit in hits:
@@ -287,6 +288,9 @@ def _gates(context: Context, line: LineReading, draft: Draft) -> Draft:
         draft = draft.click("proposed", why=say_why(f"tier-{offer.tier}", language), **facts)
     if amount.minor < 0:
         draft = draft.click("proposed", why=say_why("negative", language), **facts)
+    stated, _ = stated_period(line, context.invoice)
+    if stated is None and not context.is_credit and not policy.post_unstated_period:
+        draft = draft.click("proposed", why=say_why("period", language), **facts)
     supplier = next((each for each in context.suppliers if each.supplier_id == draft.supplier_id), None)
     if supplier is None or not supplier.auto_post:
         draft = draft.click("proposed", why=say_why("supplier-switch", language), **facts)

@@ -146,8 +146,8 @@ def _contribution(period: Period, terms: Terms, currency: str) -> Money:
 
 
 def _net(grant: Grant, offer: Offer, terms: Terms) -> Offer:
-    """Take off what others pay where the contract says that the supplier bills the council's part only (`billed=net`)."""
-    if grant.rule("billed") != "net":
+    """Take off what others pay where the contract says that the supplier bills the council's part only (`pays=net`)."""
+    if grant.rule("pays") != "net":
         return offer
     less = deductions(grant, offer.period, terms, offer.expected.currency)
     if not less:

@@ -36,12 +36,12 @@ def find_supplier(reading: SupplierReading, known: Iterable[Supplier], pack: Cou
     A number that is printed and belongs to nobody ends the search, unless the supplier found by the next one has no such
     number on record: an account never overrules a registration.
     """
-    known = tuple(known)
+    keys = [(supplier, supplier_keys(supplier)) for supplier in known]
     said: list[str] = []
     missing: list[str] = []
     for kind, path, value, words in _printed(reading, pack):
         said.append(words)
-        found = tuple(supplier for supplier in known if (kind, value) in supplier_keys(supplier))
+        found = tuple(supplier for supplier, of_supplier in keys if (kind, value) in of_supplier)
         found = tuple(each for each in found if not any(_has(each, other) for other in missing))
         if found:
             return SupplierFound(found, path, ", ".join(said))

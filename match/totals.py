@@ -15,7 +15,7 @@ from match.documents import is_unsure
 from match.eliminate import Considered, Question, consider, excluded, settled
 from match.explain import say_why, say_workings
 from match.facts import Facts
-from match.lines import Context, coded, stated_period
+from match.lines import Context, coded, decide_line, stated_period
 from match.notes import Draft
 from match.offers import terms_of, with_policy_terms
 from match.payments import Paid, paid_by_grant
@@ -38,7 +38,31 @@ def is_total_only(context: Context) -> bool:
 
 
 def decide_total(context: Context) -> Draft:
-    """Return the draft of the document as one line: a proposal when exactly one set of grants explains the total."""
+    """Return the draft of the document as one line.
+
+    A bill for one person is a line like any other. For several people it is a proposal when exactly one set of grants
+    explains the total.
+    """
+    one = _as_line(context)
+    if one is not None:
+        draft = decide_line(context, 0, one)
+        if draft.offer is not None:
+            return draft
+        several = _decide_set(context)
+        return several if several.offer is not None else draft
+    return _decide_set(context)
+
+
+def _as_line(context: Context) -> LineReading | None:
+    """Return the document as a line when all of it is for one person."""
+    invoice, lines = context.invoice, context.invoice.lines
+    if len(_people(context)) != 1 or len(lines) > 1:
+        return None
+    line = lines[0] if lines else LineReading(1, person=invoice.person)
+    return replace(line, person=line.person or invoice.person, amount=invoice.payable or invoice.total or invoice.net)
+
+
+def _decide_set(context: Context) -> Draft:
     stated = context.invoice.payable or context.invoice.total or context.invoice.net
     if stated is None:
         return Draft(0).stop("amount-missing", "total")

@@ -264,7 +264,8 @@ def clean_iban(text: str) -> str | None:
     from stdnum import iban
 
     clean = compact(text)
-    return clean if iban.is_valid(clean, check_country=False) else None
+    looks_like_one = len(clean) >= 15 and clean[:2].isalpha() and clean[2:4].isdigit()
+    return clean if looks_like_one and iban.is_valid(clean, check_country=False) else None
 
 
 _ACCOUNT = re.compile(r"\s*([0-9]{4}|[0-9]{2}[ \-]?[0-9]{2}[ \-]?[0-9]{2})[\s\-/:]+([0-9][0-9 ]{3,11})\s*")

@@ -50,6 +50,8 @@ class Policy:
     pay_packages: bool = False
     #: Without a stated period, take the oldest one that is not paid; otherwise ask.
     oldest_unsettled: bool = False
+    #: Post by itself where no period is stated but only one unpaid one fits; otherwise a person confirms it.
+    post_unstated_period: bool = False
     #: Months after which a municipality or region can no longer claim; None is never.
     time_bar_months: int | None = None
     contact_owner: ContactOwner = ContactOwner.FINANCE

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from countries.packs import COUNTRY_PACKS, DENMARK, ENGLAND, pack_for
+from models.contract_rules import CONTRACT_RULES
 from models.errors import UsageError
 from models.policy import Policy
 
@@ -48,3 +50,14 @@ def test_danish_paragraphs_are_read_from_text(text, basis):
     found = next((code for pattern, code in DENMARK.legal_bases if re.search(pattern, text, re.IGNORECASE)), None)
 
     assert found == basis
+
+
+def test_every_contract_term_that_the_code_asks_for_is_documented():
+    root = Path(__file__).parents[2]
+    code = "".join(
+        path.read_text(encoding="utf-8") for folder in ("match", "countries") for path in (root / folder).rglob("*.py")
+    )
+    asked = set(re.findall(r'\.rule\("([a-z_]+)"', code))
+
+    assert asked
+    assert asked <= set(CONTRACT_RULES)

@@ -324,3 +324,20 @@ def test_a_total_without_people_is_never_matched(ready):
     (decision,) = ready.decide(total=Decimal(67290))
 
     assert (decision.line, decision.verdict, decision.code, decision.settles) == (0, Verdict.RETURN, "no-citizen", ())
+
+
+def test_a_bill_without_lines_for_one_person_is_a_line_like_any_other(ready):
+    from models.grant import Unit
+    from models.period import Period
+
+    june = Period(date(2026, 6, 1), date(2026, 6, 30))
+    head = {"person": "150331-4203", "period_start": june.start, "period_end": june.end}
+    ready.grant("G4", "18557", unit=Unit.MONTH, legal_basis="SEL104")
+
+    (one,) = ready.decide(total=Decimal(67290), **head)
+    (both,) = ready.decide(total=Decimal(85847), **head)
+    (neither,) = ready.decide(total=Decimal(67000), **head)
+
+    assert (one.line, one.verdict, one.grant_id) == (1, Verdict.POST, "G1")
+    assert (both.line, both.verdict, both.rule, len(both.settles)) == (0, Verdict.PROPOSE, "SUBSET", 2)
+    assert (neither.verdict, neither.code) == (Verdict.RETURN, "amount-too-low")

@@ -182,9 +182,12 @@ def test_without_a_stated_period_the_only_unpaid_month_that_fits_is_meant(dk):
     for month in (4, 5):
         dk.paid("G1", Period.month(2026, month), "68389")
 
-    decision = dk.ask("68389.00", period=None)
+    confirmed = dk.ask("68389.00", period=None)
+    dk.rules(post_unstated_period=True)
+    posted = dk.ask("68389.00", period=None)
 
-    assert (decision.verdict, decision.period) == (Verdict.POST, JUNE)
+    assert (confirmed.verdict, confirmed.code, confirmed.period) == (Verdict.PROPOSE, "proposed", JUNE)
+    assert (posted.verdict, posted.period) == (Verdict.POST, JUNE)
 
 
 def test_without_a_stated_period_two_that_fit_are_asked_about_or_the_oldest_is_taken_by_policy(dk):
@@ -194,7 +197,7 @@ def test_without_a_stated_period_two_that_fit_are_asked_about_or_the_oldest_is_t
     oldest = dk.ask("68389.00", period=None)
 
     assert (asked.verdict, asked.code) == (Verdict.RETURN, "ambiguous-period")
-    assert (oldest.verdict, oldest.period) == (Verdict.POST, Period.month(2026, 5))
+    assert (oldest.verdict, oldest.period) == (Verdict.PROPOSE, Period.month(2026, 5))
 
 
 def test_two_people_on_one_line_are_sent_back(dk):

@@ -16,7 +16,7 @@ from models.period import Period
 
 FOUR_WEEKS = Period(date(2026, 6, 1), date(2026, 6, 28))
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
-NET = (("billed", "net"), ("death_days_payable", "3"))
+NET = (("pays", "net"), ("death_days_payable", "3"))
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_two_lines_of_a_credit_note_cannot_take_back_the_same_money_twice(gb):
 
 def test_nursing_care_found_by_nhs_number_less_what_others_pay(gb):
     gb.know(charges=(WeeklyCharge("1234567", gb.money("210.40"), date(2026, 4, 1)),))
-    gb.grant("G1", "1240.00", contract_rules=(("billed", "net"), ("fnc", "267.68"), ("top_up", "55.00")))
+    gb.grant("G1", "1240.00", contract_rules=(("pays", "net"), ("fnc", "267.68"), ("top_up", "55.00")))
     one = gb.ask("3029.67", person="999 123 4578")
     itemised = gb.decide(
         gb.line("5314.29", number=1, person="999 123 4578", text="Care and accommodation"),
@@ -173,7 +173,7 @@ def test_nursing_care_found_by_nhs_number_less_what_others_pay(gb):
 
 def test_nursing_care_with_the_nhs_part_not_deducted_is_named(gb):
     gb.know(charges=(WeeklyCharge("1234567", gb.money("210.40"), date(2026, 4, 1)),))
-    gb.grant("G1", "1240.00", contract_rules=(("billed", "net"), ("fnc", "267.68"), ("top_up", "55.00")))
+    gb.grant("G1", "1240.00", contract_rules=(("pays", "net"), ("fnc", "267.68"), ("top_up", "55.00")))
 
     decision = gb.ask("4176.87", person="999 123 4578")
 

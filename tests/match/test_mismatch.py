@@ -164,7 +164,7 @@ def test_a_contribution_is_found_in_either_direction(gb):
     weeks = Period(date(2026, 6, 1), date(2026, 6, 28))
 
     deducted = gb.ask(str(Decimal(2800) - Decimal(252)), period=weeks)
-    gb.facts = replace(gb.facts, grants=(replace(gross, contract_rules=(("billed", "net"),)),))
+    gb.facts = replace(gb.facts, grants=(replace(gross, contract_rules=(("pays", "net"),)),))
     not_deducted = gb.ask("2800.00", period=weeks)
 
     assert (deducted.code, not_deducted.code) == ("net-gross-diff", "net-gross-diff")
