@@ -79,9 +79,6 @@ class PolicySettings(Section):
         default=None, description="Whether an invoice without a period is taken for the oldest one not paid; otherwise we ask."
     )
     post_unstated_period: bool | None = Field(
-        default=None, description="Whether a line without a period is posted by itself when only one unpaid period fits."
-    )
-    post_unstated_period: bool | None = Field(
         default=None,
         description="Whether a line without a period posts by itself when one unpaid period fits; else a person confirms.",
     )
