@@ -69,6 +69,14 @@ def read_reply(sandbox: Runs, text: bytes, subject: str, case: CaseFacts) -> Rep
         raise SandboxCrash("it answered with something that is no reply") from error
 
 
+def show_message(sandbox: Runs, raw: bytes) -> str:
+    """Return the HTML of a mail message without anything that could act; empty where it has none."""
+    _, blobs = sandbox.run("show-message", {}, [raw], deadline_seconds=MESSAGE_SECONDS)
+    if len(blobs) != 1:
+        raise SandboxCrash("it answered with something that is no text")
+    return blobs[0].decode("utf-8", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class PagePicture:
     """A drawn page. `scale` is pixels per point."""
