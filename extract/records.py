@@ -93,7 +93,13 @@ def _labels(view: View, row: Row) -> list[Hit]:
             known = best.get(hit.start)
             if known is None or (-hit.end, hit.rank) < (-known.end, known.rank):
                 best[hit.start] = hit
-    return [best[start] for start in sorted(best)] if 0 in best else []
+    result: list[Hit] = []
+    for start in sorted(best):
+        # Two labels side by side have no value between them: the first is only a word of the second's row.
+        if result and result[-1].end >= start:
+            result.pop()
+        result.append(best[start])
+    return result if result and result[0].start == 0 else []
 
 
 def _has_value(row: Row, hit: Hit) -> bool:

@@ -539,3 +539,14 @@ def test_forms_with_two_labels_a_row_and_a_title_over_each(draw, danish):
     assert periods(read) == [JUNE, JUNE]
     assert [value(line.legal_basis) for line in read.invoice.lines] == ["SEL108", "SEL107"]
     assert [value(line.quantity) for line in read.invoice.lines] == [30, 30]
+
+
+def test_labels_side_by_side_without_values_are_no_form(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14), (400, "INVOICE", 14)],
+        [(40, "Service:"), (100, "Hours:"), (180, "Rate:")],
+        [(40, "Hours:"), (100, "Rate:"), (160, "Amount:"), (220, "Total")],
+        [(40, "Rate: Amount:"), (150, "Hours: Service:")],
+    ]
+
+    assert read_pdf(draw(rows), english).invoice.lines == ()
