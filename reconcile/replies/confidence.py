@@ -39,7 +39,7 @@ def _table() -> dict[str, float]:
     if not TABLE.exists():
         return {}
     rows: dict[str, list[int]] = json.loads(TABLE.read_text(encoding="utf-8"))["rows"]
-    return {key: share(right, seen) for key, (right, seen) in rows.items()}
+    return {key: round(share(right, seen), 4) for key, (right, seen) in rows.items()}
 
 
 def share(right: int, seen: int) -> float:

@@ -28,7 +28,7 @@ HARMLESS_NO = _any(
 CONDITION = _any(
     r"\b(?:if|unless|subject to|provided|providing|once|until|till|pending|in principle|depend\w*|condition\w*|whether|as long as|assuming)\b",
     r"\b(?:would|could|might|maybe|perhaps|probably|possibly|think|believe|guess|minded|hopefully|presumably|consider\w*|propos\w+)\b",
-    r"\b(?:however|although|though|except|but|apart from|other than|check\w*|wait\w*|look into|querying|unsure|yet|under protest|draft|about to|going to be|were going to|was going to|had we|had the|on condition)\b",
+    r"\b(?:however|although|though|except|but|apart from|other than|checking|to check|check with|wait\w*|look into|querying|unsure|yet|under protest|draft|about to|going to be|were going to|was going to|had we|had the|on condition)\b",
     r"(?<!\d )(?<!in )(?<!of )\bmay\b(?! \d| 20)",
     r"\b(?:hvis|såfremt|medmindre|måske|forudsat|afventer|afvente|undersøg\w*|tror|men|dog|når)\b",
 )
@@ -45,13 +45,13 @@ WHOLE = _any(
 ROW_YES = _any(r"^\W*(?:yes|ok|okay|agreed?|correct|confirmed|accepted|approved|fine|ja|enig|godkendt)\b")
 RETURN_VERB = r"(?:return|repay|refund|pay(?: back)?|send(?: back)?|give back|remit|reimburse|release|let you have|recover)"
 
-RETURNED = r"(?:returned|repaid|refunded|sent back|paid back|given back|reimbursed)"
+RETURNED = r"(?:returned|repaid|refunded|recovered|sent back|paid back|given back|reimbursed)"
 HELD_FOR = (
     r"hmrc|paye|tax(?:es|man)?|national insurance|ni|redundanc(?:y|ies)|redundant|holiday (?:pay|accrual|money)|notice(?: pay)?|pensions?|wages|salar(?:y|ies)|"
     r"agenc(?:y|ies)|bills?|invoices|agency invoice|respite|liabilit(?:y|ies)|final pay|sick pay|payroll|accruals?"
 )
 HELD = (
-    r"due|owed|owing|held|hold(?:ing)?|hang on to|retain(?:ed|ing)?|reserv(?:ed|e|ing)|commit(?:ted|ment|ments)|set aside|still to come|keep(?:ing)?|kept|"
+    r"due|owed|owing|held|hold(?:ing)?|hang on to|retain(?:ed|ing)?|reserv(?:ed|e|ing)|commit(?:ted|ment|ments)|set aside|still to come|waiting|keep(?:ing)?|kept|"
     r"outstanding|unpaid|await(?:ing|ed)?|not yet|earmarked|need(?:ed|s)?|spoken for|provision|to be met|to cover|to come out|put by|allocated|accrued|accruals|cover|left where|met from|stays?|billed|fall due"
 )
 
@@ -64,7 +64,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"\b(?:changed|switched|moved|moving|changing) (?:our |to a new |to another )?bank\b",
             r"\b(?:new|changed?|change of|change to our|different|updated?|moved|switched|amended?)\b.{0,40}\b(?:banks?|banking|bank details|sort code|account number|account details)\b",
             r"\bbank(?:ing)?\b.{0,40}\b(?:has|have|is|are|been)?\s?(?:changed|changing|moved|amended|updated)\b",
-            r"\b(?:update|amend|change)\b.{0,40}\b(?:records?|system)\b.{0,60}\b(?:account|bank|details)\b",
+            r"\b(?:update|amend|change)\b.{0,40}\b(?:records?|system)\b.{0,60}\b(?:bank|details|sort code|new account)\b",
             r"\bnew (?:bank )?account\b",
             r"\b(?:nyt kontonummer|ny bank|ny konto|nye kontooplysninger|skiftet bank)\b",
         ),
@@ -72,6 +72,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.CLIENT_DECEASED,
         _any(
+            r"\blost our client\b|\b(?:the|her|his) estate\b|\bestate is\b",
             r"\b(?:did not come home|no longer alive|lost (?:his|her) life|a death\b.{0,20}\bclient)",
             r"\b(?:died|deceased|dead|passed away|passed on(?! (?:the|your|this|that|it|our|his|her|their|to|a|all)\b)|rip|passing of|death of|departed this life|bereave\w*|funeral|probate)\b",
             r"\br\.i\.p\b",
@@ -85,13 +86,14 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.NOT_OUR_CLIENT,
         _any(
+            r"\b(?:nobody|no one|no-one) (?:here )?(?:knows|has heard of|recognises)\b",
             r"\bno (?:such )?(?:client|person|individual|account)\b.{0,20}\b(?:with|by|under|of) (?:this|that)\b|\bno such (?:client|person|individual)\b",
             r"\b(?:do|does) not (?:appear|feature|belong|exist)\b",
             r"\bkan ikke finde (?:borgeren|personen|ham|hende|vedkommende)\b|\bikke (?:hos os|i vores system)\b",
             r"\bwho is this\b.{0,10}\b(?:person|client)\b",
             r"\bnot (?:a |one of )?(?:our client|ours|our clients?|a client|known|someone we|somebody we|anyone we)\b",
             r"\bno record of\b|\bunknown (?:here|to us|client|person)\b|\bmisdirected\b",
-            r"\bnot (?:able to |been able to )?(?:find|trace|locate|identify|recogni[sz]e)\b.{0,60}\b(?:client|person|individual|record|system|number|name|them|him|her)\b",
+            r"\bnot (?:able to |been able to )?(?:find|trace|locate|identify|recogni[sz]e)\b.{0,60}\b(?:client|person|individual|records?|system|number|name|them|him|her|anyone|anybody|above|reference|tenant)\b",
             r"\b(?:do|does) not (?:know|recogni[sz]e|support|have|look after)\b.{0,25}\b(?:person|client|individual|anybody|anyone|them|him|her|one)\b",
             r"\bnever (?:had|heard of|been|supported)\b.{0,40}",
             r"\bnot (?:on|in) our (?:books|system|list|records)\b",
@@ -102,6 +104,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.TRANSFERRED,
         _any(
+            r"\b(?:is|are) with (?!us\b|you\b|our\b|the\b)\w+ \w+.{0,20}\b(?:now|these days|since)\b",
             r"\b(?:chose|chosen|has|have|found|using|got|picked|went with) (?:a |an )?(?:different|new|another|alternative) (?:provider|company|payroll|bureau|organisation)\b",
             r"\b(?:balance|money|everything|funds|it all)\b.{0,25}\b(?:went|gone|moved)\b.{0,15}\b(?:with (?:him|her|them)|across|over to)\b",
             r"\b(?:looked after|managed|run|supported|handled) by (?!us\b|you\b|the council)\w+.{0,30}\b(?:since|from)\b",
@@ -128,6 +131,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.ALREADY_RETURNED,
         _any(
+            r"\bpaid (?:this|it|that) back\b|\balready had (?:this|it)\b",
             r"^\W*(?:repaid|returned|refunded|sent back|paid back)\b.{0,6}\d",
             r"\b(?:was|were) (?:dealt with|settled|sorted|done)\b.{0,30}\b(?:in|on|back in|before|last)\b",
             r"\byou (?:should )?(?:find|had|got|received|have had)\b.{0,30}\bfrom us\b|\byou(?:'ve| have)? (?:already )?(?:had|got) (?:this|it|that)\b",
@@ -150,6 +154,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.COMMITTED_FUNDS,
         _any(
+            r"\b(?:already promised|promised to|to be paid for|tax to pay|wages .{0,20}go out|creditors)\b|\bdo not take (?:this|the|that) money\b",
             r"\b(?:yet|still|waiting|due|going) to (?:invoice|bill|pay|come out|be paid|be billed|go out)\b",
             r"\b(?:has|have) not (?:billed|invoiced|come out|been paid|cleared|gone out|been taken)\b",
             r"\b(?:sat af|lagt til side|undvære)\b|\bis really (?:her|his|their|the)\b",
@@ -164,6 +169,9 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.DISPUTE_AMOUNT,
         _any(
+            r"\b(?:get|got|have|come to|arrive at) (?:to )?a (?:different|lower|smaller) (?:answer|figure|amount|sum|balance)\b|\btoo big\b|\bon our (?:own )?(?:sheet|spreadsheet|system|statement|ledger)\b.{0,40}£?\d",
+            r"\bnot think\b.{0,50}\b(?:right|correct|accurate)\b|\bnot what (?:our|we)\b|\b(?:not a|no) chance\b|\bno way\b|\b(?:are|is) £?\d[\d,.]* out\b|\brefused\b|\baccording to our\b|\bour system\b.{0,50}£?\d[\d,]*\.\d\d|\bforkert\w*\b",
+            r"\b(?:differs?|different|does not agree) (?:from|to|with) (?:yours|your|ours|our)\b|\bcan not be (?:right|correct)\b",
             r"\b(?:i|we) make (?:it|the|this|that)\b|\btoo (?:high|much|large)\b|\bours (?:is|are|says|shows)\b|\bnot (?:fine|ok|okay|what we|the one on our|in a position to)\b",
             r"\bshould (?:be|read|say)\b.{0,12}£?\d[\d,]*\.\d\d|\bmissing\b.{0,30}\b(?:payments?|invoices?|agency|weeks?)\b|\b(?:neither agreed|withdraw)\b|\bnot (?:take|taken) (?:account of|into account|off)\b",
             r"\b(?:does|do|did) not (?:look|seem|add up|tie|square|balance)\b|\bcan not see how\b|\bnowhere near that\b|\bput (?:right|to proof)\b|\bis denied\b",
@@ -181,6 +189,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.REQUEST_INVOICE,
         _any(
+            r"\binvoice us\b|\b(?:on|by|against) invoice\b|\binvoice\b.{0,40}\b(?:raise|send|issue) one\b|\bskal have en (?:faktura|regning)\b|\b(?:raise|issue) one\b",
             r"\b(?:raise|send|issue|provide|supply|forward|need|needs|require|requires|required|want|have|arrange|against|without|upon|on receipt of|appreciate|get|needed|submit|email|upon presentation of)\b.{0,45}\binvoice\b(?! (?:no|number|\d|for \w+ client))",
             r"\binvoice (?:is |will be )?(?:please|needed|required|needs|to be raised|first)\b|^invoice please\b",
             r"\b(?:po|purchase order)(?: number)? (?:is )?(?:needed|required)\b|\bneed a (?:po|purchase order)\b",
@@ -211,7 +220,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"\bpayment (?:of .{0,20} )?(?:has been|was|is|been) (?:made|sent|processed)\b|\b(?:made|processed) (?:the |a |this )?payment\b",
             r"\b(?:has|have) left our account\b|\bon its way\b|\b(?:processed|actioned|made) (?:the |a |this |your )?(?:payment|refund|repayment|transfer)\b|\bcaused\b.{0,60}\bto be (?:remitted|paid|sent)\b",
             r"\bremittance advice\b|\bbacs run today\b|\bdone it just now\b|\bwent (?:in the post|out|over) .{0,15}(?:today|yesterday|this morning)\b|\bcheque\b.{0,30}\bwent\b",
-            r"\bpaid\W*$|^paid\b",
+            r"(?<!get it )(?<!be )(?<!been )(?<!get )\bpaid\W*$|^paid\b",
             r"\b(?:er|har|blev) (?:lige )?(?:overført|betalt|sendt)\b|\bgennemført\b|\boverført i dag\b",
         ),
     ),
@@ -220,14 +229,14 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         _any(
             r"\b(?:is|are|looks?|seems?|all) (?:right|correct|spot on|accurate|in order|as it should be)\b|\breturning (?:it|this|the|£?\d)|\bwill be with you\b|\bgo along with\b|\bfine by (?:us|me)\b|\bsame as (?:mine|ours)\b",
             r"\b(?:we|i) concur\b|\bnothing to add\b|\bthat works\b|\bsounds right\b|\bin agreement\b",
-            r"\b(?:agree|agreed|agreement|accept|accepted|approved?|confirmed)\b",
+            r"\b(?:agree|agreed|agrees|agreement|accept|accepts|accepted|approved?|confirmed|confirming|confirmation)\b|\bfair enough\b|\b(?:confirm|confirms)\b.{0,40}\b(?:return|repa|refund|agree|surplus|recover|£)",
             rf"\b(?:will|shall|to|happy to|can|be|content to|prepared to) (?:be )?(?:{RETURN_VERB}|{RETURNED}|remitted|paid|sent|released)\b",
             rf"\b(?:happy|content|fine|ok|okay|glad) (?:for|to) .{{0,30}}(?:{RETURN_VERB}|{RETURNED}|go back|go)\b",
             r"\bno (?:objections?|problem|difficult(?:y|ies)|issues?|worries)\b|\bfine with us\b|\bthat(?:'s| is|s) (?:fine|right|correct)\b|\ball good\b|\blooks right\b",
             r"\b(?:nothing|nowt) wrong with\b|\b(?:go ahead|carry on|please proceed|you may proceed)\b|\b(?:tallies|ties up|ties in|matches|agrees) (?:with|to) (?:our|what we|ours)\b",
             r"\b(?:do|can) not see any (?:problem|difficulty|issue)s?\b|\bno (?:reason not|qualms|quarrel)\b",
-            r"\b(?:going back|go back|come back to you|comes back to you|have it all back)\b|\bscheduled\b.{0,20}\bpayment\b|\bok to (?:recover|return)\b",
-            r"\b(?:enige?|godkendt|godkendes|accepteret|accepteres|i orden|helt fint|tilbagebetales?|returneres|returneret|betaler tilbage|sender .{0,20} tilbage)\b",
+            r"\b(?:going back|go back|(?:£?\d[\d,.]*|money|sum|surplus|amount|it) (?:to|will|can) come back|have it all back)\b|\bscheduled\b.{0,20}\bpayment\b|\bok to (?:recover|return)\b",
+            r"\b(?:enige?|godkendt|godkendes|accepteret|accepteres|i orden|helt fint|godkender|accepterer|ser (?:rigtigt|fint|korrekt) ud|tilbagebetales?|returneres|returneret|betaler tilbage|sender .{0,20} tilbage)\b",
         ),
     ),
     (
@@ -242,6 +251,7 @@ PHRASES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         Intent.QUERY,
         _any(
+            r"\b(?:can|could|would) you (?:please )?(?:tell|advise|clarify|say|show|explain)\b|\bplease (?:clarify|explain)\b",
             r"\b(?:not sure|unsure) (?:what|which|how|why|who)\b",
             r"\b(?:please|could|can|would) (?:you |someone |somebody )?(?:please )?(?:explain|clarify|ring|call|send the workings|let me know|let us know|confirm what|show us)\b",
             r"\bplease (?:confirm|advise|tell us|state) (?:how|what|which|why|who|whether|the (?:basis|period|statutory|legal|figures))\b|\bbasis on which\b",

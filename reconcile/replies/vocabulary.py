@@ -32,7 +32,7 @@ before without only through them get that's
 objection objections problem problems no any has dear thanks thank you many very much regards kind sir madam colleague colleagues
 confirm hereby letter dated your advise advised just following further to our reconciliation records ledger reconciled match matches tally tallies ties
 checked reviewed looked look at see attached below above period quarter ended ending stated shown requested scheduled value line lines direct dp payroll bureau
-differences discrepancies queries advice sales go going come comes fri mon tue wed thu thats thankyou must bill hello position my write
+differences discrepancies queries advice sales go going come comes fri mon tue wed thu thats thankyou must bill hello position my write fair enough take confirmation re addressed provide quoted recover ours godkender godkendt betaler accepterer
 one two three four part per listed list each people clients accounts rows following straight away looks look work works out same tied
 enige enig godkendt godkendes beløb beløbet overskud overskuddet overskuddet returneret returneres retur tilbage tilbagebetalt tilbagebetales betaler
 betalt betales betaling betalingen sendt sender sendes overført faktura fakturaen send sende fremsend venligst skal bruge kunne betale dag uge denne næste

@@ -42,10 +42,12 @@ OFFER = re.compile(
     r"|\b(?:can|will|may) (?:only )?(?:have|do)\b|\bcan go back\b|\bgive back\b|\b(?:kan|vil) (?:betale|sende|returnere)\b|\brepayable amount\b"
 )
 REST = re.compile(
-    r"\b(?:the )?(?:rest|remainder|remaining|balance (?:is|held|of|needed|to be|will)|retain|keep|of (?:the|this|it|that)|at this time|for now|now|only|part)\b|\b(?:resten|nu)\b|\bkeep\b"
+    r"\b(?:the )?(?:rest|remainder|remaining|balance (?:is|held|of|needed|to be|will)|retain\w*|keep|of (?:the|this|it|that)|at this time|for now|now|only|part)\b|\b(?:resten|nu)\b|\bkeep\b"
 )
 #: What was meant once is not meant now.
-UNREAL = re.compile(r"\b(?:would have|about to|were going to|was going to|had intended)\b")
+UNREAL = re.compile(
+    r"\b(?:would have|about to|were going to|was going to|had intended|whether|last (?:year|quarter|time)|previously|in the past)\b"
+)
 KINDS = (
     (CommittedKind.HMRC_DUE, re.compile(r"\b(?:hmrc|paye|tax(?:es|man)?|national insurance|ni|skat)\b")),
     (CommittedKind.PENSION_DUE, re.compile(r"\bpensions?\b")),

@@ -11,9 +11,11 @@ import pytest
 from ingest.reply_text import strip_quoted
 from models.money import Money
 from models.reply import MAY_ADVANCE, Intent, reply_from_json, reply_to_json
+from reconcile.replies.classify import classify
 from reconcile.replies.examples import ACCOUNTS, LETTER, QUOTES, load
 from reconcile.replies.facts import CaseAccount, CaseFacts
 from reconcile.replies.read import read_reply
+from reconcile.replies.score import judge, reliability
 
 SENT, RECEIVED = date(2026, 7, 6), date(2026, 7, 10)
 ONE = CaseFacts(ACCOUNTS[:1], SENT, RECEIVED, sender_ok=True)
@@ -250,3 +252,26 @@ def test_there_are_enough_replies_and_styles_stay_in_their_share():
     assert not styles[0] & styles[1]
     assert not styles[0] & styles[2]
     assert not styles[1] & styles[2]
+
+
+@pytest.mark.parametrize(("share", "least"), [("train", 0.97), ("tune", 0.95), ("test", 0.88)])
+def test_shares_are_read_as_well_as_the_documents_say(share, least):
+    judged = judge(load(share), classify)
+
+    assert sum(each.right for each in judged) / len(judged) >= least
+    assert not any(each.wrongly for each in judged)
+
+
+def test_confidence_means_what_it_says():
+    rows = reliability(judge([*load("tune"), *load("test")], classify))
+
+    assert all(abs(said - was) <= 0.15 for _, _, said, was, seen in rows if seen >= 20)
+
+
+def test_classifier_abstains_where_there_is_nothing_to_read():
+    assert classify("") == {}
+    assert sum(classify("please raise an invoice").values()) == pytest.approx(1, abs=0.01)
+
+
+def test_classifier_gives_the_same_twice():
+    assert classify("client died in June") == classify("client died in June")
