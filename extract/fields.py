@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from extract.candidates import Candidate, choose
+from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
 from extract.layout import Row
-from extract.numbers import CODES, SYMBOLS
 from extract.persons import words_at
+from extract.shapes import FILLERS, SHAPES, Shape, day, identifier, picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Word
-from models.identifiers import clean_gln
 
-_IDENTIFIER = re.compile(r"^[#]?(?=[^\s]*\d)[A-Za-z0-9ÆØÅæøå][\w./\-#&+]{0,29}$")
-_DATE_LIKE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
-_MONEY_LIKE = re.compile(r"^[£€$]|^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$|%$")
-_PHONE_LIKE = re.compile(r"^\+\d")
-#: Words between a label and its value that mean nothing.
-_FILLERS = frozenset(
-    {
-        ":",
-        "#",
-        "nr",
-        "nr.",
-        "no",
-        "no.",
-        "no:",
-        "nr:",
-        "nr.:",
-        "no.:",
-        "-",
-        ".",
-        "number",
-        "nummer",
-        "n°",
-        "den",
-        "the",
-        "is",
-        "er",
-        "am",
-        "le",
-        "on",
-    }
-)
 #: Words after a number that lead to the date of the document.
 _DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date"})
-_REFERENCE = re.compile(r"^[\w][\w./\-:]{0,39}$")
 #: Words that say that a number follows.
 _MARKS = frozenset({"nr", "no", "number", "n°", "nº", "#", "nummer"})
 BELOW_ROWS = 2
@@ -63,120 +28,6 @@ TITLE_ROWS = 45
 HEAD_ROWS = 30
 #: Labels of other numbers: what stands behind them is not the number of the document.
 _REFERENCES = frozenset({"order_reference", "credits", "other", "buyer_reference", "person"})
-
-Shape = Callable[[View, Row, Sequence[Word]], "tuple[Any, list[Word], list[str]] | None"]
-
-
-def strip_value(text: str) -> str:
-    """Take off what a sentence leaves on a value.
-
-    >>> strip_value("#20417,")
-    '20417'
-    """
-    return text.strip(".,;:()[]").lstrip("#")
-
-
-def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
-    """Read the first word with a digit that is neither date, money nor telephone."""
-    del row
-    for word in words[:3]:
-        text = strip_value(word.text)
-        if text.lower() in _FILLERS or word.text.lower() in _FILLERS or not text:
-            continue
-        if text.startswith("(") or word.text.startswith("("):
-            continue
-        if not _IDENTIFIER.match(text) or _DATE_LIKE.match(text) or _MONEY_LIKE.search(text) or _PHONE_LIKE.match(text):
-            return None
-        rest = list(words[words.index(word) + 1 : words.index(word) + 2])
-        joined = text
-        picked = [word]
-        del rest, view
-        return joined, picked, ["shape-strict"] if sum(letter.isdigit() for letter in joined) >= 2 else []
-    return None
-
-
-def reference(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
-    """Read a reference: one word, or the words of its cell when they stand together."""
-    del view
-    if not words:
-        return None
-    first = words[0]
-    if first.text in {":", "-", "."}:
-        return None
-    cell = next((cell for cell in row.cells if first in cell.words), None)
-    picked = [word for word in (cell.words if cell else [first]) if word in words][:6]
-    text = " ".join(word.text for word in picked).strip(" .,;:")
-    if not text or len(text) > 60 or text.endswith(":"):
-        return None
-    return text, picked, ["shape-strict"] if len(picked) == 1 and _REFERENCE.match(text) else []
-
-
-def code(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
-    """Read an order number or the like: it has a digit."""
-    found = reference(view, row, words)
-    if found is None or not any(letter.isdigit() for letter in found[0]):
-        return None
-    if find_dates(found[0], view.vocabulary.months) and len(found[1]) > 1:
-        return identifier(view, row, words)
-    if _DATE_LIKE.match(found[0]) or _MONEY_LIKE.search(found[0]) or not any(letter.isdigit() for letter in found[1][0].text):
-        return None
-    return strip_value(found[1][0].text), found[1][:1], found[2]
-
-
-def day(view: View, row: Row, words: Sequence[Word]) -> tuple[date, list[Word], list[str]] | None:
-    """Read a date that begins within the first words."""
-    del row
-    text = " ".join(word.text for word in words[:8])
-    found = next(iter(find_dates(text, view.vocabulary.months)), None)
-    if found is None or found.start > 14:
-        return None
-    picked = _picked(words, found.start, found.end)
-    return found.value, picked, ["shape-strict"] if found.certain else ["ambiguous"]
-
-
-def _picked(words: Sequence[Word], start: int, end: int) -> list[Word]:
-    result = []
-    place = 0
-    for word in words:
-        if place < end and place + len(word.text) > start:
-            result.append(word)
-        place += len(word.text) + 1
-    return result or list(words[:1])
-
-
-def currency(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
-    """Read a currency code or symbol."""
-    del view, row
-    for word in words[:2]:
-        text = word.text.strip(".,;:()").upper()
-        if text in CODES:
-            return text, [word], ["shape-strict"]
-        found = SYMBOLS.get(word.text.strip(".,;:()").lower())
-        if found and found != "KR":
-            return found, [word], []
-    return None
-
-
-def place_number(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
-    """Read a GLN, which may be printed in groups; its check digit must hold."""
-    del view, row
-    for size in (1, 2, 3, 4, 5):
-        clean = clean_gln("".join(strip_value(word.text) for word in words[:size]))
-        if clean and len(words) >= size:
-            return clean, list(words[:size]), ["checksum"]
-    return None
-
-
-SHAPES: dict[str, Shape] = {
-    "number": identifier,
-    "issued": day,
-    "due": day,
-    "currency": currency,
-    "buyer_reference": reference,
-    "buyer_gln": place_number,
-    "order_reference": code,
-    "credits": identifier,
-}
 
 
 def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> list[Candidate[Any]]:
@@ -224,7 +75,7 @@ def _right_of(view: View, row: Row, hit: Hit) -> list[Word]:
     """Return the words after a label, up to the next label on the row."""
     stop = min((other.start for other in view.hits[row.index] if other.start >= hit.end), default=len(row.words))
     words = list(row.words[hit.end : stop])
-    while words and words[0].text.lower() in _FILLERS:
+    while words and words[0].text.lower() in FILLERS:
         words.pop(0)
     return words
 
@@ -266,7 +117,7 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
     if marked is not None and any(each.start <= hit.end + marked for each in others):
         return
     words = behind[marked + 1 :] if marked is not None else [word for word in behind if not word.text.startswith("(")]
-    while words and words[0].text.lower() in _FILLERS:
+    while words and words[0].text.lower() in FILLERS:
         words.pop(0)
     found = identifier(view, row, words)
     if not found or words[0].box.left - row.words[hit.end - 1].box.right > 30 * row.height:
@@ -301,7 +152,7 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
                 cell.text[dates[0].start : dates[0].end]
             ):
                 continue
-            words = _picked(cell.words, dates[0].start, dates[0].end)
+            words = picked_at(cell.words, dates[0].start, dates[0].end)
             source = view.source(words, row.page)
             found.append(
                 Candidate("issued", dates[0].value, source, ("unlabelled", "shape-strict"), words[0].confidence, row.index)
@@ -347,7 +198,7 @@ def _period_beside(view: View, row: Row, hit: Hit, year: int | None) -> Iterator
         text = " ".join(word.text for word in words)
         found = next(iter(find_periods(text, view.vocabulary.months, year)), None)
         if found and found.start < 40:
-            picked = _picked(words, found.start, found.end)
+            picked = picked_at(words, found.start, found.end)
             features = (
                 label_feature(hit.rank),
                 "right" if each is row else "below",
@@ -355,47 +206,3 @@ def _period_beside(view: View, row: Row, hit: Hit, year: int | None) -> Iterator
             )
             yield Candidate("period", found.value, view.source(picked, each.page), features, 1.0, each.index, hit.text)
             return
-
-
-def document_currency(view: View) -> Candidate[str] | None:
-    """Return the currency that is labelled, else the one that stands beside most amounts."""
-    labelled = choose(find_field(view, "currency"))
-    if labelled:
-        return labelled
-    places: dict[str, list[tuple[Word, int]]] = {}
-    for row in view.rows:
-        for word in row.words:
-            if symbol := _symbol(word.text):
-                places.setdefault(symbol, []).append((word, row.page))
-    places = _krone(view, places)
-    if not places:
-        return None
-    best = max(places, key=lambda each: len(places[each]))
-    word, page = places[best][0]
-    features = ["shape-strict", *(["repeated"] if len(places[best]) > 1 else [])]
-    if any(other != best and len(places[other]) * 3 > len(places[best]) for other in places):
-        features.append("rivals")
-    return Candidate("currency", best, view.source([word], page), tuple(features), word.confidence)
-
-
-def _symbol(text: str) -> str | None:
-    """Return the currency that a word is, or that is glued to the number in it.
-
-    >>> _symbol("£1,310.68"), _symbol("kr."), _symbol("Euro-Paletten")
-    ('GBP', 'KR', None)
-    """
-    plain = text.strip(".,;:()").lower()
-    return SYMBOLS.get(plain) or next((SYMBOLS[mark] for mark in "£€" if mark in text), None)
-
-
-def _krone(view: View, places: dict[str, list[tuple[Word, int]]]) -> dict[str, list[tuple[Word, int]]]:
-    """Say which krone `kr` is: the one whose code is printed too, else that of the country or of the language."""
-    plain = places.pop("KR", None)
-    if plain is None:
-        return places
-    printed = next((code for code in ("DKK", "NOK", "SEK") if code in places), None)
-    own = view.options.pack.currency
-    krone = printed or (own if own in {"DKK", "NOK", "SEK"} else "DKK" if view.language == "da" else None)
-    if krone:
-        places.setdefault(krone, []).extend(plain)
-    return places

@@ -11,7 +11,8 @@ from typing import Any
 
 from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
-from extract.fields import document_currency, find_field, find_period, title_number, unlabelled_date
+from extract.currency import document_currency
+from extract.fields import find_field, find_period, title_number, unlabelled_date
 from extract.freelines import find_free_lines
 from extract.kinds import find_kind
 from extract.lines import Lines, build_lines, read_lines

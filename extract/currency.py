@@ -1,0 +1,53 @@
+"""The currency of a document: labelled, or the one whose sign stands beside its amounts."""
+
+from __future__ import annotations
+
+from extract.candidates import Candidate, choose
+from extract.fields import find_field
+from extract.numbers import SYMBOLS
+from extract.view import View
+from models.document import Word
+
+
+def document_currency(view: View) -> Candidate[str] | None:
+    """Return the currency that is labelled, else the one that stands beside most amounts."""
+    labelled = choose(find_field(view, "currency"))
+    if labelled:
+        return labelled
+    places: dict[str, list[tuple[Word, int]]] = {}
+    for row in view.rows:
+        for word in row.words:
+            if symbol := _symbol(word.text):
+                places.setdefault(symbol, []).append((word, row.page))
+    places = _krone(view, places)
+    if not places:
+        return None
+    best = max(places, key=lambda each: len(places[each]))
+    word, page = places[best][0]
+    features = ["shape-strict", *(["repeated"] if len(places[best]) > 1 else [])]
+    if any(other != best and len(places[other]) * 3 > len(places[best]) for other in places):
+        features.append("rivals")
+    return Candidate("currency", best, view.source([word], page), tuple(features), word.confidence)
+
+
+def _symbol(text: str) -> str | None:
+    """Return the currency that a word is, or that is glued to the number in it.
+
+    >>> _symbol("£1,310.68"), _symbol("kr."), _symbol("Euro-Paletten")
+    ('GBP', 'KR', None)
+    """
+    plain = text.strip(".,;:()").lower()
+    return SYMBOLS.get(plain) or next((SYMBOLS[mark] for mark in "£€" if mark in text), None)
+
+
+def _krone(view: View, places: dict[str, list[tuple[Word, int]]]) -> dict[str, list[tuple[Word, int]]]:
+    """Say which krone `kr` is: the one whose code is printed too, else that of the country or of the language."""
+    plain = places.pop("KR", None)
+    if plain is None:
+        return places
+    printed = next((code for code in ("DKK", "NOK", "SEK") if code in places), None)
+    own = view.options.pack.currency
+    krone = printed or (own if own in {"DKK", "NOK", "SEK"} else "DKK" if view.language == "da" else None)
+    if krone:
+        places.setdefault(krone, []).extend(plain)
+    return places

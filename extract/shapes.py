@@ -1,0 +1,140 @@
+"""The shapes of values beside labels: identifiers, references, dates, currencies, place numbers.
+
+A shape takes the words that follow a label and returns the value, the words it is made of, and what speaks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from extract.dates import find_dates
+from extract.layout import Row
+from extract.numbers import CODES, SYMBOLS
+from extract.view import View
+from models.document import Word
+from models.identifiers import clean_gln
+
+_IDENTIFIER = re.compile(r"^[#]?(?=[^\s]*\d)[A-Za-z0-9ÆØÅæøå][\w./\-#&+]{0,29}$")
+_DATE_LIKE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
+_MONEY_LIKE = re.compile(r"^[£€$]|^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$|%$")
+_PHONE_LIKE = re.compile(r"^\+\d")
+_REFERENCE = re.compile(r"^[\w][\w./\-:]{0,39}$")
+#: Words between a label and its value that mean nothing.
+FILLERS = frozenset(
+    {":", "#", "nr", "nr.", "no", "no.", "no:", "nr:", "nr.:", "no.:", "-", ".", "number", "nummer", "n°"}
+    | {"den", "the", "is", "er", "am", "le", "on"}
+)
+
+Shape = Callable[[View, Row, Sequence[Word]], "tuple[Any, list[Word], list[str]] | None"]
+
+
+def strip_value(text: str) -> str:
+    """Take off what a sentence leaves on a value.
+
+    >>> strip_value("#20417,")
+    '20417'
+    """
+    return text.strip(".,;:()[]").lstrip("#")
+
+
+def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
+    """Read the first word with a digit that is neither date, money nor telephone."""
+    del view, row
+    for word in words[:3]:
+        text = strip_value(word.text)
+        if text.lower() in FILLERS or word.text.lower() in FILLERS or not text:
+            continue
+        if text.startswith("(") or word.text.startswith("("):
+            continue
+        if not _IDENTIFIER.match(text) or _DATE_LIKE.match(text) or _MONEY_LIKE.search(text) or _PHONE_LIKE.match(text):
+            return None
+        return text, [word], ["shape-strict"] if sum(letter.isdigit() for letter in text) >= 2 else []
+    return None
+
+
+def reference(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
+    """Read a reference: one word, or the words of its cell when they stand together."""
+    del view
+    if not words:
+        return None
+    first = words[0]
+    if first.text in {":", "-", "."}:
+        return None
+    cell = next((cell for cell in row.cells if first in cell.words), None)
+    picked = [word for word in (cell.words if cell else [first]) if word in words][:6]
+    text = " ".join(word.text for word in picked).strip(" .,;:")
+    if not text or len(text) > 60 or text.endswith(":"):
+        return None
+    return text, picked, ["shape-strict"] if len(picked) == 1 and _REFERENCE.match(text) else []
+
+
+def code(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
+    """Read an order number or the like: it has a digit."""
+    found = reference(view, row, words)
+    if found is None or not any(letter.isdigit() for letter in found[0]):
+        return None
+    if find_dates(found[0], view.vocabulary.months) and len(found[1]) > 1:
+        return identifier(view, row, words)
+    if _DATE_LIKE.match(found[0]) or _MONEY_LIKE.search(found[0]) or not any(letter.isdigit() for letter in found[1][0].text):
+        return None
+    return strip_value(found[1][0].text), found[1][:1], found[2]
+
+
+def day(view: View, row: Row, words: Sequence[Word]) -> tuple[date, list[Word], list[str]] | None:
+    """Read a date that begins within the first words."""
+    del row
+    text = " ".join(word.text for word in words[:8])
+    found = next(iter(find_dates(text, view.vocabulary.months)), None)
+    if found is None or found.start > 14:
+        return None
+    picked = picked_at(words, found.start, found.end)
+    return found.value, picked, ["shape-strict"] if found.certain else ["ambiguous"]
+
+
+def picked_at(words: Sequence[Word], start: int, end: int) -> list[Word]:
+    """Return the words between two places of their joined text, at least the first."""
+    result = []
+    place = 0
+    for word in words:
+        if place < end and place + len(word.text) > start:
+            result.append(word)
+        place += len(word.text) + 1
+    return result or list(words[:1])
+
+
+def currency(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
+    """Read a currency code or symbol."""
+    del view, row
+    for word in words[:2]:
+        text = word.text.strip(".,;:()").upper()
+        if text in CODES:
+            return text, [word], ["shape-strict"]
+        found = SYMBOLS.get(word.text.strip(".,;:()").lower())
+        if found and found != "KR":
+            return found, [word], []
+    return None
+
+
+def place_number(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
+    """Read a GLN, which may be printed in groups; its check digit must hold."""
+    del view, row
+    for size in (1, 2, 3, 4, 5):
+        clean = clean_gln("".join(strip_value(word.text) for word in words[:size]))
+        if clean and len(words) >= size:
+            return clean, list(words[:size]), ["checksum"]
+    return None
+
+
+SHAPES: dict[str, Shape] = {
+    "number": identifier,
+    "issued": day,
+    "due": day,
+    "currency": currency,
+    "buyer_reference": reference,
+    "buyer_gln": place_number,
+    "order_reference": code,
+    "credits": identifier,
+}
