@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from match.context import Context
 from match.documents import document_notes, kind_note, reader_notes, unsure_fields
 from match.duplicates import find_lineage, same_file
 from match.facts import Facts
-from match.lines import Context
 from match.notes import Draft, Note
 from match.suppliers import SupplierFound, check_bank, check_supplier, find_supplier
 from match.together import decide_lines

@@ -107,7 +107,6 @@ def unsure_fields(extraction: Extraction, supplier: SupplierFound, policy: Polic
     acted_on: dict[str, Reading[Any] | None] = {
         "number": invoice.number,
         "credits": invoice.credits,
-        "currency": invoice.currency,
         "supplier.bank_account": seller.bank_account,
         "supplier.iban": seller.iban,
     }

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from match.lines import Context, decide_line
+from match.context import Context
+from match.lines import decide_line
 from match.notes import Draft, Note
 from match.payments import is_paid, paid_by_grant
 from models.decision import Offer

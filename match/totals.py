@@ -11,11 +11,13 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+from match.checks import coded
+from match.context import Context, stated_period
 from match.documents import is_unsure
 from match.eliminate import Considered, Question, consider, excluded, settled
 from match.explain import say_why, say_workings
 from match.facts import Facts
-from match.lines import Context, coded, decide_line, stated_period
+from match.lines import decide_line
 from match.notes import Draft
 from match.offers import terms_of, with_policy_terms
 from match.payments import Paid, paid_by_grant

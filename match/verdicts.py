@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from match.context import Context
 from match.documents import BY_EYE
 from match.explain import say_why, say_workings
-from match.lines import Context
 from match.notes import Draft, Note
 from match.would_match import would_match_if
 from models.codes import find_code

@@ -62,7 +62,7 @@ class Policy:
     #: Whether an invoice must name the member of staff or order it is for.
     reference_required: bool = False
     #: The probability from which a reading may be acted on without a person.
-    confidence_bar: Decimal = Decimal("0.98")
+    confidence_bar: Decimal = Decimal("0.975")
     #: How far the sum of lines may be from the total, and how large a rounding line may be.
     total_tolerance: Decimal = Decimal("0.05")
     rounding_limit: Decimal = Decimal("1.00")

@@ -1,0 +1,56 @@
+"""What all lines of a document share while it is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from match.facts import Facts
+from models.country import CountryPack
+from models.grant import Supplier
+from models.invoice import DocumentKind, Extraction, Invoice, LineReading
+from models.period import Period
+from models.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all lines of a document share."""
+
+    extraction: Extraction
+    facts: Facts
+    policy: Policy
+    pack: CountryPack
+    suppliers: tuple[Supplier, ...]
+
+    @property
+    def invoice(self) -> Invoice:
+        """The head and lines as read."""
+        return self.extraction.invoice
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the suppliers that the document can be from."""
+        return frozenset(supplier.supplier_id for supplier in self.suppliers)
+
+    @property
+    def issued(self) -> date:
+        """The invoice's date, or the day it arrived when it has none."""
+        return self.invoice.issued.value if self.invoice.issued else self.facts.received
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether the document is a credit note."""
+        return self.extraction.kind is DocumentKind.CREDIT_NOTE
+
+
+def stated_period(line: LineReading, invoice: Invoice) -> tuple[Period | None, date | None]:
+    """Return the period that the line, else the document, states; or the one end that is stated."""
+    for holder in (line, invoice):
+        start = holder.period_start.value if holder.period_start else None
+        end = holder.period_end.value if holder.period_end else None
+        if start and end and start <= end:
+            return Period(start, end), None
+        if start or end:
+            return None, start or end
+    return None, None
