@@ -32,7 +32,8 @@ from models.money import Money, total
 from models.period import Period
 from models.reconciliation import Flag, Reconciliation
 from models.statement import SPENDING, Category, DpStatement
-from reconcile.checks import Checked, check_all
+from reconcile.checks import check_all
+from reconcile.facts import Checked
 from reconcile.workings import build_workings
 
 #: What the council paid into the account, by its own books.
