@@ -71,6 +71,9 @@ def _sums(invoice: Invoice, policy: Policy) -> Iterator[Note]:
     if not any(abs(lines - each) <= policy.total_tolerance for each in stated) or not _tax_adds_up(invoice, policy):
         facts = {"sum": str(lines), "total": str(stated[0])}
         yield Note("total-mismatch", facts, ("total", *(f"lines.{index}.amount" for index in range(len(amounts)))))
+        sums = (invoice.net, invoice.tax, invoice.total, invoice.payable, *(line.amount for line in invoice.lines))
+        if any(is_unsure(reading, policy) for reading in sums):
+            yield Note("low-confidence", {"fields": "total"}, ("total",))
 
 
 def _stated_sums(invoice: Invoice) -> list[Decimal]:

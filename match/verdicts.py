@@ -36,14 +36,31 @@ def verdict_of(draft: Draft, context: Context) -> Verdict:
 
 def _softened(draft: Draft, context: Context) -> Verdict:
     """Ask the supplier to correct only what was surely read."""
-    first = draft.stops[0]
+    first = min(draft.stops, key=lambda note: note.code == "low-confidence")
     if any(note.outcome is Verdict.HOLD for note in draft.stops):
         return Verdict.HOLD
-    unsure = any(note.code == "low-confidence" for note in draft.stops)
+    unsure = any(_bears_on(first.code, note.fields) for note in draft.stops if note.code == "low-confidence")
     unseen = first.code in MAYBE_NOT_SEEN and context.extraction.reader in BY_EYE
     if first.outcome is Verdict.RETURN and (unsure or unseen):
         return Verdict.REVIEW
     return first.outcome if first.outcome not in (Verdict.POST, Verdict.PROPOSE) else Verdict.REVIEW
+
+
+#: Faults that rest on some readings only; every other rests on all that were acted on.
+_RESTS_ON = {
+    "no-citizen": ("kind", "person"),
+    "citizen-unknown": ("kind", "person"),
+    "multi-citizen-line": ("kind", "person"),
+    "total-mismatch": ("kind", "amount", "total"),
+    "number-missing": ("kind",),
+    "wrong-buyer": ("kind",),
+}
+
+
+def _bears_on(code: str, fields: Sequence[str]) -> bool:
+    """Tell whether a fault rests on any of the readings that are not sure."""
+    rests_on = _RESTS_ON.get(code)
+    return rests_on is None or any(field.rsplit(".", 1)[-1] in rests_on for field in fields)
 
 
 def settle_together(drafts: Sequence[Draft], context: Context) -> list[tuple[Draft, Verdict]]:
@@ -118,7 +135,9 @@ def _ordered(draft: Draft, context: Context) -> tuple[Note, ...]:
     if draft.ignored is not None:
         return (draft.ignored, *draft.remarks)
     if draft.stops or draft.clicks:
-        return (*draft.stops, *draft.clicks, *draft.remarks)
+        # What is wrong names the line; that it was not read surely is said after it.
+        stops = sorted(draft.stops, key=lambda note: note.code == "low-confidence")
+        return (*stops, *draft.clicks, *draft.remarks)
     facts = _matched_facts(draft, draft.offer, context) if draft.offer else {}
     return (Note("auto-posted", facts), *draft.remarks)
 

@@ -341,3 +341,18 @@ def test_a_bill_without_lines_for_one_person_is_a_line_like_any_other(ready):
     assert (one.line, one.verdict, one.grant_id) == (1, Verdict.POST, "G1")
     assert (both.line, both.verdict, both.rule, len(both.settles)) == (0, Verdict.PROPOSE, "SUBSET", 2)
     assert (neither.verdict, neither.code) == (Verdict.RETURN, "amount-too-low")
+
+
+def test_a_sum_that_was_not_read_surely_is_not_sent_back_to_the_supplier(ready):
+    sure = one(ready, total=Decimal(67000))
+    doubtful = one(ready, total=Reading(Decimal(67000), 0.9, Source("67.000")))
+
+    assert (sure.verdict, sure.code) == (Verdict.RETURN, "total-mismatch")
+    assert (doubtful.verdict, doubtful.code) == (Verdict.REVIEW, "total-mismatch")
+
+
+def test_a_doubt_that_has_nothing_to_do_with_the_fault_does_not_soften_it(ready):
+    line = ready.line("67290.00", person="220932-4205")
+    (decision,) = ready.decide(replace(line, period_start=line.period_start.trust(0.5)))
+
+    assert (decision.verdict, decision.codes) == (Verdict.RETURN, ("citizen-unknown", "low-confidence"))
