@@ -104,21 +104,21 @@ def why_ocr(layer: TextLayer) -> str | None:
 
 
 def _by_ocr(page: Any, number: int, why: str, options: ReadOptions, layer: TextLayer) -> Page:
-    from extract.ocr.tesseract import read_rendered
+    from extract.ocr.road import read_rendered
 
-    words, width, height = read_rendered(page, options)
-    if not words and layer.words:
+    read = read_rendered(page, number + 1, why, options)
+    if not read.words and layer.words:
         return Page(
             number + 1, layer.width, layer.height, layer.words, ReaderName.PDF_TEXT, layer.rules, f"{why}; OCR gave nothing"
         )
-    return Page(number + 1, width, height, tuple(words), ReaderName.PDF_OCR, (), why)
+    return read
 
 
 def read_image(data: bytes, options: ReadOptions) -> Extraction:
     """Read a picture of a document (TIFF, JPEG, PNG) by OCR."""
-    from extract.ocr.tesseract import read_picture
+    from extract.ocr.road import read_picture
 
-    pages = read_picture(data, options)
+    pages = list(read_picture(data, options))
     return _with_count(parse_pages(pages, options), len(pages), options)
 
 

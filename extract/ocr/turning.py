@@ -1,0 +1,63 @@
+"""Which way a page lies: whether its lines of text run across or along it, and by how much they are askew."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.ocr.sheet import Grey
+
+#: Scanners feed paper askew by a degree or two; a photo that was set straight may be left with a little more.
+MOST_DEGREES = 7.0
+#: Less than this costs no reading and is left.
+LEAST_DEGREES = 0.12
+#: The side of the small picture on which angles are measured.
+SMALL = 1300
+#: Text that runs along the page makes its columns so much sharper than its rows.
+SHARPER = 1.25
+
+Points = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+
+
+def letter_points(even: Grey) -> tuple[Points, tuple[int, int]]:
+    """Return the pixels of what is as small as letters, down and across, and the size of the small picture."""
+    import cv2
+
+    shrink = min(1.0, SMALL / max(even.shape))
+    small = cv2.resize(even, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else even
+    ink = (small < 170).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    longest, most = max(small.shape) / 28, max(small.shape) / 9
+    sides = stats[:, 2:4]
+    kept = (stats[:, 4] >= 4) & (sides.min(axis=1) <= longest) & (sides.max(axis=1) <= most) & (sides.max(axis=1) >= 3)
+    kept[0] = False
+    down, across = np.nonzero(kept[labels])
+    return (down.astype(np.float64), across.astype(np.float64)), (small.shape[0], small.shape[1])
+
+
+def find_skew(points: Points) -> tuple[float, float]:
+    """Return the angle in degrees, clockwise positive, by which lines of text fall to the right, and how sharp they are then."""
+    down, across = points
+    if len(down) < 200:
+        return 0.0, 0.0
+    if len(down) > 60_000:
+        step = len(down) // 60_000 + 1
+        down, across = down[::step], across[::step]
+    coarse = max(np.arange(-MOST_DEGREES, MOST_DEGREES + 0.01, 0.5), key=lambda angle: _sharpness(down, across, angle))
+    fine = max(np.arange(coarse - 0.5, coarse + 0.51, 0.05), key=lambda angle: _sharpness(down, across, angle))
+    return float(fine), _sharpness(down, across, float(fine))
+
+
+def _sharpness(down: npt.NDArray[np.float64], across: npt.NDArray[np.float64], degrees: float) -> float:
+    """Say how clearly lines and gaps part when the page is sheared by this angle."""
+    rows = down - across * np.tan(np.radians(degrees))
+    counts = np.bincount((rows - rows.min()).astype(np.int64)).astype(np.float64)
+    return float(np.square(np.diff(counts)).sum() / max(1, len(down)))
+
+
+def runs_along(points: Points) -> bool:
+    """Say whether the lines of text run along the page: it lies on its side."""
+    down, across = points
+    _, rows = find_skew((down, across))
+    _, columns = find_skew((across, down))
+    return columns > SHARPER * rows
