@@ -12,6 +12,7 @@ from typing import Any
 from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
 from extract.currency import document_currency
+from extract.evidence import with_evidence
 from extract.fields import find_field, find_period, title_number, unlabelled_date
 from extract.freelines import find_free_lines
 from extract.kinds import find_kind
@@ -20,10 +21,13 @@ from extract.options import ReadOptions
 from extract.parties import find_supplier
 from extract.persons import PersonFinder
 from extract.records import find_records
+from extract.statements.read import looks_like_statement, read_statements_pages
 from extract.totals import Totals, find_totals
+from extract.trust import trusted
 from extract.view import View, view_of
 from models.document import Page, ReaderName, Reading
 from models.invoice import DocumentKind, Extraction, Invoice, LineReading
+from models.statement import statement_to_json
 
 #: Kinds whose lines are read; one whose kind is not known is left to a person with its lines.
 PAYABLE = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.OTHER})
@@ -38,6 +42,9 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     view = view_of(pages, options)
     if not view.rows:
         return Extraction(DocumentKind.OTHER, reader, pages=len(pages), kind_confidence=0.5, page_notes=notes)
+    statement = find_statement(pages, view, options)
+    if statement is not None:
+        return replace(statement, page_notes=notes, reader=reader)
     kind, sure, _ = find_kind(view)
     invoice = build_invoice(view)
     if kind not in PAYABLE:
@@ -46,7 +53,7 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     if kind is DocumentKind.CREDIT_NOTE:
         invoice = positive(invoice)
     findings = check_invoice(invoice, kind=kind, received=options.received)
-    return Extraction(
+    extraction = Extraction(
         kind=kind,
         reader=reader,
         invoice=invoice,
@@ -55,6 +62,24 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
         language=view.language,
         kind_confidence=sure,
         page_notes=notes,
+    )
+    return trusted(with_evidence(extraction, options.pack.currency))
+
+
+def find_statement(pages: Sequence[Page], view: View, options: ReadOptions) -> Extraction | None:
+    """Return the direct-payment statements on the pages, one for each client; None when the pages are something else."""
+    text = "\n".join(" ".join(word.text for word in row.words) for row in view.rows[:400])
+    if not looks_like_statement(text):
+        return None
+    found = [each for each in read_statements_pages(pages, options.pack.currency) if each.person_ref or each.account_ref]
+    if not found:
+        return None
+    return Extraction(
+        DocumentKind.DP_STATEMENT,
+        ReaderName.NONE,
+        pages=len(pages),
+        language=view.language,
+        statement={"statements": [statement_to_json(each) for each in found]},
     )
 
 

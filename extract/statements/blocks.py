@@ -21,6 +21,10 @@ CARRIED = re.compile(r"\b(?:c/fwd|c/f|carried forward|balance c/?f(?:wd)?)(?!\w)
 TOTAL = re.compile(r"^\W{0,3}(?:sub-?|grand )?totals?\b", re.IGNORECASE)
 SUMMARY = re.compile(r"^\W{0,3}(?:summary|analysis|totals? by|income and expenditure|income & expenditure)\b", re.IGNORECASE)
 HELD = re.compile(r"\b(?:held|committed|reserved|set aside|accrued)\b", re.IGNORECASE)
+#: A row of its own over money that is spoken for: what follows it was not spent.
+HEADING_HELD = re.compile(
+    r"^\W{0,3}(?:held|committed|reserved|set aside|accrued|unpaid|commitments)\b[^\d]{0,60}$", re.IGNORECASE
+)
 DIRECTION = re.compile(
     r"\b(?:(in|income|receipts|money in)|(out|expenditure|spending|payments|money out))\s{0,2}:", re.IGNORECASE
 )
@@ -67,6 +71,7 @@ class Block:
     unread: list[str] = field(default_factory=list)
     direction: Column | None = None
     in_summary: bool = False
+    in_held: bool = False
 
     @property
     def has_figures(self) -> bool:
@@ -152,6 +157,8 @@ class _Cutter:
         self._note_unread(row)
         words = " ".join(cell.text for cell in row.own if cell.amount is None)[:300]
         figure = _main_figure(row, self.header)
+        if not row.amounts():
+            self.block.in_held = bool(HEADING_HELD.search(words)) or (self.block.in_held and not _is_heading(words))
         if SUMMARY.search(words):
             self.block.in_summary = True
         if OPENING.search(words) and figure:
@@ -162,7 +169,7 @@ class _Cutter:
             self._take_closing(figure, row)
         elif TOTAL.search(words):
             self._take_total(row)
-        elif HELD.search(words) and row.amounts() and not self._dated(row):
+        elif (self.block.in_held or HELD.search(words)) and row.amounts() and not self._dated(row):
             self.block.held.extend(Figure(text, amount, cell) for text, cell, amount in row.amounts())
         elif self._is_ledger(row):
             self._take_ledger_row(row)
@@ -241,6 +248,10 @@ class _Cutter:
             block.direction = _direction(text, cell) or block.direction
             target = {Column.MONEY_IN: block.income, Column.MONEY_OUT: block.spending}.get(block.direction or Column.DAY)
             (block.undirected if target is None else target).append(Figure(_after_direction(text), amount, cell))
+
+
+def _is_heading(words: str) -> bool:
+    return any(heading.search(words) for heading in (SUMMARY, HEADING_IN, HEADING_OUT))
 
 
 def _direction(text: str, cell: Cell) -> Column | None:

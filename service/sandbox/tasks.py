@@ -43,11 +43,12 @@ def read_reply(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     from ingest.reply_text import strip_quoted
     from models.codec import decode
     from models.reply import reply_to_json
+    from reconcile.replies.classify import classify
     from reconcile.replies.facts import CaseFacts
     from reconcile.replies.read import read_reply as read
 
     own = strip_quoted(blobs[0].decode("utf-8", "replace")).reply
-    return reply_to_json(read(own, params["subject"], decode(CaseFacts, params["case"]))), ()
+    return reply_to_json(read(own, params["subject"], decode(CaseFacts, params["case"]), classify)), ()
 
 
 def render_page(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
