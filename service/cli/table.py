@@ -27,6 +27,8 @@ COMMANDS = (
     Command("run", "run", "poll, work and send, again and again, until stopped"),
     Command("worker", "worker", "work until stopped; several may run beside each other (PostgreSQL)"),
     Command("scheduler", "scheduler", "poll mailboxes and ring the workers' bell (PostgreSQL)"),
+    Command("web", "web", "serve the staff console"),
+    Command("user", "user", "make and look after accounts for the console"),
     Command("export", "export", "write postings to files for the finance system"),
     Command("messages", "listing", "list the mail that came in and where it ended"),
     Command("decisions", "listing", "list what was decided about each line, and why"),

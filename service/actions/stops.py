@@ -1,0 +1,36 @@
+"""Stopping: posting, mail, or one supplier, at once and for everybody. Each stop has a reason that those it stops can read."""
+
+from __future__ import annotations
+
+from models import db
+from service import switches
+from service.actions.actor import Act, Actor
+from service.actions.documents import RefusedError
+from service.database import Database
+from service.tools import Tools
+
+_NEEDS_REASON = "Say why: the reason is shown to everybody whom it stops, and kept."
+
+
+def turn(database: Database, tools: Tools, actor: Actor, name: str, *, stop: bool, because: str) -> None:
+    """Stop or start posting or mail."""
+    actor.must(Act.STOP)
+    if name not in {switches.POSTING, switches.MAIL}:
+        raise RefusedError(f"{name} has no switch.")
+    if not because.strip():
+        raise RefusedError(_NEEDS_REASON)
+    with database.write() as session:
+        switches.turn(session, name, stop=stop, by=actor.name, because=because.strip()[:500], now=tools.clock.now())
+
+
+def stop_supplier(database: Database, tools: Tools, actor: Actor, supplier_id: str, *, because: str) -> None:
+    """Stop all payments to a supplier. Another person lifts it (`service.actions.documents.lift_supplier`)."""
+    actor.must(Act.REVIEW)
+    if not because.strip():
+        raise RefusedError(_NEEDS_REASON)
+    with database.write() as session:
+        session.get_one(db.Supplier, supplier_id)
+        name = f"supplier:{supplier_id}"
+        if switches.stopped(session, name):
+            raise RefusedError(f"Payments to {supplier_id} are stopped already.")
+        switches.turn(session, name, stop=True, by=actor.name, because=because.strip()[:500], now=tools.clock.now())

@@ -1,0 +1,162 @@
+"""What a reviewer does with a document: each button is one form, and each form one action of the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from models import db
+from models.errors import UsageError
+from models.invoice import readings
+from service.actions import documents, sight
+from service.actions.actor import Actor
+from service.actions.corrections import BadValueError
+from service.actions.documents import RefusedError
+from service.steps.decide import extraction_of
+from service.workflow import StaleClaimError
+from web.console import Console, Form, Here, Posted, Who, go
+from web.pages.documents import show_review
+from web.show import to_type
+
+router = APIRouter()
+
+
+def _after(here: Console, who: Actor, form: Posted, document_id: int) -> Response:
+    """Go on: to the next task where that was asked for, else back to the document."""
+    if not form.text("then"):
+        return go(f"/documents/{document_id}")
+    sight.let_go(here.app.database, who, document_id)
+    found = sight.next_task(here.app.database, here.app.tools, who, after=document_id)
+    return go(f"/documents/{found}" if found is not None else "/queue?done=1")
+
+
+@router.post("/documents/{document_id}/correct")
+def correct(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Save what was put right, and what was compared with the page and found right."""
+    shown = shown_texts(here, document_id)
+    typed = {path: text.strip() for path, text in form.starting("value.").items()}
+    before = _before(form)
+    changed = {path: text for path, text in typed.items() if text != before.get(path, shown.get(path, ""))}
+    changes = {path: typed[path] for path in form.texts("ok") if path in typed} | changed
+    kind = form.text("kind")
+    if kind and kind != form.text("kind_was"):
+        changes["kind"] = kind
+    if not changes:
+        return go(f"/documents/{document_id}#nothing")
+    try:
+        documents.correct(here.app.database, here.app.tools, who, document_id, version=form.number("version"), changes=changes)
+    except BadValueError as error:
+        return show_review(request, here, who, document_id, status=422, errors={error.path: str(error)}, typed=typed)
+    except StaleClaimError:
+        clash = [
+            (path, here.words(f"field.{path.rpartition('.')[2]}"), shown.get(path, ""), text) for path, text in changed.items()
+        ]
+        return show_review(request, here, who, document_id, status=409, clash=clash, stale=True)
+    return go(f"/documents/{document_id}")
+
+
+def shown_texts(here: Console, document_id: int) -> dict[str, str]:
+    """Return the readings as they stand now, as a person would type them."""
+    with here.app.database.read() as session:
+        document = session.get_one(db.Document, document_id)
+        if document.extraction is None:
+            return {}
+        invoice = extraction_of(document, here.app.tools).invoice
+    return {path: to_type(reading.value, path, here.language) for path, reading in readings(invoice)}
+
+
+def _before(form: Posted) -> Mapping[str, str]:
+    """Return what the person saw in each field."""
+    try:
+        found = json.loads(form.text("was") or "{}")
+    except ValueError:
+        return {}
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+@router.post("/documents/{document_id}/approve")
+def approve(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Post the proposed lines, all or those that were chosen."""
+    chosen = [int(text) for text in form.texts("line") if text.isascii() and text.isdigit()]
+    return _do(
+        request, here, who, form, document_id,
+        lambda version: documents.approve(here.app.database, here.app.tools, who, document_id, version=version, lines=chosen or None),
+    )  # fmt: skip
+
+
+@router.post("/documents/{document_id}/return")
+def send_back(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Return the invoice; the letter is drafted."""
+    return _do(
+        request, here, who, form, document_id,
+        lambda version: documents.send_back(here.app.database, here.app.tools, who, document_id, version=version),
+    )  # fmt: skip
+
+
+@router.post("/documents/{document_id}/hold")
+def hold(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Hold it for a reason."""
+    because, until = form.text("because"), form.text("until")
+    return _do(
+        request, here, who, form, document_id,
+        lambda version: documents.put_on_hold(
+            here.app.database, here.app.tools, who, document_id, version=version, because=because, until=read_day(until)
+        ),
+    )  # fmt: skip
+
+
+@router.post("/documents/{document_id}/ignore")
+def ignore(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Say that there is nothing to pay."""
+    return _do(
+        request, here, who, form, document_id,
+        lambda version: documents.ignore(
+            here.app.database, here.app.tools, who, document_id, version=version, because=form.text("because")
+        ),
+    )  # fmt: skip
+
+
+@router.post("/documents/{document_id}/reopen")
+def reopen(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Take it back into review."""
+    return _do(
+        request, here, who, form, document_id,
+        lambda version: documents.reopen(
+            here.app.database, here.app.tools, who, document_id, version=version, because=form.text("because")
+        ),
+    )  # fmt: skip
+
+
+@router.post("/documents/{document_id}/retry")
+def retry(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Let the machine read it again."""
+    return _do(
+        request, here, who, form, document_id,
+        lambda version: documents.retry(here.app.database, here.app.tools, who, document_id, version=version),
+    )  # fmt: skip
+
+
+def _do(request: Request, here: Console, who: Actor, form: Posted, document_id: int, act: Any) -> Response:
+    """Do what a button says; what stands against it is shown on the page, with nothing saved."""
+    try:
+        act(form.number("version"))
+    except StaleClaimError:
+        return show_review(request, here, who, document_id, status=409, stale=True)
+    except (RefusedError, UsageError) as error:
+        return show_review(request, here, who, document_id, status=422, errors={"": str(error)})
+    return _after(here, who, form, document_id)
+
+
+def read_day(text: str) -> date | None:
+    """Read a day as browsers send it; nothing for nothing. Raises UsageError for anything else."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("Enter the day as YYYY-MM-DD, such as 2026-06-30.") from None

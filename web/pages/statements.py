@@ -1,0 +1,5 @@
+"""Statements and balances."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

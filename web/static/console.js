@@ -1,0 +1,139 @@
+// The console works without this file. It makes review fast: keys, the box on the page that belongs to the field, focus.
+"use strict";
+(function () {
+  const one = (query, from) => (from || document).querySelector(query);
+  const all = (query, from) => Array.from((from || document).querySelectorAll(query));
+  const say = (text) => { const place = one("#say"); if (place && text) place.textContent = text; };
+  const word = (name) => { const place = one("#texts"); return place ? place.dataset[name] || "" : ""; };
+
+  // ---- the page and its boxes ----
+  function boxesOf(id) { return all(`.af-box[data-for="${CSS.escape(id)}"]`); }
+  function point(field) {
+    all(".af-box-now").forEach((box) => box.classList.remove("af-box-now"));
+    const holder = field && field.closest("[data-field]");
+    const paper = one("[data-paper]");
+    if (!holder || !paper) return;
+    if (holder.dataset.page && holder.dataset.page !== paper.dataset.page) return turnTo(holder.dataset.page, field.id);
+    const boxes = boxesOf(field.id);
+    boxes.forEach((box) => box.classList.add("af-box-now"));
+    if (boxes.length) bringIntoView(paper, boxes[0]);
+  }
+  function bringIntoView(paper, box) {
+    const frame = paper.getBoundingClientRect(), at = box.getBoundingClientRect();
+    const margin = 40;
+    if (at.top < frame.top + margin || at.bottom > frame.bottom - margin) paper.scrollTop += at.top - frame.top - frame.height / 2;
+    if (at.left < frame.left + margin || at.right > frame.right - margin) paper.scrollLeft += at.left - frame.left - frame.width / 3;
+  }
+  function turnTo(page, id) {
+    const review = one("[data-review]");
+    if (!window.htmx || !review) return;
+    const link = location.pathname + "/pages/" + page;
+    window.htmx.ajax("GET", link, { target: "#sheet", swap: "outerHTML" }).then(() => {
+      const field = document.getElementById(id);
+      if (field) point(field);
+    });
+  }
+  function zoom() {
+    const paper = one("[data-paper]");
+    if (!paper) return;
+    paper.classList.toggle("af-zoomed");
+    const now = one(".af-box-now");
+    if (now) bringIntoView(paper, now);
+  }
+
+  // ---- fields to check, one after the other ----
+  const checks = () => all("[data-check]").filter((each) => each.offsetParent !== null);
+  const tickOf = (field) => { const holder = field.closest("[data-field]"); return holder ? one('input[name="ok"]', holder) : null; };
+  function move(from, step) {
+    const list = checks();
+    if (!list.length) return;
+    const at = list.indexOf(from);
+    const next = at < 0 ? (step > 0 ? 0 : list.length - 1) : at + step;
+    if (next >= 0 && next < list.length) focusOn(list[next]); else if (step > 0) toDone();
+  }
+  function focusOn(field) { field.focus(); if (field.select) field.select(); }
+  function toDone() {
+    const done = one("#save") || one("#approve button");
+    if (done) { done.focus(); say(word("all")); }
+  }
+  function accept(field) {
+    const tick = tickOf(field);
+    if (!field.value.trim() && field.dataset.was) { say(word("empty")); return; }
+    if (tick) tick.checked = true;
+    field.closest("[data-field]").classList.add("af-done");
+    say(word("accepted"));
+    move(field, 1);
+  }
+  function touched() {
+    const typed = all('input[form="correct"][data-was]').some((each) => each.value.trim() !== each.dataset.was);
+    return typed || all('input[name="ok"]').some((each) => each.checked);
+  }
+  function done() {
+    const correct = one("form#correct"), approve = one("form#approve");
+    if (correct && (touched() || !approve)) correct.requestSubmit(); else if (approve) approve.requestSubmit();
+  }
+
+  // ---- keys: none of them is a character, so nothing is typed by mistake (WCAG 2.1.4) ----
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyN") {
+      const next = one("#next-task");
+      if (next) { event.preventDefault(); next.form.requestSubmit(); }
+      return;
+    }
+    if (!one("[data-review]")) return;
+    if (event.key === "F1") { event.preventDefault(); help(); return; }
+    if (event.key === "F2") { event.preventDefault(); zoom(); return; }
+    if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); done(); return; }
+    if (event.altKey && (event.key === "PageDown" || event.key === "PageUp")) {
+      event.preventDefault(); move(field, event.key === "PageDown" ? 1 : -1); return;
+    }
+    if (!field.matches || !field.matches('input[form="correct"][data-was]')) return;
+    if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); accept(field); }
+    if (event.key === "Escape") { field.value = field.dataset.was; say(word("restored")); }
+  });
+  function help() { const sheet = one("#keys"); if (sheet && !sheet.open) sheet.showModal(); }
+
+  document.addEventListener("focusin", (event) => { if (event.target.closest && event.target.closest("[data-field]")) point(event.target); });
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (target.closest("[data-zoom]")) zoom();
+    if (target.closest("[data-keys-open]")) help();
+    const box = target.closest(".af-box");
+    if (box) {
+      const field = document.getElementById(box.dataset.for);
+      if (!field) return;
+      for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      focusOn(field);
+    }
+  });
+
+  // ---- a form is sent once ----
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent && form.method === "post") { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 4000);
+  });
+
+  // ---- where to begin ----
+  function begin() {
+    const errors = one("[data-errors]") || one('[role="alert"]');
+    if (errors) { errors.setAttribute("tabindex", "-1"); errors.focus(); return; }
+    if (!one("[data-review]")) return;
+    const first = checks()[0];
+    if (first) { focusOn(first); return; }
+    // Never on the button that pays: Enter, pressed by habit, must not approve what nobody has looked at.
+    const why = one(".af-why-box");
+    if (why) { why.setAttribute("tabindex", "-1"); why.focus({ preventScroll: true }); }
+  }
+  document.addEventListener("DOMContentLoaded", () => {
+    all(".af-filter-fold").forEach((fold) => { if (window.innerWidth > 900) fold.open = true; });
+    begin();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target && event.detail.target.id === "review") begin(); });
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = document.body.dataset.csrf;
+    if (token) event.detail.headers["X-CSRF-Token"] = token;
+  });
+})();

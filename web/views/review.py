@@ -1,0 +1,339 @@
+"""One document as the review page shows it: the page, its fields, its lines with their proof, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from match.explain import proof
+from models import db
+from models.decision import Decision, Verdict
+from models.finding import Finding, Severity
+from models.invoice import DocumentKind, Extraction
+from models.money import Money
+from models.period import Period
+from service import decisions as decided
+from service import switches
+from service.actions.actor import Act, Actor
+from service.steps.decide import extraction_of
+from service.tools import Tools
+from service.workflow import AUTOMATIC, TRANSITIONS
+from web.views.fields import FieldView, Sight, findings_by_field, header_fields, line_fields, name_fields
+from web.words import Words
+
+#: Lines on one page; a collective invoice may have thousands.
+LINES_A_PAGE = 50
+#: For how long names stay visible to whoever asked for them.
+REVEAL_FOR = timedelta(hours=1)
+_PAYABLE = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A grant that was looked at."""
+
+    grant_id: str
+    because: str
+    about: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line: what it says, what was decided, and why."""
+
+    number: int
+    decision: Decision | None
+    reason: str
+    candidates: tuple[Candidate, ...]
+    fields: tuple[FieldView, ...]
+    amount: str
+    text: str
+    person: str
+    period: Period | None
+    proof: str
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether any of its fields does."""
+        return any(each.needs_check for each in self.fields)
+
+    @property
+    def can_be_approved(self) -> bool:
+        """Whether one click posts it."""
+        return self.decision is not None and self.decision.verdict is Verdict.PROPOSE
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything on the review page."""
+
+    document: db.Document
+    message: db.Message
+    sender: str
+    name: str
+    supplier: db.Supplier | None
+    supplier_stopped: str | None
+    extraction: Extraction | None
+    revealed: bool
+    header: tuple[FieldView, ...]
+    lines: tuple[LineView, ...]
+    line_count: int
+    whole: LineView | None
+    notes: tuple[Finding, ...]
+    reasons: tuple[tuple[str, str], ...]
+    can: frozenset[str]
+    letters: tuple[db.Letter, ...]
+    postings: tuple[db.Posting, ...]
+    history: tuple[db.AuditEvent, ...]
+    siblings: tuple[db.Document, ...]
+    held_by_other: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the machine has the next step."""
+        return self.document.state in AUTOMATIC["document"]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person may still decide."""
+        return "correct" in self.can or "approve" in self.can
+
+    @property
+    def fields(self) -> tuple[FieldView, ...]:
+        """All fields on the page."""
+        return (*self.header, *(each for line in self.lines for each in line.fields))
+
+    @property
+    def to_check(self) -> tuple[FieldView, ...]:
+        """The fields that somebody should compare with the page."""
+        return tuple(each for each in self.fields if each.needs_check)
+
+    @property
+    def boxes(self) -> tuple[FieldView, ...]:
+        """The fields that have a place on a page, the largest first: small boxes lie on top of large ones."""
+        return tuple(sorted((each for each in self.fields if each.box), key=lambda each: -_area(each)))
+
+    @property
+    def total(self) -> str:
+        """The sum that is asked for, as read."""
+        texts = {each.path: each.text for each in self.header}
+        return texts.get("payable") or texts.get("total") or ""
+
+
+def load_review(
+    session: Session, tools: Tools, words: Words, actor: Actor, document_id: int, *, now: datetime, line_page: int = 1
+) -> Review:
+    """Load a document with all that is known of it. Raises NoResultFound when there is none."""
+    document = session.get_one(db.Document, document_id)
+    message = session.get_one(db.Message, document.message_id)
+    extraction = extraction_of(document, tools) if document.extraction else None
+    rows = decided.current(session, document_id)
+    decisions = [decided.of_row(row) for row in rows]
+    seen = revealed(session, actor, f"document:{document_id}", now)
+    can = possible(document, decisions, extraction)
+    supplier_id = document.supplier_id or next((each.supplier_id for each in decisions if each.supplier_id), None)
+    sight = Sight(
+        words,
+        tools.bar,
+        seen,
+        "correct" in can,
+        findings_by_field([*(extraction.findings if extraction else ()), *(f for each in decisions for f in each.findings)]),
+    )
+    lines, count, whole = _lines(session, extraction, decisions, sight, line_page)
+    return Review(
+        document=document,
+        message=message,
+        sender=tools.vault.open_maybe(message.sender) or "",
+        name=tools.vault.open_maybe(document.name) or "",
+        supplier=session.get(db.Supplier, supplier_id) if supplier_id else None,
+        supplier_stopped=switches.stopped(session, f"supplier:{supplier_id}") if supplier_id else None,
+        extraction=extraction,
+        revealed=seen,
+        header=tuple(header_fields(extraction, sight)) if extraction and _has_fields(extraction) else (),
+        lines=lines,
+        line_count=count,
+        whole=whole,
+        notes=_notes(extraction),
+        reasons=reasons(document, decisions, words),
+        can=can,
+        letters=tuple(session.scalars(select(db.Letter).where(db.Letter.document_id == document_id).order_by(db.Letter.id))),
+        postings=_postings(session, document_id),
+        history=history(session, f"document:{document_id}"),
+        siblings=tuple(
+            session.scalars(select(db.Document).where(db.Document.message_id == message.id).order_by(db.Document.id))
+        ),
+        held_by_other=_held_by(document, actor, now),
+    )
+
+
+def _area(field: FieldView) -> float:
+    left, top, right, bottom = field.box or (0, 0, 0, 0)
+    return (right - left) * (bottom - top)
+
+
+def _has_fields(extraction: Extraction) -> bool:
+    return extraction.kind is not DocumentKind.DP_STATEMENT
+
+
+def _notes(extraction: Extraction | None) -> tuple[Finding, ...]:
+    """Return what the checks said about the document as a whole."""
+    return (
+        tuple(each for each in extraction.findings if not each.fields and each.severity is not Severity.NOTE)
+        if extraction
+        else ()
+    )
+
+
+def _postings(session: Session, document_id: int) -> tuple[db.Posting, ...]:
+    rows = session.scalars(
+        select(db.Posting)
+        .join(db.Decision, db.Decision.id == db.Posting.decision_id)
+        .where(db.Decision.document_id == document_id, db.Posting.cancelled_at.is_(None))
+        .order_by(db.Posting.id)
+    )
+    return tuple(rows)
+
+
+def _held_by(document: db.Document, actor: Actor, now: datetime) -> str | None:
+    if document.leased_by in {None, actor.login} or document.leased_until is None or document.leased_until < now:
+        return None
+    return document.leased_by
+
+
+def history(session: Session, subject: str, limit: int = 30) -> tuple[db.AuditEvent, ...]:
+    """Return what happened to something, the last first."""
+    rows = session.scalars(
+        select(db.AuditEvent).where(db.AuditEvent.subject == subject).order_by(db.AuditEvent.id.desc()).limit(limit)
+    )
+    return tuple(rows)
+
+
+def revealed(session: Session, actor: Actor, subject: str, now: datetime) -> bool:
+    """Whether the person has asked to see names and numbers here, not long ago. Asking is in the audit trail."""
+    event = db.AuditEvent
+    asked = select(event.id).where(
+        event.subject == subject, event.event == "revealed", event.actor == actor.name, event.at > now - REVEAL_FOR
+    )
+    return session.scalars(asked.limit(1)).first() is not None
+
+
+def may_see_page(actor: Actor, *, revealed: bool) -> bool:
+    """Whether the page itself, which names people, is shown: to those whose work it is, and to others who asked."""
+    return actor.may(Act.REVIEW) or revealed
+
+
+def possible(document: db.Document, decisions: Sequence[Decision], extraction: Extraction | None) -> frozenset[str]:
+    """Say which buttons a document has in its state."""
+    onward = TRANSITIONS["document"].get(document.state, frozenset())
+    payable = extraction is not None and extraction.kind in _PAYABLE
+    waits = document.state in AUTOMATIC["document"]
+    found = set()
+    if extraction is not None and _has_fields(extraction) and "extracted" in onward and document.state != "received":
+        found.add("correct")
+    if any(each.verdict is Verdict.PROPOSE for each in decisions) and "approved" in onward and not waits:
+        found.add("approve")
+    if payable and "returned" in onward and not waits:
+        found.add("return")
+    if not waits:
+        found |= {name for name, state in (("hold", "held"), ("ignore", "ignored")) if state in onward}
+    if document.state in {"approved", "returned", "ignored", "answered", "held"} and "in-review" in onward:
+        found.add("reopen")
+    if "received" in onward and document.extraction is None and document.part != "body":
+        found.add("retry")
+    return frozenset(found)
+
+
+def reasons(document: db.Document, decisions: Sequence[Decision], words: Words) -> tuple[tuple[str, str], ...]:
+    """Say why the document is where it is: codes with their words, each once."""
+    codes = [code for each in decisions if each.verdict is not Verdict.POST for code in (each.codes or (each.code,))]
+    if codes:
+        return tuple((code, words.code(code)) for code in dict.fromkeys(codes))
+    code, mark, sentence = (document.reason or "").partition(":")
+    if not mark:
+        return ((code, words.code(code)),) if code else ()
+    return ((code, f"{words.code(code)}: {sentence.strip()}"),)
+
+
+def _lines(
+    session: Session, extraction: Extraction | None, decisions: Sequence[Decision], sight: Sight, page: int
+) -> tuple[tuple[LineView, ...], int, LineView | None]:
+    if extraction is None:
+        return (), 0, None
+    by_line = {each.line: each for each in decisions}
+    read = extraction.invoice.lines
+    first = LINES_A_PAGE * (page - 1)
+    shown = range(first, min(len(read), first + LINES_A_PAGE))
+    wanted = [by_line.pop(read[index].number, None) for index in shown]
+    grants = _grants(session, [each for each in (*wanted, *by_line.values()) if each])
+    lines = tuple(_line(extraction, index, decision, sight, grants) for index, decision in zip(shown, wanted, strict=True))
+    rest = [each for each in by_line.values() if each.line == 0 or not read]
+    whole = _bare_line(rest[0], sight, grants) if rest else None
+    return lines, len(read), whole
+
+
+def _grants(session: Session, decisions: Sequence[Decision]) -> dict[str, db.Grant]:
+    ids = {each.grant_id for each in decisions if each.grant_id}
+    ids |= {candidate.grant_id for each in decisions for candidate in each.eliminated}
+    rows = session.scalars(select(db.Grant).where(db.Grant.grant_id.in_(ids)))
+    return {row.grant_id: row for row in rows}
+
+
+def _line(extraction: Extraction, index: int, decision: Decision | None, sight: Sight, grants: dict[str, db.Grant]) -> LineView:
+    line = extraction.invoice.lines[index]
+    views = tuple(line_fields(extraction, index, sight))
+    texts = {each.path.rpartition(".")[2]: each for each in views}
+    start, end = line.period_start, line.period_end
+    period = Period(start.value, end.value) if start and end and start.value <= end.value else None
+    shown = sight.words.language
+    return LineView(
+        number=line.number,
+        decision=decision,
+        reason=name_fields(decision.explanation, sight.words) if decision else "",
+        candidates=_candidates(decision, grants, sight.words),
+        fields=views,
+        amount=texts["amount"].text,
+        text=line.text.value if line.text and sight.revealed else "",
+        person="" if texts["person"].hidden else texts["person"].text,
+        period=period or (decision.period if decision else None),
+        proof=proof(decision, shown) if decision else "",
+    )
+
+
+def _bare_line(decision: Decision, sight: Sight, grants: dict[str, db.Grant]) -> LineView:
+    amount: Money | None = decision.amount
+    return LineView(
+        number=0,
+        decision=decision,
+        reason=name_fields(decision.explanation, sight.words),
+        candidates=_candidates(decision, grants, sight.words),
+        fields=(),
+        amount=str(amount) if amount else "",
+        text="",
+        person="",
+        period=decision.period,
+        proof=proof(decision, sight.words.language),
+    )
+
+
+def _candidates(decision: Decision | None, grants: dict[str, db.Grant], words: Words) -> tuple[Candidate, ...]:
+    if decision is None:
+        return ()
+    found = []
+    if decision.grant_id:
+        because = words("proof.left", rule=decision.rule or "-", tier=decision.tier or "-")
+        found.append(Candidate(decision.grant_id, because, _about(grants.get(decision.grant_id)), chosen=True))
+    found += [Candidate(each.grant_id, each.because, _about(grants.get(each.grant_id))) for each in decision.eliminated]
+    return tuple(found)
+
+
+def _about(grant: db.Grant | None) -> str:
+    if grant is None:
+        return ""
+    end: Any = grant.end or "…"
+    return f"{grant.service}, {grant.legal_basis}, {grant.start} – {end}"
