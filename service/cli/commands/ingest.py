@@ -49,11 +49,14 @@ def report_polls(reports: Sequence[PollReport], *, as_json: bool) -> int:
                     "bytes": each.octets,
                     "moved": each.moved,
                     "open_gaps": each.open_gaps,
+                    "renumbered": each.renumbered,
                     "problem": each.problem,
                 }
             )
             continue
         print(f"{each.mailbox} ({each.folder}): {each.recorded} new")
+        if each.renumbered:
+            print("  the server gave its mail new numbers, so all of it was listed again; what is known is not worked on twice")
         if each.open_gaps:
             print(f"  {each.open_gaps} that the server lists and does not hand out; they are asked for again at every poll")
         if each.problem:
