@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from extract.confidence import probability
+from extract.confidence import engine_evidence, probability
 from models.document import Reading, Source
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ class Candidate(Generic[T]):
 
     def reading(self) -> Reading[T]:
         """Return the reading this candidate becomes when it is chosen."""
-        return Reading(self.value, self.score, self.source)
+        return Reading(self.value, self.score, self.source, (*self.features, *engine_evidence(self.engine)))
 
 
 def choose(candidates: Iterable[Candidate[Any]]) -> Candidate[Any] | None:

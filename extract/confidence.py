@@ -1,7 +1,8 @@
-"""How far a reading can be trusted: named features with weights, in one place.
+"""Which of several candidates is likelier: named features with weights, in one place.
 
-A field starts from its base in log-odds; each feature that a reader names adds its weight. The weights begin as judgement
-and are fitted again on labelled documents; the automatic bar is a probability, so they must rank, and they must not flatter.
+A field starts from its base in log-odds; each feature that a reader names adds its weight. These weights are judgement: they
+rank candidates while a document is read. How far the value that was chosen can be trusted is measured (`extract.trust`); there
+they are only what is believed before anything was counted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Collection, Mapping
 BASE: Mapping[str, float] = {
     "number": 1.6, "issued": 1.8, "due": 2.0, "currency": 2.6, "net": 1.2, "tax": 1.2, "total": 1.4, "payable": 1.4,
     "prepaid": 1.2, "subtotal": 1.0, "balance": 1.0, "buyer_reference": 1.2, "buyer_gln": 2.4, "order_reference": 1.4, "credits": 1.6, "period": 2.2,
-    "person": 1.6, "person_name": 1.8, "name": 1.1, "registration": 1.6, "vat_number": 1.8, "iban": 2.2, "bank_account": 1.4,
+    "kind": 1.8, "person": 1.6, "person_name": 1.8, "name": 1.1, "registration": 1.6, "vat_number": 1.8, "iban": 2.2, "bank_account": 1.4,
     "text": 3.0, "legal_basis": 4.0, "quantity": 1.2, "unit": 3.0, "unit_price": 1.2, "amount": 1.4,
 }  # fmt: skip
 WEIGHTS: Mapping[str, float] = {
@@ -34,9 +35,16 @@ WEIGHTS: Mapping[str, float] = {
     "authority": -2.0, "unlabelled": -0.5,
     # the engine
     "ocr": -0.4, "ocr-doubt": -1.8,
+    "engine-sure": 0.0, "engine-fair": -0.4, "engine-doubt": -1.8, "engine-poor": -2.6,
+    # the document as a whole (`extract.evidence`)
+    "agrees": 1.5, "agrees-not": -1.5, "counts": 2.0, "counts-not": -3.0, "whole": 1.0, "near-issue": 0.8, "far-from-issue": -1.2,
+    "everywhere": 0.6, "gaps": -0.8, "fails-check": -1.5, "home": 1.0, "in-order": 0.5, "clear": 1.5, "narrow": -1.2, "numbered": 0.8,
+    "itemised": 0.8, "no-lines": -1.5, "table-sums": 0.8, "table-fails": -2.0, "table-open": -1.5,
 }  # fmt: skip
 #: An engine's own confidence below this makes a reading doubtful; wrong money was never seen above 0.9.
 ENGINE_DOUBT = 0.90
+#: How an engine's confidence in the least certain word of a value is named, from the highest down.
+ENGINE_STEPS = ((0.96, "engine-sure"), (ENGINE_DOUBT, "engine-fair"), (0.75, "engine-doubt"), (0.0, "engine-poor"))
 
 
 def probability(field: str, features: Collection[str], engine: float = 1.0) -> float:
@@ -53,6 +61,15 @@ def probability(field: str, features: Collection[str], engine: float = 1.0) -> f
     elif engine < 1.0:
         odds += WEIGHTS["ocr"]
     return round(1 / (1 + math.exp(-odds)), 4)
+
+
+def engine_evidence(engine: float) -> tuple[str, ...]:
+    """Name how sure an engine was; a text layer says nothing, for its characters are given.
+
+    >>> engine_evidence(1.0), engine_evidence(0.97), engine_evidence(0.2)
+    ((), ('engine-sure',), ('engine-poor',))
+    """
+    return () if engine >= 1.0 else (next(name for step, name in ENGINE_STEPS if engine >= step),)
 
 
 def label_feature(rank: int) -> str:

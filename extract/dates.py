@@ -24,6 +24,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _JOIN = r"\s{0,2}(?:-|–|—|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}"
+#: A text that begins like this is the second half of a range: its first half stands elsewhere.
+_JOIN_AT_START = re.compile(r"\s*(?:-|–|—|til|to|bis|until|through)\s*", re.IGNORECASE)
 _DAY_MONTH = r"(?P<{0}d>\d{{1,2}})[./](?P<{0}m>\d{{1,2}})\.?"
 _SHORT_RANGE = re.compile(
     rf"(?<![\d/.])(?:{_DAY_MONTH.format('s')}){_JOIN}(?:{_DAY_MONTH.format('e')})(?:[./](?P<y>\d{{4}}|\d{{2}}))?(?![\d/])",
@@ -123,6 +125,8 @@ def find_periods(text: str, months: Mapping[str, int], year: int | None = None) 
     ['2026-06-01/2026-06-28']
     >>> [str(each.value) for each in find_periods("Juni 2026", {"juni": 6})]
     ['2026-06-01/2026-06-30']
+    >>> find_periods("juni 2026 - 28. juni 2026", {"juni": 6})
+    []
     """
     text = text[:MAX_TEXT]
     for find in (_weeks, _full_ranges, _short_ranges, _worded_ranges, _month_ranges, _whole_months):
@@ -201,9 +205,17 @@ def _whole_months(text: str, months: Mapping[str, int], year: int | None) -> lis
     for pattern in (_MONTH_YEAR, _NUMERIC_MONTH):
         for found in pattern.finditer(text):
             month = months.get(found["m"].lower(), int(found["m"]) if found["m"].isdigit() else 0)
-            if month and not any(start <= found.start() < end for start, end in taken):
+            if _JOIN_AT_START.fullmatch(text[: found.start()]):
+                continue
+            if month and not any(start <= found.start() < end or _joins(text, found, start, end) for start, end in taken):
                 result.append(FoundPeriod(Period.month(int(found["y"]), month), found.start(), found.end()))
     return result
+
+
+def _joins(text: str, found: re.Match[str], start: int, end: int) -> bool:
+    """Whether a month is one end of a range whose other end is a date: a day of it stands elsewhere, so it is not the whole month."""
+    between = text[end : found.start()] if end <= found.start() else text[found.end() : start]
+    return 0 < len(between) < 14 and re.fullmatch(_JOIN, between, re.IGNORECASE) is not None and bool(between.strip())
 
 
 def _bare_months(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:

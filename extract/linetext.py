@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from extract.body import Entry
 from extract.candidates import Candidate
@@ -19,6 +20,7 @@ from models.invoice import LineReading
 #: Rows below a line's first that are read for its text and period.
 FOLLOWING = 6
 MAX_TEXT = 300
+_DAY_AT_END = re.compile(r"(?<![\d.,/-])(\d{1,2}\.?)$")
 
 
 def read_text_parts(view: View, entry: Entry, line: LineReading, year: int | None) -> LineReading:
@@ -63,13 +65,26 @@ def add_period(view: View, entry: Entry, line: LineReading, year: int | None) ->
     if found is None:
         rows = entry.rows[:FOLLOWING]
         joined = " ".join(each.text for each in rows[:3])
-        texts = [*(each.text for each in rows), joined] if entry.head.score else [joined, *(each.text for each in rows)]
+        texts = [*_unbroken(rows), joined] if entry.head.score else [joined, *_unbroken(rows)]
         periods = [each for text in texts for each in find_periods(text, view.vocabulary.months, year)]
         found = next((each for each in periods if each.certain), periods[0] if periods else None)
     if found is None:
         return line
     start, end = period_readings(view, found, row, features)
     return replace(line, period_start=start, period_end=end)
+
+
+def _unbroken(rows: Sequence[Row]) -> list[str]:
+    """Return the text of every row; a day at the end of a row is given to the month that begins the next one.
+
+    Without it `2.` above `februar 2026 - 28. februar 2026` would be read as the whole of the month.
+    """
+    texts = [row.text for row in rows]
+    for place, (above, text) in enumerate(pairwise(texts), 1):
+        day = _DAY_AT_END.search(above[-8:])
+        if day and text[:1].isalpha():
+            texts[place] = f"{day[1]} {text}"
+    return texts
 
 
 def period_readings(view: View, found: FoundPeriod, row: Row, features: Sequence[str]) -> tuple[Reading[date], Reading[date]]:

@@ -119,10 +119,12 @@ class Reading(Generic[T]):
     value: T
     confidence: float
     source: Source
+    #: What spoke for and against it, by name; a probability is fitted on these (`extract.confidence`).
+    evidence: tuple[str, ...] = ()
 
     def map(self, change: Callable[[T], U]) -> Reading[U]:
         """Return the same reading with the value changed and the source kept."""
-        return Reading(change(self.value), self.confidence, self.source)
+        return Reading(change(self.value), self.confidence, self.source, self.evidence)
 
     def trust(self, confidence: float) -> Reading[T]:
         """Return the same reading, trusted this much."""

@@ -110,6 +110,8 @@ class Extraction:
     pages: int = 0
     language: str | None = None
     kind_confidence: float = 1.0
+    #: What spoke for and against the kind, by name.
+    kind_evidence: tuple[str, ...] = ()
     #: How each page was read and why, for the log and the review page.
     page_notes: tuple[str, ...] = ()
     #: A direct-payment statement read from the document, as plain data (see `models.statement`).

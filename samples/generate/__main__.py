@@ -19,11 +19,12 @@ def main(argv: list[str] | None = None) -> None:
     labelled.add_argument("folder", type=Path)
     labelled.add_argument("--count", type=int, default=320, help="how many documents before scanning (default 320)")
     labelled.add_argument("--seed", type=int, default=1)
+    labelled.add_argument("--digital", action="store_true", help="leave out the scans and photographs")
     given = parser.parse_args(argv)
     if given.command == "labelled":
         from samples.generate.labelled import write_set
 
-        print(write_set(given.folder, given.count, given.seed))
+        print(write_set(given.folder, given.count, given.seed, captured=not given.digital))
     else:
         print("\n".join(write.write_samples(given.into)))
 

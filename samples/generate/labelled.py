@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -23,13 +24,13 @@ ROOM = {"ruled": 10, "banded": 11, "lineprinter": 14, "letter": 5, "wide": 12, "
         "cards": 6}  # fmt: skip
 
 
-def write_set(folder: Path, count: int, seed: int) -> str:
-    """Write the set and say how many files there are of each share."""
+def write_set(folder: Path, count: int, seed: int, *, captured: bool = True) -> str:
+    """Write the set and say how many files there are of each share; without captures where only digital pages are wanted."""
     rows: dict[str, list[str]] = {"train": [], "tune": [], "test": []}
     for number in range(count):
         used = LAYOUTS[number % len(LAYOUTS)]
         rng = Random(f"{seed}/{used.name}/{number}")
-        for name, content, row in _versions(used, rng, number):
+        for name, content, row in islice(_versions(used, rng, number), None if captured else 1):
             target = folder / used.share / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)

@@ -1,0 +1,1 @@
+"""Fitting how far a reading can be trusted, on labelled documents: collect, fit, report."""

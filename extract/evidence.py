@@ -1,0 +1,170 @@
+"""What the whole of a document says for and against each value on it: periods that count, sums that fail, numbers that agree.
+
+A reader names what it sees around one value. Only when everything is read can values be heard against each other; what is
+found here is added to the evidence of the readings, by name, and weighed with the rest (`extract.trust`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from models.document import Reading
+from models.finding import Severity
+from models.identifiers import bank_key, compact
+from models.invoice import Extraction, Invoice, LineReading, SupplierReading
+from models.period import Period, month_end
+
+#: An invoice is written around the end of what it bills for, or well before it when care is paid in advance.
+NEAR_ISSUE = timedelta(days=45)
+#: The margin of the kind over its rivals, as `extract.kinds` counts it, from which it is clear, and below which it is narrow.
+CLEAR, NARROW = 0.80, 0.66
+PERIOD = ("period_start", "period_end")
+Holder = TypeVar("Holder", Invoice, LineReading, SupplierReading)
+
+
+def with_evidence(extraction: Extraction, currency: str) -> Extraction:
+    """Add what the document as a whole says; `currency` is the one of the council's country."""
+    invoice = extraction.invoice
+    table = tuple(_table(invoice))
+    lines = tuple(_line(line, invoice, table) for line in invoice.lines)
+    invoice = replace(_head(invoice, currency, table), lines=lines, supplier=_supplier(invoice.supplier))
+    invoice = _failing(extraction, invoice)
+    return replace(extraction, invoice=invoice, kind_evidence=tuple(_kind(extraction)))
+
+
+def _heard(holder: Holder, name: str, evidence: Iterable[str]) -> Holder:
+    """Return the holder with evidence added to one reading of it."""
+    reading: Reading[Any] | None = getattr(holder, name)
+    added = tuple(evidence)
+    if reading is None or not added:
+        return holder
+    heard = Reading(reading.value, reading.confidence, reading.source, (*reading.evidence, *added))
+    changed: dict[str, Any] = {name: heard}
+    result: Holder = replace(holder, **changed)
+    return result
+
+
+def _head(invoice: Invoice, currency: str, table: tuple[str, ...]) -> Invoice:
+    issued, due = invoice.issued, invoice.due
+    if invoice.currency is not None:
+        invoice = _heard(invoice, "currency", ["home"] if invoice.currency.value.upper() == currency else [])
+    if issued and due:
+        order = ["in-order"] if timedelta(0) <= due.value - issued.value <= timedelta(days=120) else ["agrees-not"]
+        invoice = _heard(_heard(invoice, "issued", order), "due", order)
+    period = _period(invoice)
+    if period is not None:
+        names = [*table, *_shape(period), *_near(period, invoice)]
+        own = [line_period for line in invoice.lines if (line_period := _period(line))]
+        names += ["agrees" if all(period.covers(each) for each in own) else "agrees-not"] if own else []
+        for name in PERIOD:
+            invoice = _heard(invoice, name, names)
+    return invoice
+
+
+def _table(invoice: Invoice) -> Iterator[str]:
+    """Say whether the lines together make a printed sum: where they do not, a row is missing or stands in another."""
+    amounts = [line.amount for line in invoice.lines if line.amount]
+    if amounts and all("sums" in amount.evidence for amount in amounts):
+        yield "table-sums"
+    else:
+        yield "table-fails" if any("fails" in amount.evidence for amount in amounts) else "table-open"
+
+
+def _line(line: LineReading, invoice: Invoice, table: tuple[str, ...]) -> LineReading:
+    period = _period(line)
+    if period is not None:
+        names = [*table, *_shape(period), *_near(period, invoice), *_count(line, period), *_among(period, invoice)]
+        for name in PERIOD:
+            line = _heard(line, name, names)
+    if line.person is not None:
+        line = _heard(line, "person", [*table, "everywhere" if all(each.person for each in invoice.lines) else "gaps"])
+    return line
+
+
+def _period(holder: Invoice | LineReading) -> Period | None:
+    start, end = holder.period_start, holder.period_end
+    return Period(start.value, end.value) if start and end and start.value <= end.value else None
+
+
+def _shape(period: Period) -> Iterator[str]:
+    whole_months = period.start.day == 1 and period.end == month_end(period.end)
+    if whole_months or period.days % 7 == 0:
+        yield "whole"
+
+
+def _near(period: Period, invoice: Invoice) -> Iterator[str]:
+    if invoice.issued is not None:
+        distance = min(abs(invoice.issued.value - period.end), abs(invoice.issued.value - period.start))
+        yield "near-issue" if distance <= NEAR_ISSUE else "far-from-issue"
+
+
+def _count(line: LineReading, period: Period) -> Iterator[str]:
+    """Compare the quantity with the length of the period, in the unit of the line."""
+    if line.quantity is None or line.unit is None:
+        return
+    quantity, unit = abs(line.quantity.value), line.unit.value
+    if unit in {"day", "night"}:
+        # Fewer days than the period has are attendance; more cannot be.
+        yield from (
+            ["counts"] if quantity in {period.days, period.days - 1} else ["counts-not"] if quantity > period.days else []
+        )
+    elif unit == "week":
+        yield "counts" if quantity * 7 == period.days else "counts-not"
+    elif unit == "month" and quantity == 1 and period.start.day == 1:
+        yield "counts" if period.end == month_end(period.start) else "counts-not"
+
+
+def _among(period: Period, invoice: Invoice) -> Iterator[str]:
+    """Compare the period with that of the document, else with those of the other lines."""
+    head = _period(invoice)
+    others = [each for line in invoice.lines if (each := _period(line))]
+    if head is not None:
+        yield "agrees" if head.covers(period) else "agrees-not"
+    elif len(others) > 1 and others.count(period) > 1:
+        yield "agrees"
+
+
+def _supplier(seller: SupplierReading) -> SupplierReading:
+    """Compare the numbers that say the same thing twice: the Danish VAT number, and the account inside an IBAN."""
+    if seller.registration and seller.vat_number:
+        digits = [compact(each.value).lstrip("DKGB") for each in (seller.registration, seller.vat_number)]
+        if digits[0] == digits[1]:
+            seller = _heard(_heard(seller, "registration", ["agrees"]), "vat_number", ["agrees"])
+    if seller.iban and seller.bank_account:
+        keys = [bank_key(each.value) for each in (seller.iban, seller.bank_account)]
+        if keys[0] is not None and keys[0] == keys[1]:
+            seller = _heard(_heard(seller, "iban", ["agrees"]), "bank_account", ["agrees"])
+    return seller
+
+
+def _failing(extraction: Extraction, invoice: Invoice) -> Invoice:
+    """Mark every member of an equation that does not hold."""
+    named = {path for found in extraction.findings if found.severity is not Severity.NOTE for path in found.fields}
+    lines = list(invoice.lines)
+    for path in sorted(named):
+        parts = path.split(".")
+        if len(parts) == 3 and parts[0] == "lines" and int(parts[1]) < len(lines):
+            lines[int(parts[1])] = _heard(lines[int(parts[1])], parts[2], ["fails-check"])
+        elif len(parts) == 1 and hasattr(invoice, path) and isinstance(getattr(invoice, path), Reading):
+            invoice = _heard(invoice, path, ["fails-check"])
+    return replace(invoice, lines=tuple(lines))
+
+
+def _kind(extraction: Extraction) -> Iterator[str]:
+    invoice = extraction.invoice
+    if extraction.kind_confidence >= CLEAR:
+        yield "clear"
+    elif extraction.kind_confidence < NARROW:
+        yield "narrow"
+    if invoice.number is not None:
+        yield "numbered"
+    amounts = [line.amount for line in invoice.lines if line.amount]
+    if not amounts:
+        yield "no-lines"
+    elif any("sums" in amount.evidence for amount in amounts):
+        yield "sums"
+    if invoice.lines and all(line.person or line.quantity or line.period_start for line in invoice.lines):
+        yield "itemised"
