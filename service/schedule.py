@@ -81,7 +81,8 @@ def serve(app: App, stop: threading.Event) -> None:
 def serve_work(app: App, stop: threading.Event, wake: threading.Event | None = None) -> None:
     """Do what there is to do, and look again when woken or after a second, until told to stop."""
     woken = wake or threading.Event()
-    free_all_claims(app.database)
+    if app.database.is_sqlite:
+        free_all_claims(app.database)
     while not stop.is_set():
         try:
             drain(app.database, app.tools, workers=app.workers, stop=stop)

@@ -18,6 +18,13 @@ _ROOT = Path(__file__).resolve().parents[3]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say where to put everything."""
     parser.add_argument("--to", metavar="DIR", type=Path, default=Path("var/demo"), help="where everything is put (var/demo)")
+    parser.add_argument(
+        "--console",
+        choices=("denmark", "england"),
+        nargs="?",
+        const="denmark",
+        help="then show this council in the console (denmark)",
+    )
     parser.add_argument("--samples", metavar="DIR", type=Path, default=_ROOT / "samples", help="the samples")
 
 
@@ -48,6 +55,20 @@ def run(args: argparse.Namespace) -> int:
             )
         else:
             print("\n".join(describe(outcome)), end="\n\n")
+    if args.console:
+        return _show(folder, args.samples, args.console)
     if not args.json:
         print("Next: `make console` shows both councils to staff; README.md says how to set up your own.")
     return DONE if closes else FOUND
+
+
+def _show(folder: Path, samples: Path, country: str) -> int:
+    """Serve the console on a sample council's data; log in with a click."""
+    from service.app import started
+    from service.cli.commands.run import serve_with_console
+    from service.demo import COUNCILS, demo_settings
+
+    name, address = next((name, address) for each, name, _, address in COUNCILS if each == country)
+    with started(demo_settings(folder, samples, country, name, address)) as app, app.database.owned():
+        serve_with_console(app)
+    return DONE

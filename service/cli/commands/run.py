@@ -1,4 +1,4 @@
-"""Poll the mailboxes, do the work and send the letters, again and again, until stopped.
+"""Poll the mailboxes, do the work, send the letters and serve the console, until stopped.
 
 One process is all that a council on SQLite needs; a second one on the same database is refused. On PostgreSQL this does the
 same, and further `afstem worker` processes may help. Ctrl-C or SIGTERM stops between two pieces of work.
@@ -7,6 +7,8 @@ same, and further `afstem worker` processes may help. Ctrl-C or SIGTERM stops be
 from __future__ import annotations
 
 import argparse
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 from service.cli.context import start
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take no options of its own: everything is in the settings."""
-    _ = parser
+    """Say what to leave out."""
+    parser.add_argument("--no-web", action="store_true", help="do not serve the console")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,25 +29,40 @@ def run(args: argparse.Namespace) -> int:
     from service.schedule import serve
     from service.signals import stop_on_signal
 
-    with started(start(args, serves=True)) as app:
-        if not app.database.is_sqlite:
-            _serve_with_queue(app)
-            return DONE
-        with app.database.owned(), stop_on_signal() as stop:
-            serve(app, stop)
+    with started(start(args, serves=True)) as app, app.database.owned():
+        if args.no_web:
+            with stop_on_signal() as stop:
+                serve(app, stop)
+        else:
+            serve_with_console(app)
     return DONE
 
 
-def _serve_with_queue(app: App) -> None:
-    """Let the scheduler ring in this process, and work in it too; the queue's worker minds the signals itself."""
-    import threading
+def serve_with_console(app: App) -> None:
+    """Work in a thread of its own and serve pages in this one, which hears the signals; the end of one ends the other."""
+    from importlib import import_module
 
-    from service.jobs.distributed import run_worker
-    from service.schedule import duties, make_scheduler
+    from service.schedule import serve
 
-    scheduler = make_scheduler(duties(app, threading.Event()))
-    scheduler.start()
+    # By name: the console knows the service, never the other way round.
+    server = import_module("web.server")
+    stop = threading.Event()
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            serve(app, stop)
+        except BaseException as error:  # noqa: BLE001 - it is raised again below, in the thread that can end the process
+            failures.append(error)
+            stop.set()
+
+    thread = threading.Thread(target=work, name="work")
+    thread.start()
     try:
-        run_worker(app.database, app.tools, concurrency=app.workers, until_idle=False)
+        print(f"The console is at {server.address(app.settings)} (stop with Ctrl+C).", file=sys.stderr)
+        server.run(app, stop)
     finally:
-        scheduler.shutdown(wait=True)
+        stop.set()
+        thread.join()
+    if failures:
+        raise failures[0]
