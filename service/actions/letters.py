@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from models import db
 from outbound.letters import get_letter
 from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
+from service.case_letters import when_sent
 from service.database import Database
 from service.tools import Tools
 from service.workflow import Outcome, advance, hold
@@ -45,6 +47,8 @@ def settle_doubt(
     now = tools.clock.now()
     values = {"sent_at": now} if was_sent else {}
     outcome = Outcome("sent" if was_sent else "queued", f"settled by a person: {because.strip()[:250]}", values=values)
+    if was_sent:
+        outcome = replace(outcome, save=when_sent(tools, letter_id))
     with database.write() as session:
         advance(session, hold(session, "letter", letter_id, version=version), outcome, actor=actor.name, now=now)
         if not was_sent:
