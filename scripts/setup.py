@@ -142,8 +142,12 @@ def fetch_vendor() -> None:
 
 
 def run(*command: str | Path) -> None:
-    """Run a program and let it speak for itself when it fails."""
-    subprocess.run([str(part) for part in command], check=True, stdin=subprocess.DEVNULL)
+    """Run a program and let it speak for itself when it fails.
+
+    uv brings certificates of its own; behind a council's proxy only those of the machine are right, and pip uses them too.
+    """
+    environment = {"UV_SYSTEM_CERTS": "1", **os.environ}
+    subprocess.run([str(part) for part in command], check=True, stdin=subprocess.DEVNULL, env=environment)
 
 
 def fail(message: str) -> int:
