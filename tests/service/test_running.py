@@ -52,7 +52,7 @@ def until(fact: Callable[[], bool], seconds: float = 60) -> bool:
 
 @pytest.mark.slow
 def test_the_service_polls_and_works_until_told_to_stop(council):
-    service = subprocess.Popen([PROGRAM, "run"], cwd=council, stderr=subprocess.PIPE, text=True, env={**os.environ})
+    service = subprocess.Popen([PROGRAM, "run", "--no-web"], cwd=council, stderr=subprocess.PIPE, text=True, env={**os.environ})
     try:
         assert until((council / "store/afstem.db.lock").exists)
         (council / "mail/1.eml").write_bytes(MAIL)
@@ -62,7 +62,7 @@ def test_the_service_polls_and_works_until_told_to_stop(council):
             return [json.loads(line)["state"] for line in listed.stdout.splitlines()]
 
         assert until(lambda: bool(states()) and "received" not in states()), states()
-        second = afstem(council, "run")
+        second = afstem(council, "run", "--no-web")
         assert second.returncode == 3
         assert "in use by another afstem process" in second.stderr
     finally:
