@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from match.facts import Facts
+from match.payments import Paid, paid_by_grant
 from models.country import CountryPack
 from models.grant import Supplier
 from models.invoice import DocumentKind, Extraction, Invoice, LineReading
@@ -22,6 +23,11 @@ class Context:
     policy: Policy
     pack: CountryPack
     suppliers: tuple[Supplier, ...]
+    #: What the facts say is paid under each grant, added up once for all lines.
+    paid: Paid = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paid", paid_by_grant(self.facts.settled))
 
     @property
     def invoice(self) -> Invoice:

@@ -10,7 +10,6 @@ from match.credits import credit_line
 from match.eliminate import Outcome, Question, eliminate
 from match.mismatch import analyse
 from match.notes import Draft, Note
-from match.payments import paid_by_grant
 from match.persons import PersonFound, find_person
 from models.country import CountryPack
 from models.decision import Offer, Verdict
@@ -64,7 +63,7 @@ def _matched(context: Context, index: int, line: LineReading, draft: Draft, who:
         line.quantity.value if line.quantity else None,
         _names_supplement(line, context.pack),
     )
-    paid = paid_by_grant(context.facts.settled)
+    paid = context.paid
     outcome = eliminate(question, context.facts, paid, context.policy, context.pack)
     draft = replace(draft, outcome=outcome, period=stated)
     if outcome.offer is not None:

@@ -20,7 +20,7 @@ from match.facts import Facts
 from match.lines import decide_line
 from match.notes import Draft
 from match.offers import terms_of, with_policy_terms
-from match.payments import Paid, paid_by_grant
+from match.payments import Paid
 from models.decision import Offer
 from models.document import Reading
 from models.grant import Person
@@ -135,7 +135,7 @@ def _subsets(items: Sequence[Offer], amount: Money) -> list[tuple[Offer, ...]]:
 
 
 def _offers(person: Person, amount: Money, context: Context) -> list[Offer]:
-    paid = paid_by_grant(context.facts.settled)
+    paid = context.paid
     stated, half = _stated(context)
     question = Question(amount, context.ids, person, context.issued, stated, half)
     grants = [

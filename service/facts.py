@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from match.facts import EarlierDocument, Facts, LookupKeys, WeeklyCharge, keys_needed
 from models import db
 from models.grant import Billing, Grant, Settled
+from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.money import Money
 from service import registers, switches
 from service.clock import local_day
+from service.registers import several
 from service.tools import Tools
 
 
@@ -32,20 +34,23 @@ def load_facts(session: Session, document: db.Document, extraction: Extraction, 
         suppliers=tuple(found),
         people=tuple(people),
         grants=tuple(grants),
-        settled=tuple(_settled(session, grants, supplier_ids, keys)),
+        settled=tuple(_settled(session, grants, supplier_ids, extraction)),
         coding=tuple(registers.coding(session, {grant.legal_basis for grant in grants})),
         earlier=tuple(_earlier(session, document, supplier_ids, keys)),
         calendars=tuple(sorted(registers.billing_periods(session, _calendars(grants)).items())),
         charges=tuple(_charges(session, [person.person_id for person in people])),
-        held=frozenset(each for each in supplier_ids if switches.stopped(session, f"supplier:{each}")),
+        held=switches.stopped_suppliers(session, supplier_ids),
         sample_salt=tools.vault.derive("sample").hex(),
         data_version=data_version(session),
     )
 
 
+_LAST_IMPORT = select(func.max(db.Import.__table__.c.id))
+
+
 def data_version(session: Session) -> str:
     """Name the state of the master data: the number of the last import."""
-    last = session.scalars(select(db.Import.id).order_by(db.Import.id.desc()).limit(1)).one_or_none()
+    last = session.execute(_LAST_IMPORT).scalar()
     return f"import-{last}" if last is not None else "empty"
 
 
@@ -54,8 +59,7 @@ def _suppliers(session: Session, keys: LookupKeys) -> frozenset[str]:
     wanted += [("vat", each) for each in keys.vat_numbers]
     wanted += [("bank", each) for each in keys.banks]
     wanted += [("name", each) for each in keys.names]
-    found = registers.supplier_ids(session, wanted)
-    return frozenset[str]().union(*found.values())
+    return registers.supplier_ids(session, wanted)
 
 
 def _calendars(grants: Iterable[Grant]) -> set[str]:
@@ -65,36 +69,66 @@ def _calendars(grants: Iterable[Grant]) -> set[str]:
     return names
 
 
-def _settled(session: Session, grants: Collection[Grant], supplier_ids: Collection[str], keys: LookupKeys) -> list[Settled]:
-    """Return what is settled on these grants, and what an invoice of these numbers settled (for credit notes)."""
-    on_grants = registers.settled(session, [grant.grant_id for grant in grants])
-    by_invoice = _grants_of_invoices(session, supplier_ids, keys.invoice_keys)
-    others = registers.settled(session, by_invoice - {grant.grant_id for grant in grants})
-    return [*on_grants, *others]
+def _settled(
+    session: Session, grants: Collection[Grant], supplier_ids: Collection[str], extraction: Extraction
+) -> list[Settled]:
+    """Return what is settled on these grants, and what the invoice settled that is credited."""
+    credited = extraction.invoice.credits
+    others = _grants_of_invoice(session, supplier_ids, invoice_key(credited.value)) if credited else set()
+    return registers.settled(session, sorted(others | {grant.grant_id for grant in grants}))
 
 
-def _grants_of_invoices(session: Session, supplier_ids: Collection[str], invoice_keys: Collection[str]) -> set[str]:
-    found: set[str] = set()
-    for table in (db.Ledger, db.Settlement):
-        found |= set(
-            session.scalars(
-                select(table.grant_id).where(table.supplier_id.in_(supplier_ids), table.invoice_key.in_(invoice_keys))
-            )
+_LEDGER, _SETTLEMENTS = db.Ledger.__table__, db.Settlement.__table__
+_OF_INVOICE = union(
+    *(
+        select(table.c.grant_id).where(
+            table.c.supplier_id.in_(several("supplier_ids")), table.c.invoice_key == bindparam("invoice_key")
         )
-    return found
+        for table in (_LEDGER, _SETTLEMENTS)
+    )
+)
+
+
+def _grants_of_invoice(session: Session, supplier_ids: Collection[str], key: str) -> set[str]:
+    rows = session.execute(_OF_INVOICE, {"supplier_ids": list(supplier_ids), "invoice_key": key})
+    return {grant_id for (grant_id,) in rows}
+
+
+_DOCUMENTS = db.Document.__table__
+_EARLIER = (
+    select(
+        _DOCUMENTS.c.id,
+        _DOCUMENTS.c.sha256,
+        _DOCUMENTS.c.received_at,
+        _DOCUMENTS.c.state,
+        _DOCUMENTS.c.invoice_key,
+        _DOCUMENTS.c.supplier_id,
+        _DOCUMENTS.c.kind,
+        _DOCUMENTS.c.issued,
+        _DOCUMENTS.c.total,
+    )
+    .where(
+        or_(
+            _DOCUMENTS.c.sha256 == bindparam("sha256"),
+            and_(_DOCUMENTS.c.supplier_id.in_(several("supplier_ids")), _DOCUMENTS.c.invoice_key.in_(several("invoice_keys"))),
+        ),
+        _DOCUMENTS.c.id < bindparam("before"),
+        _DOCUMENTS.c.kind.is_not(None),
+    )
+    .order_by(_DOCUMENTS.c.id)
+)
 
 
 def _earlier(
     session: Session, document: db.Document, supplier_ids: Collection[str], keys: LookupKeys
 ) -> Iterable[EarlierDocument]:
-    same_number = and_(db.Document.supplier_id.in_(supplier_ids), db.Document.invoice_key.in_(keys.invoice_keys))
-    rows = session.scalars(
-        select(db.Document)
-        .where(or_(db.Document.sha256 == document.sha256, same_number), db.Document.id < document.id)
-        .where(db.Document.kind.is_not(None))
-        .order_by(db.Document.id)
-    )
-    for row in rows:
+    given = {
+        "sha256": document.sha256,
+        "before": document.id,
+        "supplier_ids": list(supplier_ids),
+        "invoice_keys": list(keys.invoice_keys),
+    }
+    for row in session.execute(_EARLIER, given):
         yield EarlierDocument(
             document_id=str(row.id),
             sha256=row.sha256,
@@ -108,12 +142,23 @@ def _earlier(
         )
 
 
-def _charges(session: Session, person_ids: Collection[str]) -> Iterable[WeeklyCharge]:
-    rows = session.scalars(
-        select(db.Contribution)
-        .where(db.Contribution.person_id.in_(person_ids), db.Contribution.closed_at.is_(None))
-        .order_by(db.Contribution.id)
+_CONTRIBUTIONS = db.Contribution.__table__
+_CHARGED = (
+    select(
+        _CONTRIBUTIONS.c.person_id,
+        _CONTRIBUTIONS.c.weekly_charge_minor,
+        _CONTRIBUTIONS.c.valid_from,
+        _CONTRIBUTIONS.c.valid_to,
     )
-    for row in rows:
-        if not row.full_cost:
-            yield WeeklyCharge(row.person_id, Money(row.weekly_charge_minor, registers.POUNDS), row.valid_from, row.valid_to)
+    .where(
+        _CONTRIBUTIONS.c.person_id.in_(several("ids")),
+        _CONTRIBUTIONS.c.closed_at.is_(None),
+        _CONTRIBUTIONS.c.full_cost.is_(False),
+    )
+    .order_by(_CONTRIBUTIONS.c.id)
+)
+
+
+def _charges(session: Session, person_ids: Collection[str]) -> Iterable[WeeklyCharge]:
+    for person_id, minor, valid_from, valid_to in session.execute(_CHARGED, {"ids": list(person_ids)}):
+        yield WeeklyCharge(person_id, Money(minor, registers.POUNDS), valid_from, valid_to)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, and_, bindparam, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import BindParameter
 
 from models import db
+from models.db.base import BigId
 from models.direct_payment import AccountType, AllowableBasis, DpAccount, DpPolicy, LedgerEntry, LedgerKind, PaymentBasis
 from models.grant import Billing, CodingRow, Grant, Ownership, Person, Rate, Settled, Supplier, Unit
 from models.money import Money
@@ -19,14 +22,40 @@ from service.vault import Vault
 #: Direct payments are an English matter; their figures are pounds.
 POUNDS = "GBP"
 
+_SUPPLIERS, _KEYS, _PEOPLE = db.Supplier.__table__, db.SupplierKey.__table__, db.Person.__table__
+_GRANTS, _RATES, _CODING = db.Grant.__table__, db.Rate.__table__, db.Coding.__table__
+_LEDGER, _SETTLEMENTS, _CALENDARS = db.Ledger.__table__, db.Settlement.__table__, db.BillingPeriod.__table__
+
+
+def several(name: str) -> BindParameter[Any]:
+    """Return the place in a statement where a list is put when it runs."""
+    return bindparam(name, expanding=True)
+
+
+#: The statements stand here, made once: making one anew costs more than running it, and every line of every invoice
+#: goes through them. Columns are read, not entities, for the same reason.
+_SUPPLIER = select(
+    _SUPPLIERS.c.supplier_id,
+    _SUPPLIERS.c.name,
+    _SUPPLIERS.c.country,
+    _SUPPLIERS.c.registration,
+    _SUPPLIERS.c.vat_number,
+    _SUPPLIERS.c.p_numbers,
+    _SUPPLIERS.c.bank_accounts,
+    _SUPPLIERS.c.emails,
+    _SUPPLIERS.c.ownership,
+    _SUPPLIERS.c.status,
+    _SUPPLIERS.c.auto_post,
+).where(_SUPPLIERS.c.supplier_id.in_(several("ids")), _SUPPLIERS.c.closed_at.is_(None))
+
 
 def suppliers(session: Session, ids: Collection[str]) -> dict[str, Supplier]:
     """Return suppliers by id, closed ones left out."""
-    rows = session.scalars(select(db.Supplier).where(db.Supplier.supplier_id.in_(ids), db.Supplier.closed_at.is_(None)))
+    rows = session.execute(_SUPPLIER, {"ids": list(ids)})
     return {row.supplier_id: _supplier(row) for row in rows}
 
 
-def _supplier(row: db.Supplier) -> Supplier:
+def _supplier(row: Any) -> Supplier:
     return Supplier(
         supplier_id=row.supplier_id,
         name=row.name,
@@ -42,32 +71,53 @@ def _supplier(row: db.Supplier) -> Supplier:
     )
 
 
-def supplier_ids(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
-    """Return which suppliers are known by each key, a pair of kind and value."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for kind, value in set(keys):
-        rows = session.scalars(
-            select(db.SupplierKey.supplier_id).where(db.SupplierKey.kind == kind, db.SupplierKey.value == value)
-        )
-        found[kind, value] = set(rows)
-    return {key: frozenset(ids) for key, ids in found.items()}
+_BY_KEY = select(_KEYS.c.kind, _KEYS.c.value, _KEYS.c.supplier_id).where(
+    _KEYS.c.kind.in_(several("kinds")), _KEYS.c.value.in_(several("values"))
+)
+
+
+def supplier_ids(session: Session, keys: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return the suppliers that are known by any of these keys, pairs of kind and value."""
+    wanted = set(keys)
+    if not wanted:
+        return frozenset()
+    given = {"kinds": list({kind for kind, _ in wanted}), "values": list({value for _, value in wanted})}
+    # A value that was asked for as one kind may also be there as another.
+    return frozenset(supplier_id for kind, value, supplier_id in session.execute(_BY_KEY, given) if (kind, value) in wanted)
+
+
+_PERSON = (
+    select(
+        _PEOPLE.c.person_id,
+        _PEOPLE.c.name,
+        _PEOPLE.c.cpr,
+        _PEOPLE.c.nhs_number,
+        _PEOPLE.c.born,
+        _PEOPLE.c.died,
+        _PEOPLE.c.language,
+        _PEOPLE.c.case_worker_email,
+    )
+    .where(
+        or_(
+            _PEOPLE.c.person_id.in_(several("ids")),
+            _PEOPLE.c.cpr_index.in_(several("indexes")),
+            _PEOPLE.c.nhs_index.in_(several("indexes")),
+        ),
+        _PEOPLE.c.closed_at.is_(None),
+    )
+    .order_by(_PEOPLE.c.person_id)
+)
 
 
 def people(session: Session, vault: Vault, *, ids: Collection[str] = (), numbers: Collection[str] = ()) -> list[Person]:
     """Return people by council id, or by CPR or NHS number through the keyed index."""
-    indexes = [vault.index(number) for number in numbers]
-    rows = session.scalars(
-        select(db.Person)
-        .where(
-            or_(db.Person.person_id.in_(ids), db.Person.cpr_index.in_(indexes), db.Person.nhs_index.in_(indexes)),
-            db.Person.closed_at.is_(None),
-        )
-        .order_by(db.Person.person_id)
-    )
+    if not ids and not numbers:
+        return []
+    rows = session.execute(_PERSON, {"ids": list(ids), "indexes": [vault.index(number) for number in numbers]})
     return [_person(row, vault) for row in rows]
 
 
-def _person(row: db.Person, vault: Vault) -> Person:
+def _person(row: Any, vault: Vault) -> Person:
     return Person(
         person_id=row.person_id,
         name=vault.open(row.name),
@@ -80,49 +130,51 @@ def _person(row: db.Person, vault: Vault) -> Person:
     )
 
 
+#: A grant once for each of its rates: one question instead of two.
 _GRANT = (
-    db.Grant.grant_id,
-    db.Grant.person_id,
-    db.Grant.supplier_id,
-    db.Grant.service,
-    db.Grant.legal_basis,
-    db.Grant.target_group,
-    db.Grant.unit,
-    db.Grant.start,
-    db.Grant.end,
-    db.Grant.run_off_end,
-    db.Grant.units_per_week,
-    db.Grant.prepaid,
-    db.Grant.billing,
-    db.Grant.owner_email,
-    db.Grant.contract_rules,
+    select(
+        _GRANTS.c.grant_id,
+        _GRANTS.c.person_id,
+        _GRANTS.c.supplier_id,
+        _GRANTS.c.service,
+        _GRANTS.c.legal_basis,
+        _GRANTS.c.target_group,
+        _GRANTS.c.unit,
+        _GRANTS.c.start,
+        _GRANTS.c.end,
+        _GRANTS.c.run_off_end,
+        _GRANTS.c.units_per_week,
+        _GRANTS.c.prepaid,
+        _GRANTS.c.billing,
+        _GRANTS.c.owner_email,
+        _GRANTS.c.contract_rules,
+        _RATES.c.valid_from,
+        _RATES.c.rate_minor,
+        _RATES.c.currency,
+        _RATES.c.component,
+    )
+    .select_from(_GRANTS.outerjoin(_RATES, and_(_RATES.c.grant_id == _GRANTS.c.grant_id, _RATES.c.closed_at.is_(None))))
+    .where(_GRANTS.c.closed_at.is_(None))
+    .order_by(_GRANTS.c.grant_id, _RATES.c.valid_from, _RATES.c.component)
 )
+_GRANTS_OF_PEOPLE = _GRANT.where(_GRANTS.c.person_id.in_(several("ids")))
+_GRANTS_OF_SUPPLIERS = _GRANT.where(_GRANTS.c.supplier_id.in_(several("ids")))
 
 
 def grants(session: Session, *, person_ids: Collection[str] = (), supplier_ids: Collection[str] = ()) -> list[Grant]:
-    """Return the grants of these people, and of these suppliers, with all their rates; closed ones left out.
-
-    Columns are read, not entities: this is the loop that every line of every invoice goes through.
-    """
-    where = [db.Grant.person_id.in_(person_ids)] if person_ids else []
-    where += [db.Grant.supplier_id.in_(supplier_ids)] if supplier_ids else []
-    if not where:
-        return []
-    rows = session.execute(select(*_GRANT).where(or_(*where), db.Grant.closed_at.is_(None)).order_by(db.Grant.grant_id)).all()
-    rates = _rates(session, [row.grant_id for row in rows])
-    return [_grant(row, tuple(rates.get(row.grant_id, ()))) for row in rows]
+    """Return the grants of these people, and of these suppliers, with all their rates; closed ones left out."""
+    found: dict[str, Grant] = {}
+    for statement, ids in ((_GRANTS_OF_PEOPLE, person_ids), (_GRANTS_OF_SUPPLIERS, supplier_ids)):
+        if ids:
+            rows = session.execute(statement, {"ids": list(ids)})
+            for grant_id, of_grant in groupby(rows, key=lambda row: str(row.grant_id)):
+                if grant_id not in found:
+                    found[grant_id] = _grant(list(of_grant))
+    return sorted(found.values(), key=lambda grant: grant.grant_id)
 
 
-def _rates(session: Session, grant_ids: Collection[str]) -> dict[str, list[Rate]]:
-    found: dict[str, list[Rate]] = {}
-    columns = (db.Rate.grant_id, db.Rate.valid_from, db.Rate.rate_minor, db.Rate.currency, db.Rate.component)
-    query = select(*columns).where(db.Rate.grant_id.in_(grant_ids), db.Rate.closed_at.is_(None)).order_by(db.Rate.valid_from)
-    for grant_id, valid_from, minor, currency, component in session.execute(query):
-        found.setdefault(grant_id, []).append(Rate(valid_from, Money(minor, currency), component))
-    return found
-
-
-def _grant(row: Any, rates: tuple[Rate, ...]) -> Grant:
+def _grant(rows: Sequence[Any]) -> Grant:
+    row = rows[0]
     return Grant(
         grant_id=row.grant_id,
         person_id=row.person_id,
@@ -139,7 +191,11 @@ def _grant(row: Any, rates: tuple[Rate, ...]) -> Grant:
         billing=Billing(row.billing),
         owner_email=row.owner_email,
         contract_rules=parse_rules(row.contract_rules),
-        rates=rates,
+        rates=tuple(
+            Rate(each.valid_from, Money(each.rate_minor, each.currency), each.component)
+            for each in rows
+            if each.component is not None
+        ),
     )
 
 
@@ -153,73 +209,90 @@ def parse_rules(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
+_CODED = (
+    select(
+        _CODING.c.legal_basis,
+        _CODING.c.ownership,
+        _CODING.c.target_group,
+        _CODING.c.service,
+        _CODING.c.account,
+        _CODING.c.cost_element,
+        _CODING.c.valid_from,
+        _CODING.c.valid_to,
+        _CODING.c.owner_email,
+    )
+    .where(_CODING.c.legal_basis.in_(several("bases")), _CODING.c.closed_at.is_(None))
+    .order_by(_CODING.c.id)
+)
+
+
 def coding(session: Session, legal_bases: Collection[str]) -> list[CodingRow]:
     """Return the coding rows of these legal bases, in the order of the sheet."""
-    rows = session.scalars(
-        select(db.Coding).where(db.Coding.legal_basis.in_(legal_bases), db.Coding.closed_at.is_(None)).order_by(db.Coding.id)
-    )
-    return [
-        CodingRow(
-            legal_basis=row.legal_basis,
-            ownership=row.ownership,
-            target_group=row.target_group,
-            service=row.service,
-            account=row.account,
-            cost_element=row.cost_element,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            owner_email=row.owner_email,
-        )
-        for row in rows
-    ]
+    return [CodingRow(**row) for row in session.execute(_CODED, {"bases": list(legal_bases)}).mappings()]
+
+
+_BOOKED = select(
+    literal(0).label("ours"),
+    _LEDGER.c.id.label("id"),
+    _LEDGER.c.supplier_id,
+    _LEDGER.c.invoice_number,
+    _LEDGER.c.grant_id,
+    _LEDGER.c.period_start,
+    _LEDGER.c.period_end,
+    _LEDGER.c.amount_minor,
+    _LEDGER.c.currency,
+    _LEDGER.c.voucher,
+    cast(null(), BigId).label("decision_id"),
+    literal("").label("component"),
+).where(_LEDGER.c.grant_id.in_(several("ids")), _LEDGER.c.closed_at.is_(None))
+_DECIDED = select(
+    literal(1),
+    _SETTLEMENTS.c.id,
+    _SETTLEMENTS.c.supplier_id,
+    _SETTLEMENTS.c.invoice_number,
+    _SETTLEMENTS.c.grant_id,
+    _SETTLEMENTS.c.period_start,
+    _SETTLEMENTS.c.period_end,
+    _SETTLEMENTS.c.amount_minor,
+    _SETTLEMENTS.c.currency,
+    cast(null(), String),
+    _SETTLEMENTS.c.decision_id,
+    _SETTLEMENTS.c.component,
+).where(_SETTLEMENTS.c.grant_id.in_(several("ids")), _SETTLEMENTS.c.reversed_by.is_(None))
+_SETTLED = union_all(_BOOKED, _DECIDED).order_by("ours", "id")
 
 
 def settled(session: Session, grant_ids: Collection[str]) -> list[Settled]:
     """Return what is paid or posted on these grants: by the finance system's ledger and by our own decisions."""
-    books = session.scalars(
-        select(db.Ledger).where(db.Ledger.grant_id.in_(grant_ids), db.Ledger.closed_at.is_(None)).order_by(db.Ledger.id)
-    )
-    ours = session.scalars(
-        select(db.Settlement)
-        .where(db.Settlement.grant_id.in_(grant_ids), db.Settlement.reversed_by.is_(None))
-        .order_by(db.Settlement.id)
-    )
-    return [*(_booked(row) for row in books), *(_decided(row) for row in ours)]
+    if not grant_ids:
+        return []
+    return [
+        Settled(
+            supplier_id=row.supplier_id,
+            invoice_number=row.invoice_number,
+            grant_id=row.grant_id,
+            period=Period(row.period_start, row.period_end),
+            amount=Money(row.amount_minor, row.currency),
+            voucher=row.voucher,
+            decision_id=row.decision_id,
+            component=row.component,
+        )
+        for row in session.execute(_SETTLED, {"ids": list(grant_ids)})
+    ]
 
 
-def _booked(row: db.Ledger) -> Settled:
-    return Settled(
-        supplier_id=row.supplier_id,
-        invoice_number=row.invoice_number,
-        grant_id=row.grant_id,
-        period=Period(row.period_start, row.period_end),
-        amount=Money(row.amount_minor, row.currency),
-        voucher=row.voucher,
-    )
-
-
-def _decided(row: db.Settlement) -> Settled:
-    return Settled(
-        supplier_id=row.supplier_id,
-        invoice_number=row.invoice_number,
-        grant_id=row.grant_id,
-        period=Period(row.period_start, row.period_end),
-        amount=Money(row.amount_minor, row.currency),
-        decision_id=row.decision_id,
-        component=row.component,
-    )
+_CALENDAR = (
+    select(_CALENDARS.c.calendar, _CALENDARS.c.period_start, _CALENDARS.c.period_end)
+    .where(_CALENDARS.c.calendar.in_(several("names")), _CALENDARS.c.closed_at.is_(None))
+    .order_by(_CALENDARS.c.period_start)
+)
 
 
 def billing_periods(session: Session, calendars: Collection[str]) -> dict[str, tuple[Period, ...]]:
     """Return billing calendars that are tables, by name."""
     found: dict[str, list[Period]] = {}
-    rows = session.scalars(
-        select(db.BillingPeriod)
-        .where(db.BillingPeriod.calendar.in_(calendars), db.BillingPeriod.closed_at.is_(None))
-        .order_by(db.BillingPeriod.period_start)
-    )
-    for row in rows:
-        found.setdefault(row.calendar, []).append(Period(row.period_start, row.period_end))
+    for name, start, end in session.execute(_CALENDAR, {"names": list(calendars)}):
+        found.setdefault(name, []).append(Period(start, end))
     return {name: tuple(periods) for name, periods in found.items()}
 
 
@@ -297,6 +370,4 @@ def map_of_sender(session: Session, address: str) -> str | None:
 def supplier_of_sender(session: Session, address: str) -> frozenset[str]:
     """Return the suppliers whose address or domain this is."""
     domain = "@" + address.rpartition("@")[2]
-    keys = [("email", address.lower()), ("email", domain.lower())]
-    found = supplier_ids(session, keys)
-    return found[keys[0]] | found[keys[1]]
+    return supplier_ids(session, [("email", address.lower()), ("email", domain.lower())])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.db import Switch
@@ -17,6 +19,19 @@ def stopped(session: Session, name: str) -> str | None:
     """Return why something is stopped, or None when it runs."""
     row = session.get(Switch, name)
     return (row.because or "no reason given") if row is not None and row.stopped else None
+
+
+_STOPPED = select(Switch.__table__.c.name).where(
+    Switch.__table__.c.name.in_(bindparam("names", expanding=True)), Switch.__table__.c.stopped.is_(True)
+)
+
+
+def stopped_suppliers(session: Session, supplier_ids: Collection[str]) -> frozenset[str]:
+    """Return those of these suppliers whose payments are stopped."""
+    names = {f"supplier:{each}": each for each in supplier_ids}
+    if not names:
+        return frozenset()
+    return frozenset(names[name] for (name,) in session.execute(_STOPPED, {"names": list(names)}))
 
 
 def turn(session: Session, name: str, *, stop: bool, by: str, because: str, now: datetime) -> None:
