@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from extract.ocr.engines import Engine, Token, language_data, page_engine
+from extract.ocr.engines import BLOCK, Engine, Token, language_data, page_engine
 from extract.ocr.language import telling_language
 from extract.ocr.leaders import without_leaders
-from extract.ocr.light import even_light, without_rules, without_stamps
+from extract.ocr.light import even_light, without_stamps
 from extract.ocr.pictures import sheets_of
+from extract.ocr.rules import without_rules
+from extract.ocr.segments import plain_pages, put_back, runs_of
 from extract.ocr.sheet import Sheet, half_turned, sheet_of
 from extract.ocr.straight import READS_WELL, quality, stands_on_its_head, straightened
 from extract.options import ReadOptions
@@ -89,7 +91,10 @@ def _read(straight: Sheet, engine: Engine, options: ReadOptions) -> tuple[Cleane
 
 
 def _tokens(engine: Engine, sheet: Sheet, language: str) -> list[Token]:
-    return engine.read(sheet.pixels, sheet.dpi, language)
+    tokens: list[Token] = []
+    for page, placed in plain_pages(runs_of(sheet.pixels, sheet.scale), sheet.scale):
+        tokens.extend(put_back(engine.read(page, sheet.dpi, language, BLOCK), placed))
+    return tokens
 
 
 def _word(token: Token, sheet: Sheet) -> Word:

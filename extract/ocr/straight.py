@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from extract.ocr.engines import BLOCK, Engine, Token
-from extract.ocr.light import INK, even_light
+from extract.ocr.light import INK
 from extract.ocr.paper import flattened
 from extract.ocr.sheet import Grey, Sheet, warped
 from extract.ocr.turning import LEAST_DEGREES, find_skew, letter_points, runs_along
@@ -21,7 +21,7 @@ STRIP = 110.0
 def straightened(sheet: Sheet) -> Sheet:
     """Return the paper in a picture, flat and with its lines of text level; it may still stand on its head."""
     flat = flattened(sheet)
-    (down, across), (_, width) = letter_points(even_light(flat.pixels, flat.scale))
+    (down, across), (_, width) = letter_points(flat.pixels, flat.scale)
     along = runs_along((down, across))
     if along:
         down, across = width - across, down

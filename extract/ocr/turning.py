@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from extract.ocr.light import INK, even_light
 from extract.ocr.sheet import Grey
 
 #: Scanners feed paper askew by a degree or two; a photo that was set straight may be left with a little more.
@@ -19,13 +20,13 @@ SHARPER = 1.25
 Points = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 
-def letter_points(even: Grey) -> tuple[Points, tuple[int, int]]:
+def letter_points(grey: Grey, scale: float) -> tuple[Points, tuple[int, int]]:
     """Return the pixels of what is as small as letters, down and across, and the size of the small picture."""
     import cv2
 
-    shrink = min(1.0, SMALL / max(even.shape))
-    small = cv2.resize(even, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else even
-    ink = (small < 170).astype(np.uint8)
+    shrink = min(1.0, SMALL / max(grey.shape))
+    small = np.asarray(cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8)
+    ink = (even_light(small, scale * shrink) < INK).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     longest, most = max(small.shape) / 28, max(small.shape) / 9
     sides = stats[:, 2:4]
