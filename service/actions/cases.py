@@ -335,7 +335,7 @@ def resume(database: Database, tools: Tools, actor: Actor, case_id: int, *, vers
 
 def close(database: Database, tools: Tools, actor: Actor, case_id: int, *, version: int, because: str) -> None:
     """End a case. To let money go that was found, another person with the right to release is needed."""
-    actor.must(Act.SIGN_OFF if actor.may(Act.SIGN_OFF) else Act.RELEASE)
+    actor.must(Act.REVIEW)
     if not because.strip():
         raise RefusedError("Say why nothing more is to be done: the reason is kept with the case.")
     with database.write() as session:

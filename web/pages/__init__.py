@@ -1,15 +1,13 @@
 """The pages, one module for each part of the console. Each has a `router`; the guard stands before all of them."""
 
-from web.pages import acts, audit, documents, messages, outbox, queue, start, statements, suppliers
+from web.pages.acts import router as acts
+from web.pages.audit import router as audit
+from web.pages.documents import router as documents
+from web.pages.messages import router as messages
+from web.pages.outbox import router as outbox
+from web.pages.queue import router as queue
+from web.pages.start import router as start
+from web.pages.statements import router as statements
+from web.pages.suppliers import router as suppliers
 
-ROUTERS = (
-    start.router,
-    queue.router,
-    documents.router,
-    acts.router,
-    messages.router,
-    outbox.router,
-    statements.router,
-    suppliers.router,
-    audit.router,
-)
+ROUTERS = (start, queue, documents, acts, messages, outbox, statements, suppliers, audit)

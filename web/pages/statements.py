@@ -1,5 +1,184 @@
-"""Statements and balances."""
+"""Direct-payment cases: checked and signed off by one person, released by another; and what an answer means."""
 
-from fastapi import APIRouter
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from models import db
+from models.errors import AfstemError, UsageError
+from models.money import Money
+from models.reply import Intent
+from service import registers
+from service.actions import cases
+from service.actions.actor import Actor
+from service.actions.corrections import BadValueError, parse_amount
+from service.case_letters import XLSX
+from service.workflow import StaleClaimError
+from web.console import Console, Form, Here, Posted, Who, go
+from web.headers import FOREIGN_POLICY
+from web.pages.acts import read_day
+from web.pages.documents import show_review
+from web.views.cases import ORDER, case_counts, case_rows, load_case
 
 router = APIRouter()
+
+
+@router.get("/statements")
+def statements(request: Request, here: Here) -> Response:
+    """List the accounts that were reconciled."""
+    with here.app.database.read() as session:
+        counts = case_counts(session)
+        rows, after = case_rows(session, request.query_params)
+    states = [(state, counts[state]) for state in ORDER if state in counts]
+    chosen = request.query_params.get("state", "")
+    return here.page(
+        request, "statements.html", rows=rows, states=states, chosen=chosen, after=after, total=sum(counts.values())
+    )
+
+
+@router.get("/statements/{case_id}")
+def case(request: Request, case_id: int, here: Here, who: Who) -> Response:
+    """Show one case."""
+    return _show(request, here, who, case_id)
+
+
+def _show(
+    request: Request, here: Console, who: Actor, case_id: int, *, status: int = 200, error: str = "", stale: bool = False
+) -> Response:
+    with here.app.database.read() as session:
+        view = load_case(session, here.app.tools, here.words, who, case_id)
+    return here.page(request, "case.html", status=status, view=view, error=error, stale=stale)
+
+
+@router.get("/statements/{case_id}/workbook")
+def workbook(case_id: int, here: Here) -> Response:
+    """Send the workbook of a case, to be saved."""
+    with here.app.database.read() as session:
+        row = session.get_one(db.DpCase, case_id)
+    if row.workbook_sha256 is None:
+        return Response(status_code=404)
+    headers = {"content-disposition": f'attachment; filename="case-{case_id}.xlsx"', "content-security-policy": FOREIGN_POLICY}
+    return Response(here.app.tools.store.get(row.workbook_sha256), media_type=XLSX, headers=headers)
+
+
+@router.post("/statements/{case_id}/sign-off")
+def sign_off(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Say that the figures are right."""
+    app = here.app
+    return _do(request, here, who, case_id, lambda: cases.sign_off(
+        app.database, app.tools, who, case_id, version=form.number("version")
+    ))  # fmt: skip
+
+
+@router.post("/statements/{case_id}/notice")
+def notice(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Say that the person was told on paper."""
+    app = here.app
+    return _do(request, here, who, case_id, lambda: cases.record_notice(
+        app.database, app.tools, who, case_id,
+        version=form.number("version"), day=read_day(form.text("day")), because=form.text("because"),
+    ))  # fmt: skip
+
+
+@router.post("/statements/{case_id}/propose")
+def propose(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Settle a dispute or answer silence: propose how much is asked back."""
+    app = here.app
+    return _do(request, here, who, case_id, lambda: cases.propose(
+        app.database, app.tools, who, case_id,
+        version=form.number("version"), amount=_pounds(here, form.text("amount")), because=form.text("because"),
+    ))  # fmt: skip
+
+
+@router.post("/statements/{case_id}/release")
+def release(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Ask the money back."""
+    app = here.app
+    return _do(request, here, who, case_id, lambda: cases.release_recovery(
+        app.database, app.tools, who, case_id, version=form.number("version"), because=form.text("because")
+    ))  # fmt: skip
+
+
+@router.post("/statements/{case_id}/receipt")
+def receipt(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Record money as the bank statement shows it."""
+    app = here.app
+    return _do(request, here, who, case_id, lambda: cases.record_receipt(
+        app.database, app.tools, who, case_id, version=form.number("version"),
+        amount=_pounds(here, form.text("amount")), day=read_day(form.text("day")), reference=form.text("reference"),
+    ))  # fmt: skip
+
+
+@router.post("/statements/{case_id}/hold")
+def hold(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Hold a case until a day."""
+    app = here.app
+    return _do(request, here, who, case_id, lambda: cases.put_on_hold(
+        app.database, app.tools, who, case_id,
+        version=form.number("version"), because=form.text("because"), until=read_day(form.text("until")),
+    ))  # fmt: skip
+
+
+@router.post("/statements/{case_id}/resume")
+def resume(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Take a case off hold."""
+    app = here.app
+    return _do(request, here, who, case_id, lambda: cases.resume(
+        app.database, app.tools, who, case_id, version=form.number("version"), because=form.text("because")
+    ))  # fmt: skip
+
+
+@router.post("/statements/{case_id}/close")
+def close(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+    """End a case."""
+    app = here.app
+    return _do(request, here, who, case_id, lambda: cases.close(
+        app.database, app.tools, who, case_id, version=form.number("version"), because=form.text("because")
+    ))  # fmt: skip
+
+
+def _do(request: Request, here: Console, who: Actor, case_id: int, act: Callable[[], object]) -> Response:
+    try:
+        act()
+    except StaleClaimError:
+        return _show(request, here, who, case_id, status=409, stale=True)
+    except AfstemError as error:
+        return _show(request, here, who, case_id, status=422, error=str(error))
+    return go(f"/statements/{case_id}")
+
+
+def _pounds(here: Console, text: str) -> Money:
+    try:
+        value = parse_amount(text, "amount", here.app.tools.pack)
+        return Money.of(Decimal(value), registers.POUNDS)
+    except (BadValueError, InvalidOperation):
+        raise UsageError("Enter an amount, such as 1,234.56.") from None
+
+
+@router.post("/documents/{document_id}/reply")
+def reply(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Say what an answer means for each account."""
+    try:
+        said = [*_said(here, form)]
+        cases.decide_reply(here.app.database, here.app.tools, who, document_id, version=form.number("version"), said=said)
+    except StaleClaimError:
+        return show_review(request, here, who, document_id, status=409, stale=True)
+    except AfstemError as error:
+        return show_review(request, here, who, document_id, status=422, errors={"": str(error)})
+    return go(f"/documents/{document_id}")
+
+
+def _said(here: Console, form: Posted) -> list[cases.Said]:
+    found = []
+    for key, intent in form.starting("intent.").items():
+        if intent not in set(Intent):
+            raise UsageError("Choose what the answer means.")
+        text = form.text(f"amount.{key}")
+        amount = _pounds(here, text) if text else None
+        item_id = int(key) if key.isascii() and key.isdigit() else None
+        found.append(cases.Said(Intent(intent), item_id, None if item_id else form.text("reference"), amount))
+    return found

@@ -121,6 +121,8 @@ class Sight:
     #: Whether anything can still be corrected.
     is_open: bool
     findings: Mapping[str, tuple[Finding, ...]]
+    #: The council's own references to the people of the document: they name nobody to outsiders and are shown.
+    known_ids: frozenset[str] = frozenset()
 
 
 def findings_by_field(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
@@ -166,7 +168,7 @@ def _view(path: str, reading: Reading[Any] | None, sight: Sight, *, needed: bool
         page=source.page if source else None,
         box=_box(source.box.as_list() if source and source.box else None),
         needs_check=sight.is_open and (doubtful or blamed or (needed and reading is None)),
-        hidden=name in _PERSONAL and reading is not None and not sight.revealed,
+        hidden=name in _PERSONAL and reading is not None and not sight.revealed and reading.value not in sight.known_ids,
         says=tuple(dict.fromkeys(each.detail for each in concerned if each.code != _DOUBT)),
         by_person=by_person,
     )
@@ -194,13 +196,16 @@ def _source(reading: Reading[Any] | None, words: Words) -> str:
 
 
 def name_fields(sentence: str, words: Words) -> str:
-    """Put the names of fields in place of their paths where a sentence lists paths.
+    """Put the names of fields in place of their paths.
 
     >>> from web.words import words_in
     >>> name_fields("Not read with enough certainty to act on: currency, lines.0.amount. Compare.", words_in("en"))
     'Not read with enough certainty to act on: Currency, Amount (Line 1). Compare.'
+    >>> name_fields("lines.0.period_end had been read surely", words_in("en"))
+    'Period to (Line 1) had been read surely'
     """
-    return _PATHS.sub(lambda found: ": " + ", ".join(_name(path, words) for path in found[1].split(", ")) + ".", sentence)
+    listed = _LISTS.sub(lambda found: ": " + ", ".join(_name(path, words) for path in found[1].split(", ")) + ".", sentence)
+    return _PATHS.sub(lambda found: _name(found[0], words), listed)
 
 
 def _name(path: str, words: Words) -> str:
@@ -209,8 +214,10 @@ def _name(path: str, words: Words) -> str:
     return f"{name} ({words('line-n', n=int(parts[1]) + 1)})" if parts[0] == "lines" else name
 
 
-_PATH = r"(?:lines\.\d{1,5}\.|supplier\.)?[a-z_]{2,24}"
-_PATHS = re.compile(rf": ({_PATH}(?:, {_PATH}){{0,200}})\.(?= |$)")
+_DOTTED = r"(?:lines\.\d{1,5}|supplier)\.[a-z_]{2,24}"
+_PATHS = re.compile(rf"\b{_DOTTED}\b")
+_PATH = rf"(?:{_DOTTED}|[a-z_]{{2,24}})"
+_LISTS = re.compile(rf": ({_PATH}(?:, {_PATH}){{0,200}})\.(?= |$)")
 
 
 def _types() -> dict[str, type[Any]]:

@@ -50,6 +50,7 @@ class LineView:
     number: int
     decision: Decision | None
     reason: str
+    would_match: str
     candidates: tuple[Candidate, ...]
     fields: tuple[FieldView, ...]
     amount: str
@@ -257,6 +258,9 @@ def reasons(document: db.Document, decisions: Sequence[Decision], words: Words) 
     code, mark, sentence = (document.reason or "").partition(":")
     if not mark:
         return ((code, words.code(code)),) if code else ()
+    if code == "reply":
+        meant = [words.maybe(f"intent.{each.strip()}") or each.strip() for each in sentence.split(",")]
+        return ((code, f"{words.code(code)}: {', '.join(meant)}"),)
     return ((code, f"{words.code(code)}: {sentence.strip()}"),)
 
 
@@ -295,6 +299,7 @@ def _line(extraction: Extraction, index: int, decision: Decision | None, sight: 
         number=line.number,
         decision=decision,
         reason=name_fields(decision.explanation, sight.words) if decision else "",
+        would_match=name_fields(decision.would_match_if or "", sight.words) if decision else "",
         candidates=_candidates(decision, grants, sight.words),
         fields=views,
         amount=texts["amount"].text,
@@ -311,6 +316,7 @@ def _bare_line(decision: Decision, sight: Sight, grants: dict[str, db.Grant]) ->
         number=0,
         decision=decision,
         reason=name_fields(decision.explanation, sight.words),
+        would_match=name_fields(decision.would_match_if or "", sight.words),
         candidates=_candidates(decision, grants, sight.words),
         fields=(),
         amount=str(amount) if amount else "",
@@ -326,7 +332,8 @@ def _candidates(decision: Decision | None, grants: dict[str, db.Grant], words: W
         return ()
     found = []
     if decision.grant_id:
-        because = words("proof.left", rule=decision.rule or "-", tier=decision.tier or "-")
+        told = {"rule": decision.rule, "tier": decision.tier}
+        because = words("proof.left", **told) if decision.rule else words("proof.left-bare")
         found.append(Candidate(decision.grant_id, because, _about(grants.get(decision.grant_id)), chosen=True))
     found += [Candidate(each.grant_id, each.because, _about(grants.get(each.grant_id))) for each in decision.eliminated]
     return tuple(found)

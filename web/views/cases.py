@@ -1,0 +1,200 @@
+"""Direct-payment cases as the console shows them: the list, and one with its workings, evidence, letters and recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import db
+from models.document import Reading
+from models.money import Money
+from models.reconciliation import Reconciliation, reconciliation_from_json
+from service import registers
+from service.actions.actor import Actor
+from service.actions.cases import earliest_day, hindrances_of
+from service.tools import Tools
+from service.workflow import TRANSITIONS
+from web.views.review import history
+from web.words import Words
+
+PAGE = 50
+#: In the order in which a case goes through them.
+ORDER = ("draft", "checked", "notice-sent", "await-reply", "no-reply", "disputed", "part-agreed", "agreed", "recovery-raised",
+         "received", "on-hold", "closed")  # fmt: skip
+
+
+def pounds(minor: int | None) -> Money | None:
+    """Return an amount of a case."""
+    return None if minor is None else Money(minor, registers.POUNDS)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One row of the list."""
+
+    case: db.DpCase
+    closing: Money | None
+    allowed: Money | None
+    surplus: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A figure of the statement and where it stands."""
+
+    label: str
+    value: Money
+    where: str
+    confidence: float
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of the picture of the balance, in hundredths of its width."""
+
+    kind: str
+    label: str
+    amount: Money
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case with all that is known of it."""
+
+    case: db.DpCase
+    recon: Reconciliation | None
+    account: db.DpAccount | None
+    provider: db.MapProvider | None
+    document_id: int | None
+    evidence: tuple[Evidence, ...]
+    picture: tuple[Slice, ...]
+    closing_width: float
+    letters: tuple[db.Letter, ...]
+    replies: tuple[db.ReplyItem, ...]
+    recovery: db.Recovery | None
+    recovery_amount: Money | None
+    earliest: Any
+    against: tuple[str, ...]
+    can: frozenset[str]
+    history: tuple[db.AuditEvent, ...]
+
+    @property
+    def surplus(self) -> Money | None:
+        """What the council may ask back."""
+        return pounds(self.case.council_surplus_minor)
+
+
+def case_counts(session: Session) -> dict[str, int]:
+    """Return how many cases are in each state."""
+    return dict(session.execute(select(db.DpCase.state, func.count()).group_by(db.DpCase.state)).tuples().all())
+
+
+def case_rows(session: Session, query: Mapping[str, str]) -> tuple[list[CaseRow], int | None]:
+    """Return one page of cases by account and period, and the cursor of the next."""
+    found = select(db.DpCase).order_by(db.DpCase.id).limit(PAGE + 1)
+    state, after = query.get("state", ""), query.get("after", "")
+    if state in ORDER:
+        found = found.where(db.DpCase.state == state)
+    if after.isascii() and after.isdigit() and len(after) < 12:
+        found = found.where(db.DpCase.id > int(after))
+    rows = list(session.scalars(found))
+    shown = [
+        CaseRow(row, pounds(row.closing_minor), pounds(row.allowable_minor), pounds(row.council_surplus_minor))
+        for row in rows[:PAGE]
+    ]
+    return shown, rows[PAGE - 1].id if len(rows) > PAGE else None
+
+
+def load_case(session: Session, tools: Tools, words: Words, actor: Actor, case_id: int) -> CaseView:
+    """Load one case. Raises NoResultFound when there is none."""
+    case = session.get_one(db.DpCase, case_id)
+    recon = reconciliation_from_json(tools.vault.open_json(case.reconciliation)) if case.reconciliation else None
+    account = session.get(db.DpAccount, case.account_id)
+    statement = session.get(db.DpStatement, case.statement_id) if case.statement_id else None
+    recovery = session.scalars(select(db.Recovery).where(db.Recovery.case_id == case_id)).one_or_none()
+    proposed = recovery is not None and recovery.state == "proposed"
+    slices, closing_width = _picture(recon, words)
+    return CaseView(
+        case=case,
+        recon=recon,
+        account=account,
+        provider=session.get(db.MapProvider, case.map_id) if case.map_id else None,
+        document_id=statement.document_id if statement else None,
+        evidence=tuple(_evidence(recon, words)) if recon else (),
+        picture=slices,
+        closing_width=closing_width,
+        letters=tuple(session.scalars(select(db.Letter).where(db.Letter.case_id == case_id).order_by(db.Letter.id))),
+        replies=tuple(session.scalars(select(db.ReplyItem).where(db.ReplyItem.case_id == case_id).order_by(db.ReplyItem.id))),
+        recovery=recovery,
+        recovery_amount=pounds(recovery.amount_minor) if recovery else None,
+        earliest=earliest_day(session, tools, case, recovery) if recovery else None,
+        against=tuple(hindrances_of(session, tools, case, recovery, actor=actor)) if recovery and proposed else (),
+        can=_possible(case, recovery),
+        history=history(session, f"case:{case_id}"),
+    )
+
+
+def _possible(case: db.DpCase, recovery: db.Recovery | None) -> frozenset[str]:
+    onward = TRANSITIONS["case"].get(case.state, frozenset())
+    found = set()
+    if case.state == "draft" and case.reconciliation is not None:
+        found.add("sign-off")
+    if case.notice_sent_at is None and case.state not in {"draft", "closed", "received", "on-hold"}:
+        found.add("notice")
+    if recovery is not None and recovery.state == "proposed":
+        found.add("release")
+    if recovery is not None and recovery.state == "released":
+        found.add("receipt")
+    if case.state in {"disputed", "no-reply"}:
+        found.add("propose")
+    if case.state == "on-hold":
+        found.add("resume")
+    elif "on-hold" in onward:
+        found.add("hold")
+    if "closed" in onward:
+        found.add("close")
+    return frozenset(found)
+
+
+def _evidence(recon: Reconciliation, words: Words) -> list[Evidence]:
+    figures: list[tuple[str, Reading[Money] | None]] = [(words("evidence.opening"), recon.opening)]
+    figures += [(words(f"category.{key}"), value) for key, value in (*recon.income.items(), *recon.spending.items())]
+    figures.append((words("evidence.closing"), recon.closing))
+    return [
+        Evidence(label, reading.value, _where(reading), reading.confidence, reading.source.page)
+        for label, reading in figures
+        if reading is not None
+    ]
+
+
+def _where(reading: Reading[Money]) -> str:
+    page = f"p. {reading.source.page}" if reading.source.page else ""
+    return " ".join(each for each in (page, reading.source.origin) if each)
+
+
+def _picture(recon: Reconciliation | None, words: Words) -> tuple[tuple[Slice, ...], float]:
+    """Lay what the account holds beside what it may keep, committed money, the person's own and the council's surplus."""
+    if recon is None or recon.closing is None or recon.allowable_balance is None:
+        return (), 0.0
+    zero = Money.zero(recon.currency)
+    parts = [
+        ("allowed", words("case.allowed"), recon.allowable_balance),
+        ("committed", words("case.committed"), recon.committed_total),
+        ("client", words("case.client"), recon.client_refund or zero),
+        ("surplus", words("case.surplus"), recon.council_surplus or zero),
+    ]
+    whole = max(recon.closing.value.minor, sum(max(0, amount.minor) for _, _, amount in parts), 1)
+    found, left = [], 0.0
+    for kind, label, amount in parts:
+        if amount.minor > 0:
+            width = 100 * amount.minor / whole
+            found.append(Slice(kind, label, amount, round(left, 2), round(width, 2)))
+            left += width
+    return tuple(found), round(max(0.0, 100 * recon.closing.value.minor / whole), 2)
