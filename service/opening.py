@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from models.errors import MissingError
+from models import db
+from models.errors import MissingError, PermanentError, UsageError
 from service import migrate
 from service.database import Database
 from service.settings import Settings
-from service.settings.keys import make_key_for_new_database
+from service.settings.keys import load_key, make_key_for_new_database
+from service.vault import Vault
 
 
 def open_database(settings: Settings, *, make: bool) -> Database:
@@ -33,6 +35,7 @@ def open_database(settings: Settings, *, make: bool) -> Database:
                 f"The tables of the database are at version {at}; this program needs {needed}. "
                 "Make a copy of the database, then run `afstem migrate`."
             )
+        check_key(settings, database)
     except BaseException:
         database.dispose()
         raise
@@ -51,6 +54,21 @@ def reach(database: Database) -> None:
     """Ask the database for nothing, so that one that is down is explained before anything else."""
     with database.read() as session:
         session.execute(text("SELECT 1"))
+
+
+def check_key(settings: Settings, database: Database) -> None:
+    """See that the key is there and opens what the database holds: nothing may be sealed with another one beside it."""
+    vault = Vault(load_key(settings))
+    with database.read() as session:
+        for column in (db.Person.name, db.Message.sender, db.Letter.recipient, db.DpAccount.recipient_name):
+            sealed = session.scalars(select(column).where(column.is_not(None)).limit(1)).first()
+            try:
+                vault.open_maybe(sealed)
+            except PermanentError:
+                raise UsageError(
+                    f"The secret key is not the one that the data in {without_password(settings.database_url)} was sealed with. "
+                    "Put back the key that belongs to this database (secrets.key or secrets.key_file). Nothing was changed."
+                ) from None
 
 
 def make_store(settings: Settings) -> None:

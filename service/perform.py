@@ -6,15 +6,17 @@ import os
 import random
 import socket
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.db import Document, Message
@@ -51,26 +53,63 @@ def perform(database: Database, tools: Tools, kind: str, row_id: int, state: str
         sent = deliver(database, tools, row_id, worker=worker, lease=tools.lease)
         return Result.DONE if sent else Result.NOT_NOW
     step: Step[Any] = STEPS[kind, state]
-    now = tools.clock.now()
     checkpoints.reach(f"{kind} {state}: before the claim")
-    with database.write() as session:
-        taken = claim(session, kind, row_id, state, worker=worker, now=now, lease=tools.lease)
-        if taken is None:
-            return Result.NOT_NOW
-        loaded = None if taken.attempts > tools.max_attempts else step.load(session, row_id, tools)
+    begun = _begin(database, tools, step, (kind, row_id, state), worker)
+    if begun is None:
+        return Result.NOT_NOW
+    taken, work = begun
     checkpoints.reach(f"{kind} {state}: claimed")
-    if taken.attempts > tools.max_attempts:
-        return _finish(database, tools, taken, _parked(taken), worker)
     try:
-        outcome: Outcome | Undecided = step.work(loaded, tools)
+        outcome = work()
     except TransientError as error:
         return _later(database, tools, taken, str(error))
     except PermanentError as error:
-        outcome = Outcome(step.refused, f"{getattr(error, 'code', 'cannot-be-read')}: {error}")
+        outcome = _refused(step, error)
+    except MissingError as error:
+        _give_back(database, tools, taken, error)
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a bug raises, the row must not be lost
         return _bug(database, tools, taken, error)
     checkpoints.reach(f"{kind} {state}: worked")
     return _finish(database, tools, taken, outcome, worker)
+
+
+Work = Callable[[], Outcome | Undecided]
+
+
+def _begin(
+    database: Database, tools: Tools, step: Step[Any], row: tuple[str, int, str], worker: str
+) -> tuple[Claim, Work] | None:
+    """Claim the row and load what its step needs. What goes wrong with loading is raised by the work, when the claim counts."""
+    kind, row_id, state = row
+    with database.write() as session:
+        taken = claim(session, kind, row_id, state, worker=worker, now=tools.clock.now(), lease=tools.lease)
+        if taken is None:
+            return None
+        if taken.attempts > tools.max_attempts:
+            return taken, lambda: _parked(taken)
+        try:
+            loaded = step.load(session, row_id, tools)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a row that cannot be loaded must not stop all others
+            return taken, partial(_raise, error)
+    return taken, lambda: step.work(loaded, tools)
+
+
+def _raise(error: Exception) -> Outcome:
+    raise error
+
+
+def _refused(step: Step[Any], error: PermanentError) -> Outcome:
+    return Outcome(step.refused, f"{getattr(error, 'code', 'cannot-be-read')}: {error}"[:500])
+
+
+def _give_back(database: Database, tools: Tools, taken: Claim, error: Exception) -> None:
+    """Free a row whose work lacks something of ours, such as the sandbox: that is no fault of the row."""
+    with database.write() as session:
+        release(session, taken, because=str(error)[:500], not_before=tools.clock.now(), counted=False)
+        tools.bell.ring(session, taken.kind, taken.id, taken.state)
 
 
 def _bug(database: Database, tools: Tools, taken: Claim, error: Exception) -> Result:
@@ -105,6 +144,8 @@ def _finish(database: Database, tools: Tools, taken: Claim, found: Outcome | Und
         return _later(database, tools, replace(taken, attempts=0), "another decision settled the same grant; decided again")
     except TransientError as error:
         return _later(database, tools, taken, str(error))
+    except PermanentError as error:
+        return _finish(database, tools, taken, _refused(STEPS[taken.kind, taken.state], error), worker)
     except IntegrityError:
         # A unique key held: another worker was first. The row is looked at again with what is there now.
         return _later(database, tools, taken, "another worker was first; tried again")

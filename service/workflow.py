@@ -208,13 +208,14 @@ def _settled(table: Any) -> dict[str, Any]:
     return {"version": table.version + 1, "attempts": 0, "claimed_by": None, "claimed_until": None, "not_before": None}
 
 
-def release(session: Session, taken: Claim, *, because: str, not_before: datetime) -> None:
-    """Give a claim back to be tried again later."""
+def release(session: Session, taken: Claim, *, because: str, not_before: datetime, counted: bool = True) -> None:
+    """Give a claim back to be tried again later. What was not the row's own fault is not `counted` as an attempt."""
     table = TABLES[taken.kind]
+    attempts = taken.attempts if counted else taken.attempts - 1
     session.execute(
         update(table)
         .where(table.id == taken.id, table.version == taken.version, table.state == taken.state)
-        .values(claimed_by=None, claimed_until=None, not_before=not_before, reason=because)
+        .values(claimed_by=None, claimed_until=None, not_before=not_before, reason=because, attempts=attempts)
         .execution_options(synchronize_session=False)
     )
 
