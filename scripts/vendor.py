@@ -3,6 +3,7 @@
     vendor/htmx/htmx.min.js
     vendor/govuk/{govuk-frontend.min.css,govuk-frontend.min.js,assets/…}
     vendor/dkfds/{css,js,img,fonts}/…
+    vendor/axe/axe.min.js
     vendor/tessdata/{dan,eng,osd}.traineddata
 
 npm checks each package against the SHA-512 of package-lock.json; the files that are kept are checked once more against
@@ -37,6 +38,8 @@ FILES = (
     ("dkfds/dist/img/svg-icons", "dkfds/img/svg-icons", "*.svg"),
     ("dkfds/dist/fonts/IBMPlexSans/complete", "dkfds/fonts/IBMPlexSans/complete", "**/*.woff2"),
     ("dkfds/dist/LICENSE.md", "dkfds/LICENSE.md", None),
+    # For the tests only; the console serves nothing of it.
+    ("axe-core/axe.min.js", "axe/axe.min.js", None),
     # The small, integer model: three megabytes, made from the best floating-point one.
     ("@tesseract.js-data/dan/4.0.0_best_int/dan.traineddata.gz", "tessdata/dan.traineddata", None),
     # How a page lies: which way is up.
