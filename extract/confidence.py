@@ -37,9 +37,10 @@ WEIGHTS: Mapping[str, float] = {
     "ocr": -0.4, "ocr-doubt": -1.8,
     "engine-sure": 0.0, "engine-fair": -0.4, "engine-doubt": -1.8, "engine-poor": -2.6,
     # the document as a whole (`extract.evidence`)
-    "agrees": 1.5, "agrees-not": -1.5, "counts": 2.0, "counts-not": -3.0, "whole": 1.0, "near-issue": 0.8, "far-from-issue": -1.2,
+    "agrees": 1.5, "agrees-not": -1.5, "counts": 2.0, "counts-not": -2.5, "whole": 1.0, "near-issue": 0.8, "far-from-issue": -1.2,
     "everywhere": 0.6, "gaps": -0.8, "fails-check": -1.5, "home": 1.0, "in-order": 0.5, "clear": 1.5, "narrow": -1.2, "numbered": 0.8,
     "itemised": 0.8, "no-lines": -1.5, "table-sums": 0.8, "table-fails": -2.0, "table-open": -1.5,
+    "accounted": 1.0, "unaccounted": -0.8,
 }  # fmt: skip
 #: An engine's own confidence below this makes a reading doubtful; wrong money was never seen above 0.9.
 ENGINE_DOUBT = 0.90

@@ -6,43 +6,43 @@ found here is added to the evidence of the readings, by name, and weighed with t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
-from models.document import Reading
+from models.document import ReaderName, Reading
 from models.finding import Severity
 from models.identifiers import bank_key, compact
-from models.invoice import Extraction, Invoice, LineReading, SupplierReading
+from models.invoice import DocumentKind, Extraction, Invoice, LineReading, SupplierReading, readings
 from models.period import Period, month_end
 
 #: An invoice is written around the end of what it bills for, or well before it when care is paid in advance.
 NEAR_ISSUE = timedelta(days=45)
 #: The margin of the kind over its rivals, as `extract.kinds` counts it, from which it is clear, and below which it is narrow.
 CLEAR, NARROW = 0.80, 0.66
+BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
 PERIOD = ("period_start", "period_end")
-Holder = TypeVar("Holder", Invoice, LineReading, SupplierReading)
+Holder = TypeVar("Holder", bound=Invoice | LineReading | SupplierReading)
 
 
-def with_evidence(extraction: Extraction, currency: str) -> Extraction:
-    """Add what the document as a whole says; `currency` is the one of the council's country."""
+def with_evidence(extraction: Extraction, currency: str, printed: Collection[Decimal] = ()) -> Extraction:
+    """Add what the document as a whole says; `currency` is the country's, `printed` are all sums of money on the pages."""
     invoice = extraction.invoice
-    table = tuple(_table(invoice))
+    table = (*_table(invoice), *_accounts(extraction, printed))
     lines = tuple(_line(line, invoice, table) for line in invoice.lines)
     invoice = replace(_head(invoice, currency, table), lines=lines, supplier=_supplier(invoice.supplier))
-    invoice = _failing(extraction, invoice)
+    invoice = _with_sums(_failing(extraction, invoice), table)
     return replace(extraction, invoice=invoice, kind_evidence=tuple(_kind(extraction)))
 
 
 def _heard(holder: Holder, name: str, evidence: Iterable[str]) -> Holder:
     """Return the holder with evidence added to one reading of it."""
-    reading: Reading[Any] | None = getattr(holder, name)
-    added = tuple(evidence)
-    if reading is None or not added:
+    reading = getattr(holder, name)
+    if not isinstance(reading, Reading):
         return holder
-    heard = Reading(reading.value, reading.confidence, reading.source, (*reading.evidence, *added))
-    changed: dict[str, Any] = {name: heard}
+    changed: dict[str, Any] = {name: replace(reading, evidence=(*reading.evidence, *evidence))}
     result: Holder = replace(holder, **changed)
     return result
 
@@ -71,6 +71,30 @@ def _table(invoice: Invoice) -> Iterator[str]:
         yield "table-sums"
     else:
         yield "table-fails" if any("fails" in amount.evidence for amount in amounts) else "table-open"
+
+
+def _accounts(extraction: Extraction, printed: Collection[Decimal]) -> Iterator[str]:
+    """Say whether every sum of money that is printed was read as something, and every line is what it multiplies to.
+
+    Then nothing was missed, and sums that do not add up are the document's own fault. A scan never earns this: its digits
+    are not given.
+    """
+    invoice = extraction.invoice
+    if not printed or not invoice.lines or extraction.reader in BY_EYE:
+        return
+    values = {abs(reading.value) for _, reading in readings(invoice) if isinstance(reading.value, Decimal)}
+    if not {abs(each) for each in printed} <= values:
+        yield "unaccounted"
+    elif all(line.amount and {"multiplies", "sums"} & set(line.amount.evidence) for line in invoice.lines):
+        yield "accounted"
+
+
+def _with_sums(invoice: Invoice, table: tuple[str, ...]) -> Invoice:
+    """Let the sums and the amounts hear whether everything is accounted for."""
+    heard = [each for each in table if each == "accounted"]
+    for name in ("net", "tax", "total", "payable"):
+        invoice = _heard(invoice, name, heard)
+    return replace(invoice, lines=tuple(_heard(line, "amount", heard) for line in invoice.lines))
 
 
 def _line(line: LineReading, invoice: Invoice, table: tuple[str, ...]) -> LineReading:
@@ -106,11 +130,8 @@ def _count(line: LineReading, period: Period) -> Iterator[str]:
     if line.quantity is None or line.unit is None:
         return
     quantity, unit = abs(line.quantity.value), line.unit.value
-    if unit in {"day", "night"}:
-        # Fewer days than the period has are attendance; more cannot be.
-        yield from (
-            ["counts"] if quantity in {period.days, period.days - 1} else ["counts-not"] if quantity > period.days else []
-        )
+    if unit in {"day", "night"} and quantity in {period.days, period.days - 1}:
+        yield "counts"
     elif unit == "week":
         yield "counts" if quantity * 7 == period.days else "counts-not"
     elif unit == "month" and quantity == 1 and period.start.day == 1:
@@ -162,7 +183,7 @@ def _kind(extraction: Extraction) -> Iterator[str]:
     if invoice.number is not None:
         yield "numbered"
     amounts = [line.amount for line in invoice.lines if line.amount]
-    if not amounts:
+    if not amounts and extraction.kind in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE}:
         yield "no-lines"
     elif any("sums" in amount.evidence for amount in amounts):
         yield "sums"

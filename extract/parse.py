@@ -63,7 +63,8 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
         kind_confidence=sure,
         page_notes=notes,
     )
-    return trusted(with_evidence(extraction, options.pack.currency))
+    printed = {number.value for row in view.numbers for number in row if number.is_money and not number.percent}
+    return trusted(with_evidence(extraction, options.pack.currency, printed))
 
 
 def find_statement(pages: Sequence[Page], view: View, options: ReadOptions) -> Extraction | None:

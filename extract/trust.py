@@ -30,7 +30,7 @@ SLACK = 0.5
 FAILING = frozenset({"fails", "fails-check"})
 DOUBTFUL = 0.95
 BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
-Holder = TypeVar("Holder", Invoice, LineReading, SupplierReading)
+Holder = TypeVar("Holder", bound=Invoice | LineReading | SupplierReading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,21 @@ class FieldModel:
 
     def log_odds(self, evidence: Collection[str]) -> float:
         """Add up what speaks for and against. A name counts once; one that was never counted keeps its judged weight."""
-        return self.base + sum(self.weights.get(name, WEIGHTS.get(name, 0.0)) for name in sorted(set(evidence)))
+        return self.base + sum(self.weights.get(name, WEIGHTS.get(name, 0.0)) for name in sorted(_told(evidence)))
 
     def probability(self, evidence: Collection[str]) -> float:
         """Return the probability that a value with this evidence is right."""
         odds = self.log_odds(evidence)
         judged = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-        doubtful = DOUBTFUL if FAILING & set(evidence) else 1.0
+        doubtful = DOUBTFUL if FAILING & _told(evidence) else 1.0
         counted = along(self.curve, odds) if self.curve and odds >= self.curve[0][0] - SLACK else UNCOUNTED
         return round(min(judged, doubtful, counted), 4)
+
+
+def _told(evidence: Collection[str]) -> set[str]:
+    """Return the names that count: where every sum is accounted for, a sum that fails is the document's fault, not the reader's."""
+    names = set(evidence)
+    return names - FAILING if "accounted" in names else names
 
 
 def along(curve: Sequence[tuple[float, float]], odds: float) -> float:
