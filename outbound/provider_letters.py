@@ -188,7 +188,7 @@ def bank_details_answer(facts: BankDetailsAnswer, language: str) -> Context:  # 
     bank = facts.house.bank
     if bank is None:
         raise UsageError(
-            "The council's own bank details are not set, so nobody can be told them. Set them under [house.bank] in the settings."
+            "The council's own bank details are not set, so nobody can be told them. Set council.bank_details and council.bank_details_published_at in the settings."
         )
     return {
         "account_name": bank.account_name,

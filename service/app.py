@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from countries.packs import COUNTRY_PACKS, pack_for
 from outbound.delivery import Journal, Sender
+from outbound.house import BankDetails
 from outbound.house import House as Writer
 from service.clock import Clock, SystemClock
 from service.database import Database
@@ -120,12 +121,17 @@ def make_sender(settings: Settings) -> tuple[Sender, Journal | None, bool]:
 def make_house(settings: Settings) -> House:
     """Return who we are."""
     council, address = settings.council, settings.sender.address or "afstem@council.example"
+    lines, published = tuple(council.bank_details.items()), council.bank_details_published_at
+    bank = BankDetails(council.name, lines, published) if lines and published else None
     writer = Writer(
         council=council.name,
         team=council.contact_name or council.name,
         email=council.contact_email or settings.sender.reply_to or address,
         phone=council.contact_phone,
+        secure_channel=council.secure_channel,
         e_invoice_address=next(iter(settings.policy.buyer_gln or ()), None),
+        complaints=council.complaints,
+        bank=bank,
     )
     return House(
         writer=writer,

@@ -240,9 +240,16 @@ class Council(Section):
     language: Literal["en", "da"] | None = Field(
         default=None, description="The language of letters when the receiver's is not known. Default: the country's."
     )
-    bank_details: str | None = Field(
-        default=None, description="Where surplus direct-payment money is to be returned, as the letter shall say it."
+    bank_details: dict[str, str] = Field(
+        default_factory=dict,
+        description='Where surplus direct-payment money is to be returned: each line of the account, such as `"Sort code" = "08-99-99"`.',
     )
+    bank_details_published_at: str = Field(
+        default="",
+        description="Where anybody can check these details without trusting a letter, such as a page of the council.",
+    )
+    complaints: str | None = Field(default=None, description="Where a decision about a direct payment can be questioned.")
+    secure_channel: str | None = Field(default=None, description="How to send the council what names people.")
 
 
 class Finance(Section):

@@ -88,6 +88,8 @@ def _sentence(field: FieldInfo) -> str:
 
 def default(field: FieldInfo) -> Any:
     """Return the default, or None where there is none."""
+    if field.default_factory is not None:
+        return field.get_default(call_default_factory=True, validated_data={})
     return None if field.default is PydanticUndefined else field.default
 
 
@@ -98,6 +100,11 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float | Decimal):
         return str(value)
+    if isinstance(value, dict):
+        pairs = (
+            f"{json.dumps(name, ensure_ascii=False)} = {json.dumps(inner, ensure_ascii=False)}" for name, inner in value.items()
+        )
+        return "{ " + ", ".join(pairs) + " }" if value else "{}"
     if isinstance(value, tuple) and value and isinstance(value[0], int):
         value = tuple(f"T{tier}" for tier in value)
     return json.dumps(list(value) if isinstance(value, tuple) else str(value), ensure_ascii=False)

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from models import db
 from models.money import Money
 from models.reply import Intent, Reply, ReplyItem
+from outbound.letters import draft_letter
+from outbound.provider_letters import BankDetailsAnswer
 from outbound.tokens import verify_token
 from reconcile.replies.facts import CaseAccount, CaseFacts
 from service import cases, registers
 from service.clock import local_day
+from service.letters import write_letter
 from service.sandbox.calls import read_reply
 from service.step import Step
 from service.tools import Tools
@@ -150,6 +153,24 @@ def _save(session: Session, answer: Answer, reply: Reply, tools: Tools) -> None:
         session.flush()
         if case is not None and item.advances:
             cases.answer(session, tools, case, item)
+    if any(Intent.REQUEST_BANK_DETAILS in {item.intent, *item.also} for item in reply.items):
+        _tell_bank_details(session, answer, tools)
+
+
+def _tell_bank_details(session: Session, answer: Answer, tools: Tools) -> None:
+    """Draft the fixed answer to the provider's address of record; nothing in it comes from the question."""
+    provider = session.get(db.MapProvider, answer.map_id) if answer.map_id else None
+    to = next((entry for entry in provider.emails if not entry.startswith("@")), None) if provider else None
+    if provider is None or to is None or tools.house.writer.bank is None or answer.facts is None:
+        return
+    facts = BankDetailsAnswer(
+        house=tools.house.writer,
+        map_id=provider.map_id,
+        asked_in=f"document {answer.row_id}",
+        references=tuple(account.reference for account in answer.facts.accounts),
+    )
+    draft = draft_letter("bank-details-answer", facts, to=to, language="en")
+    write_letter(session, tools, draft, now=tools.clock.now())
 
 
 def _row(answer: Answer, index: int, item: ReplyItem, case_id: int | None, tools: Tools) -> db.ReplyItem:

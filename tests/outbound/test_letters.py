@@ -481,7 +481,7 @@ def test_nobody_writes_to_a_sender_who_may_be_a_fraudster(correct, code):
 
 
 def test_bank_details_come_from_the_settings_or_not_at_all():
-    with pytest.raises(UsageError, match=r"house\.bank"):
+    with pytest.raises(UsageError, match=r"council\.bank_details"):
         draft_letter(
             "bank-details-answer", BankDetailsAnswer(replace(HOUSE, bank=None), "M1", "<q@x>"), to="a@x.example", language="en"
         )
