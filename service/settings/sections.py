@@ -242,7 +242,7 @@ class Council(Section):
     )
     bank_details: dict[str, str] = Field(
         default_factory=dict,
-        description='Where surplus direct-payment money is to be returned: each line of the account, such as `"Sort code" = "08-99-99"`.',
+        description="Where surplus direct-payment money is to be returned: the lines of the account by their labels.",
     )
     bank_details_published_at: str = Field(
         default="",
