@@ -108,6 +108,8 @@ def _words(kind: Any) -> str:
         return "a list of T1, T2, T3, T4"
     if get_origin(plain) is tuple:
         return "a list"
+    if get_origin(plain) is dict:
+        return "a table of names and texts"
     if kind == Amount:
         return "an amount with at most two decimals"
     if isinstance(plain, type) and issubclass(plain, BaseModel):
