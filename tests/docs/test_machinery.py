@@ -69,7 +69,8 @@ def test_every_locked_file_has_a_digest_and_no_address(lock):
 
 
 def test_front_end_packages_have_digests_and_no_address():
-    wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    package = json.loads((ROOT / "package.json").read_text())
+    wanted = package["dependencies"] | package["devDependencies"]
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     fetched = {name.removeprefix("node_modules/"): package for name, package in packages.items() if name}
 
