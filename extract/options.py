@@ -34,6 +34,8 @@ class ReadOptions:
     max_pages: int = 200
     #: Tesseract processes that may run side by side for one document.
     ocr_jobs: int = 1
+    #: Let a second engine read doubtful tokens of scans again, where it is installed.
+    reread: bool = True
     #: The automatic bar: a reading at or above it is "sure".
     bar: float = 0.975
     received: date | None = None
