@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -51,6 +52,22 @@ def take_account(session: Session) -> Account:
         else:
             ended[subject_class if subject_class in CLASSES else "other"] += count
     return Account(arrived, sightings, ended, waiting, gaps)
+
+
+def describe_account(account: Account, *, zeros: bool = False) -> Iterator[str]:
+    """Yield the account as people read it; kinds that nothing became of are named only with `zeros`."""
+    parts = [f"{count} {kind}" for kind, count in account.ended.items() if count or zeros]
+    if account.waiting:
+        parts.append(f"{account.waiting} waiting")
+    yield f"{account.arrived} messages in {'=' if account.closes else '≠'} {' + '.join(parts) or 'none'}"
+    if account.sightings > account.arrived:
+        yield f"  {account.sightings - account.arrived} of them were seen a second time; each counts once"
+    if account.waiting:
+        yield "  what waits is tried again: at the next `afstem work`, or by `afstem run` when its time has come"
+    if account.gaps:
+        yield f"  {account.gaps} more are on a server that does not hand them out; they are asked for at every poll"
+    if not account.closes:
+        yield "  The account does not close: a message is missing. docs/runbook.md says what to do; keep the store as it is."
 
 
 @dataclass(frozen=True, slots=True)

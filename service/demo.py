@@ -49,7 +49,7 @@ class Outcome:
 def demo_settings(folder: Path, samples: Path, country: str, name: str, address: str) -> Settings:
     """Return the settings of a sample council, everything below `folder`; its letters are written to files."""
     place = folder / country
-    place.mkdir(parents=True, exist_ok=True)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     given = {
         "AFSTEM_SETTINGS": str(samples / country / "policy.toml"),
         "AFSTEM__STORE__PATH": str(place),
@@ -106,14 +106,16 @@ def _one_proof(session: Session, app: App) -> str | None:
 def describe(outcome: Outcome) -> Iterator[str]:
     """Yield what a person wants to know of it, line by line."""
     account, touchless = outcome.account, outcome.touchless
-    parts = " + ".join(f"{count} {kind}" for kind, count in account.ended.items())
-    yield f"{outcome.council}: {account.arrived} messages in {'=' if account.closes else '≠'} {parts}"
+    first, *more = conservation.describe_account(account, zeros=True)
+    yield f"{outcome.council}: {first}"
+    yield from more
     if touchless.share is not None:
         yield (
             f"  untouched: {touchless.posted} of {touchless.lines} lines ({touchless.share:.0%}) of all invoices and credit notes "
             f"that came in; {touchless.ignored} of them were copies with nothing to pay"
         )
-    yield "  why the others wait, most frequent first:"
+    if touchless.reasons:
+        yield "  why the others wait, most frequent first (docs/reasons.md explains each):"
     for code, count in touchless.reasons:
         yield f"    {count:3}  {code}"
     for letter, count in outcome.letters.items():

@@ -49,8 +49,13 @@ def check_sandbox(settings: Settings) -> Iterator[Check]:
     from service.sandbox.isolation import Limits
     from service.sandbox.pool import Sandbox
 
-    with Sandbox(workers=1, limits=Limits(memory_bytes=settings.sandbox.memory_mb * 2**20)) as sandbox:
-        mode = sandbox.mode
+    try:
+        with Sandbox(workers=1, limits=Limits(memory_bytes=settings.sandbox.memory_mb * 2**20)) as sandbox:
+            mode = sandbox.mode
+    except MissingError as error:
+        what, _, mend = str(error).partition(". ")
+        yield fail("sandbox", what, mend)
+        return
     what = f"memory {mode.memory_bytes // 2**20} MiB, network {mode.network}, files {mode.files}"
     if mode.network == "none" and mode.files == "landlock":
         yield ok("sandbox", what)

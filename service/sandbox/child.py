@@ -66,15 +66,29 @@ class Child:
     def wait_ready(self) -> Mode:
         """Wait until the child has given up its rights and loaded the readers."""
         if self.mode is None:
+            header = self._first_words()
             try:
-                frame = self._exchange(b"", START_SECONDS)
-                self.mode = Mode(**frame.header["ready"])
-            except (SandboxCrash, SandboxTimeout, SandboxMemory, KeyError, TypeError) as error:
-                self.kill()
-                raise MissingError(
-                    f"The sandbox's child process did not start ({error}). Run `afstem doctor` to see what this machine lacks."
-                ) from error
+                self.mode = Mode(**header["ready"])
+            except (KeyError, TypeError) as error:
+                raise self._not_started(str(header.get("broken", "it gave no sensible answer"))) from error
         return self.mode
+
+    def _first_words(self) -> dict[str, Any]:
+        try:
+            return self._exchange(b"", START_SECONDS).header
+        except SandboxTimeout as error:
+            raise self._not_started(f"it was not ready after {START_SECONDS:g} seconds") from error
+        except SandboxMemory as error:
+            raise self._not_started("its memory was used up") from error
+        except SandboxCrash as error:
+            raise self._not_started(error.how) from error
+
+    def _not_started(self, why: str) -> MissingError:
+        self.kill()
+        return MissingError(
+            f"The process that reads documents did not start ({why}). Run `make setup`, then `afstem doctor`: it says what this "
+            "machine lacks. If the memory is too small, raise sandbox.memory_mb."
+        )
 
     def ask(self, request: bytes, deadline_seconds: float) -> Frame:
         """Send one request and return the answer; a child that does not give one is dead afterwards."""

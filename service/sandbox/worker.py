@@ -32,9 +32,13 @@ def main() -> None:
     own_folder = Path(given["folder"])
     mode = isolate(Limits(given["memory_bytes"], given["file_bytes"]), _needed_folders(own_folder))
     threading.Thread(target=_die_with_parent, args=(given["life_line"],), daemon=True).start()
-    from service.sandbox.tasks import TASKS, warm_up
+    try:
+        from service.sandbox.tasks import TASKS, warm_up
 
-    warm_up()
+        warm_up()
+    except Exception as error:  # noqa: BLE001 - the parent says what is missing; nobody sees our standard error
+        _send(answers, {"broken": _where(error)}, [])
+        return
     _send(answers, {"ready": asdict(mode)}, [])
     while (frame := read_frame(requests)) is not None:
         header, blobs, healthy = _run(TASKS, frame)

@@ -132,6 +132,13 @@ def test_a_child_that_dies_at_work_is_a_crash(how):
         assert sandbox.run("read-document", *job(GOOD), deadline_seconds=30)
 
 
+def test_a_child_that_cannot_start_says_why_and_what_to_do():
+    with Sandbox(workers=1, limits=Limits(memory_bytes=48 * 2**20)) as sandbox:
+        [child] = sandbox._children
+        with pytest.raises(MissingError, match=r"did not start \(.+ at .+\.py:\d+\)\. Run `make setup`.*sandbox.memory_mb"):
+            child.wait_ready()
+
+
 def test_children_are_replaced_when_they_have_read_much():
     with Sandbox(workers=1) as sandbox:
         [before] = sandbox._children

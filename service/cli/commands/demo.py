@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run both councils; 1 when a count does not close."""
+    """Run both councils; 1 when a count does not close or mail was left undone."""
     from service.demo import COUNCILS, demo_settings, describe, run_council
     from service.logs import configure_logs
     from service.progress import progress
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{name}: reading {args.samples / country} …", file=sys.stderr)
         with progress(name) as report:
             outcome = run_council(settings, args.samples, name, mailbox, report)
-        closes = closes and outcome.account.closes
+        closes = closes and outcome.account.closes and not outcome.account.waiting
         if args.json:
             print_object(
                 {
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
                 }
             )
         else:
-            print("\n".join(describe(outcome)), end="\n\n")
+            print("\n".join(describe(outcome)), end="\n\n", flush=True)
     if args.console:
         return _show(folder, args.samples, args.console)
     if not args.json:

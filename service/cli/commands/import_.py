@@ -73,9 +73,13 @@ def _print_problems(errors: Sequence[Problem], notices: Sequence[Problem]) -> No
     for problem in errors:
         print(f"  wrong  {problem}", file=sys.stderr)
     if notices and not errors:
-        print(f"{len(notices)} cells are odd; they were taken in as they are.", file=sys.stderr)
+        print(f"{_cells(notices)} odd and taken in as given.", file=sys.stderr)
     if errors:
-        print(f"{len(errors)} cells are wrong. Nothing was taken in; mend them and import again.", file=sys.stderr)
+        print(f"{_cells(errors)} wrong. Nothing was taken in; mend and import again.", file=sys.stderr)
+
+
+def _cells(problems: Sequence[Problem]) -> str:
+    return "One thing is" if len(problems) == 1 else f"{len(problems)} things are"
 
 
 def _as_object(problem: Problem) -> dict[str, Any]:

@@ -7,7 +7,6 @@ and what failed. Should that ever not add up, the exit status is 1.
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from service.cli.context import start
@@ -26,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Work until nothing is left, then take account."""
     from service.app import started
-    from service.conservation import take_account
+    from service.conservation import describe_account, take_account
     from service.progress import progress
     from service.working import work_until_idle
 
@@ -38,8 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_object({"steps": done, **_as_object(account)})
     else:
-        print(f"{done} steps done.")
-        print_account(account)
+        print("\n".join((f"{done} steps done.", *describe_account(account))))
     return DONE if account.closes else FOUND
 
 
@@ -52,18 +50,3 @@ def _as_object(account: Account) -> dict[str, object]:
         "gaps": account.gaps,
         "closes": account.closes,
     }
-
-
-def print_account(account: Account) -> None:
-    """Print where every message ended; loudly when one is missing."""
-    parts = [f"{count} {kind}" for kind, count in account.ended.items() if count]
-    if account.waiting:
-        parts.append(f"{account.waiting} waiting")
-    print(f"{account.arrived} messages in = {' + '.join(parts) or '0'}")
-    if account.gaps:
-        print(f"{account.gaps} more are on a server that does not hand them out; they are asked for at every poll.")
-    if not account.closes:
-        print(
-            "The account of the mail does not close: a message is missing. Keep the store as it is and report this.",
-            file=sys.stderr,
-        )
