@@ -190,6 +190,7 @@ def _line(line: DisputedLine, language: str) -> Context:
         "person": line.person,
         "period": show_period(line.period, language) if line.period else None,
         "amount": show_money(line.amount, language) if line.amount is not None else None,
-        "expected": show_money(line.expected, language) if line.expected is not None else None,
+        # What we expect is worth a row only where it is something else: beside an equal amount it asks for nothing.
+        "expected": show_money(line.expected, language) if line.expected not in {None, line.amount} else None,
         "faults": [fault.sentence(language, line=str(line.number)) for fault in line.faults],
     }

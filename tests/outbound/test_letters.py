@@ -622,3 +622,17 @@ def test_facts_are_frozen():
 def test_an_unknown_letter_is_a_mistake():
     with pytest.raises(KeyError):
         get_letter("love-letter")
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_council_without_a_team_of_its_own_signs_once(language):
+    letter = render("invoice-correction", language, replace(CORRECTION, house=replace(HOUSE, team=HOUSE.council)))
+    assert letter.text.splitlines().count(HOUSE.council) == 1
+    assert letter.html.count(f"<br>{HOUSE.council}</p>") == 1
+    assert f"{HOUSE.council}<br>" not in letter.html
+
+
+def test_what_is_expected_is_told_only_where_it_differs():
+    line = DisputedLine(1, (Fault("vat-unexpected", (("amount", "100.00"),)),), None, JUNE, kroner("500.00"), kroner("500.00"))
+    assert "We expect" not in render("invoice-correction", "en", replace(CORRECTION, lines=(line,))).text
+    assert "We expect: " in render("invoice-correction", "en").text
