@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from ingest.triage import Known, candidate_ids, candidate_tokens, triage
 from models import db
-from models.mail import Documents, MailDocument, ParsedMessage, Permanence
+from models.mail import Documents, MailDocument, ParsedMessage
 from models.triage import SubjectClass, Triage
 from outbound.tokens import verify_token
 from service import registers, switches
+from service.bounces import note_bounces
 from service.sandbox.calls import open_message
 from service.step import Step
 from service.tools import Tools
-from service.workflow import Outcome, Undecided, advance, hold
+from service.workflow import Outcome, Undecided
 
 #: Letters that go to managed-account providers; an answer to one of them is a reply to read.
 MAP_LETTERS = frozenset({"map-surplus", "statement-request", "statement-reminder", "bank-details-answer"})
@@ -128,7 +129,7 @@ def _tokens(session: Session, tokens: Iterable[str], tools: Tools) -> tuple[set[
 
 def _save(session: Session, opened: Opened, sorted_as: Triage, values: Mapping[str, object], tools: Tools) -> None:
     if sorted_as.subject_class is SubjectClass.BOUNCE:
-        _note_bounces(session, opened.parsed, tools)
+        note_bounces(session, opened.parsed, tools)
     if sorted_as.subject_class is SubjectClass.BANK_CHANGE:
         _stop_supplier(session, opened, tools)
     because = _UNREAD.get(sorted_as.subject_class)
@@ -202,20 +203,6 @@ def _add(
 
 def _leave(session: Session, message_id: int, part: str, sha256: str, because: str) -> None:
     session.add(db.LeftOut(message_id=message_id, part=part[:80], sha256=sha256, because=because))
-
-
-def _note_bounces(session: Session, parsed: ParsedMessage, tools: Tools) -> None:
-    """Mark letters of ours that came back for good. A bounce never opens a case of its own."""
-    for report in parsed.delivery_reports:
-        if report.permanence is not Permanence.HARD or not report.original_message_id:
-            continue
-        letter = session.scalars(
-            select(db.Letter).where(db.Letter.message_id == f"<{report.original_message_id}>", db.Letter.state == "sent")
-        ).one_or_none()
-        if letter is not None:
-            outcome = Outcome("bounced", f"the letter came back: {report.status or report.action}")
-            taken = hold(session, "letter", letter.id, version=letter.version)
-            advance(session, taken, outcome, actor="afstem", now=tools.clock.now())
 
 
 def _stop_supplier(session: Session, opened: Opened, tools: Tools) -> None:

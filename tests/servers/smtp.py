@@ -21,6 +21,8 @@ DROP = "drop"
 TAKE_AND_DROP = "take-and-drop"
 #: Say nothing more, and keep the connection.
 SILENCE = "silence"
+#: Keep the letter, then say nothing more.
+TAKE_AND_WAIT = "take-and-wait"
 
 
 @dataclass
@@ -28,7 +30,7 @@ class Script:
     """What the server does at each phase of the next conversations; a phase that is not named goes well.
 
     Phases: connect, ehlo, starttls, auth, mail, rcpt, data, before-dot, after-dot. Each is an answer ("451 later"), or one of
-    `DROP`, `TAKE_AND_DROP`, `SILENCE`.
+    `DROP`, `TAKE_AND_DROP`, `SILENCE`, `TAKE_AND_WAIT`.
     """
 
     at: dict[str, str] = field(default_factory=dict)
@@ -106,7 +108,7 @@ class _Conversation(SMTP):
     async def _act(self, action: str) -> None:
         if action in {DROP, TAKE_AND_DROP}:
             self._line().abort()
-        if action in {DROP, TAKE_AND_DROP, SILENCE}:
+        if action in {DROP, TAKE_AND_DROP, SILENCE, TAKE_AND_WAIT}:
             await asyncio.sleep(60)  # ended by the loss of the connection
         await self.push(action)
         if action.startswith(("421", "554 no")):
@@ -124,13 +126,13 @@ class _Handler:
 
     async def handle_DATA(self, smtp: _Conversation, session: Session, envelope: Envelope) -> str:  # noqa: N802
         action = self.server.script.at.get("after-dot", "250 2.0.0 queued as 4F7A")
-        if action == TAKE_AND_DROP or action.startswith("2"):
+        if action in {TAKE_AND_DROP, TAKE_AND_WAIT} or action.startswith("2"):
             self.server.delivered.append(envelope.original_content or b"")
             self.server.encrypted += session.ssl is not None
             self.server.envelopes.append(
                 (envelope.mail_from or "", tuple(envelope.rcpt_tos), tuple(envelope.mail_options + envelope.rcpt_options))
             )
-        if action in {DROP, TAKE_AND_DROP, SILENCE}:
+        if action in {DROP, TAKE_AND_DROP, SILENCE, TAKE_AND_WAIT}:
             await smtp._act(action)
         await asyncio.sleep(self.server.script.slow)
         return action
