@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from match.facts import supplier_keys
 from models import db
 from models.errors import UsageError
-from models.grant import Supplier
-from models.identifiers import invoice_key
 from service import audit
+from service.bulk import chunks, insert_rows
 from service.database import Database
 from service.master import Known, Problem, Table, read_tables
+from service.master.sealing import Row, Shape, key_rows, shape_of
 from service.vault import Vault
 
 #: A table that lost more than this share of its rows was probably cut off on the way; a person must accept it.
 LARGEST_DROP = 0.20
-_CHUNK = 20_000
 
 TABLES: dict[str, Any] = {
     "suppliers": db.Supplier,
@@ -104,131 +101,90 @@ def _open(*columns: Any) -> Any:
 
 
 def _write_table(session: Session, vault: Vault, table: Table, *, now: datetime, by: str, accept_drop: bool) -> Imported:
-    target = TABLES[table.name]
     last = session.scalars(
         select(db.Import.sha256).where(db.Import.table == table.name).order_by(db.Import.id.desc()).limit(1)
     ).one_or_none()
     if last == table.sha256:
         return Imported(table.name, len(table.rows), 0, 0, 0)
-    keys = _key_columns(target)
-    held = {tuple(row[:-2]): (row[-2], row[-1]) for row in session.execute(select(*keys, target.row_hash, target.closed_at))}
-    added, changed, seen = [], [], set()
-    seal = _sealers(table.name, vault)
-    for row in table.as_dicts():
-        row_hash = _hash(row)
-        key = tuple(row[column.key] for column in keys) if _is_natural(target) else (row_hash,)
-        seen.add(key)
-        was = held.get(key)
-        if was is None:
-            added.append(seal(row) | {"row_hash": row_hash, "closed_at": None})
-        elif was[0] != row_hash or was[1] is not None:
-            changed.append(seal(row) | {"row_hash": row_hash, "closed_at": None})
-    gone = [key for key, (_, closed_at) in held.items() if closed_at is None and key not in seen]
-    _check_drop(table, held, gone, accept_drop=accept_drop)
-    _apply(session, target, keys, added, changed, gone, now)
+    kind = TABLES[table.name]
+    changes = _compare(session, kind.__table__, table)
+    _check_drop(table, changes, accept_drop=accept_drop)
+    _apply(session, kind, changes, shape_of(table, vault), now)
     if table.name == "suppliers":
-        _write_supplier_keys(session, table)
-    done = Imported(table.name, len(table.rows), len(added), len(changed), len(gone))
+        session.execute(delete(db.SupplierKey))
+        insert_rows(session, db.SupplierKey, ("kind", "value", "supplier_id"), key_rows(table))
+    done = Imported(table.name, len(table.rows), len(changes.added), len(changes.changed), len(changes.gone))
     _note(session, table, done, now, by)
     return done
 
 
-def _is_natural(target: Any) -> bool:
-    return "id" not in target.__table__.primary_key.columns
+@dataclass(slots=True)
+class _Changes:
+    """What a file says beside what is there: rows with their fingerprints, and keys of rows that have gone."""
+
+    keys: list[Any]
+    open_before: int
+    added: list[tuple[str, Row]] = field(default_factory=list)
+    changed: list[tuple[str, Row]] = field(default_factory=list)
+    gone: list[Row] = field(default_factory=list)
 
 
-def _key_columns(target: Any) -> list[Any]:
-    """Return what names a row: its key, or for tables without one the fingerprint of the whole row."""
-    if _is_natural(target):
-        return [target.__table__.c[column.name] for column in target.__table__.primary_key.columns]
-    return [target.__table__.c.row_hash]
+def _compare(session: Session, target: Any, table: Table) -> _Changes:
+    keys, is_natural = _key_columns(target)
+    held = {
+        tuple(row[:-2]): (row[-2], row[-1]) for row in session.execute(select(*keys, target.c.row_hash, target.c.closed_at))
+    }
+    changes = _Changes(keys, sum(1 for _, closed_at in held.values() if closed_at is None))
+    places = [table.columns.index(column.key) for column in keys] if is_natural else []
+    seen = set()
+    for row in table.rows:
+        row_hash = hashlib.blake2b("\x1f".join(map(str, row)).encode(), digest_size=16).hexdigest()
+        key = tuple([row[place] for place in places]) if is_natural else (row_hash,)
+        seen.add(key)
+        was = held.get(key)
+        if was is None:
+            changes.added.append((row_hash, row))
+        elif was[0] != row_hash or was[1] is not None:
+            changes.changed.append((row_hash, row))
+    changes.gone = [key for key, (_, closed_at) in held.items() if closed_at is None and key not in seen]
+    return changes
 
 
-def _hash(row: dict[str, Any]) -> str:
-    return hashlib.blake2b("\x1f".join(map(str, row.values())).encode(), digest_size=16).hexdigest()
+def _key_columns(target: Any) -> tuple[list[Any], bool]:
+    """Return what names a row, its key or for tables without one the fingerprint of the whole row; and whether it is a key."""
+    is_natural = "id" not in target.primary_key.columns
+    return (list(target.primary_key.columns) if is_natural else [target.c.row_hash]), is_natural
 
 
-def _check_drop(table: Table, held: dict[Any, Any], gone: Sequence[Any], *, accept_drop: bool) -> None:
-    before = sum(1 for _, closed_at in held.values() if closed_at is None)
-    if not accept_drop and before >= 5 and len(gone) > before * LARGEST_DROP:
+def _check_drop(table: Table, changes: _Changes, *, accept_drop: bool) -> None:
+    before, gone = changes.open_before, len(changes.gone)
+    if not accept_drop and before >= 5 and gone > before * LARGEST_DROP:
         raise DropHeldError(
-            f"{table.file}: {len(gone)} of {before} rows are gone, more than {LARGEST_DROP:.0%}. The file was probably cut off; "
+            f"{table.file}: {gone} of {before} rows are gone, more than {LARGEST_DROP:.0%}. The file was probably cut off; "
             "nothing was written. If it is right, import it with --accept-drop."
         )
 
 
-def _apply(
-    session: Session,
-    target: Any,
-    keys: Sequence[Any],
-    added: list[dict[str, Any]],
-    changed: list[dict[str, Any]],
-    gone: list[Any],
-    now: datetime,
-) -> None:
-    core = target.__table__
-    for chunk in _chunks(added):
-        session.connection().execute(insert(core), chunk)
-    if changed:
-        where = [column == bindparam(f"key_{column.key}") for column in keys]
-        statement = update(core).where(*where).values({name: bindparam(f"new_{name}") for name in changed[0]})
-        for chunk in _chunks(changed):
-            session.connection().execute(
-                statement,
-                [
-                    {f"new_{name}": value for name, value in row.items()} | {f"key_{each.key}": row[each.key] for each in keys}
-                    for row in chunk
-                ],
-            )
-    if gone:
-        where = [column == bindparam(f"key_{column.key}") for column in keys]
-        statement = update(core).where(*where).values(closed_at=now)
-        for chunk in _chunks({f"key_{each.key}": value for each, value in zip(keys, key, strict=True)} for key in gone):
+def _apply(session: Session, kind: Any, changes: _Changes, shape: Shape, now: datetime) -> None:
+    target, columns = kind.__table__, (*shape.columns, "row_hash")
+    insert_rows(session, kind, columns, ((*shape.make(row), row_hash) for row_hash, row in changes.added))
+    where = [column == bindparam(f"key_{column.key}") for column in changes.keys]
+    if changes.changed:
+        statement = update(target).where(*where).values({name: bindparam(f"new_{name}") for name in (*columns, "closed_at")})
+        for chunk in chunks(_as_changes(changes, columns, shape)):
             session.connection().execute(statement, chunk)
+    if changes.gone:
+        closing = update(target).where(*where).values(closed_at=now)
+        names = [f"key_{column.key}" for column in changes.keys]
+        for chunk in chunks(dict(zip(names, key, strict=True)) for key in changes.gone):
+            session.connection().execute(closing, chunk)
 
 
-def _chunks(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk
-
-
-def _sealers(name: str, vault: Vault) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Return what makes a row ready for its table: personal values sealed, keys for look-up beside them."""
-    if name == "people":
-        return lambda row: _sealed_person(row, vault)
-    if name == "dp_accounts":
-        return lambda row: row | {each: vault.seal_maybe(row[each]) for each in ("recipient_name", "recipient_email")}
-    if name == "ledger":
-        return lambda row: row | {"invoice_key": invoice_key(row["invoice_number"])[:80]}
-    return lambda row: row
-
-
-def _sealed_person(row: dict[str, Any], vault: Vault) -> dict[str, Any]:
-    sealed = {each: vault.seal_maybe(row[each]) for each in ("cpr", "nhs_number")}
-    indexes = {
-        "cpr_index": row["cpr"] and vault.index(row["cpr"]),
-        "nhs_index": row["nhs_number"] and vault.index(row["nhs_number"]),
-    }
-    return row | sealed | indexes | {"name": vault.seal(row["name"])}
-
-
-def _write_supplier_keys(session: Session, table: Table) -> None:
-    session.execute(delete(db.SupplierKey))
-    rows: list[dict[str, Any]] = []
-    for row in table.as_dicts():
-        supplier = Supplier(
-            supplier_id=row["supplier_id"],
-            name=row["name"],
-            country=row["country"],
-            registration=row["registration"],
-            vat_number=row["vat_number"],
-            bank_accounts=tuple(row["bank_accounts"]),
-        )
-        pairs = {*supplier_keys(supplier), *(("email", each.lower()) for each in row["emails"])}
-        rows += [{"kind": kind, "value": value[:200], "supplier_id": row["supplier_id"]} for kind, value in sorted(pairs)]
-    for chunk in _chunks(rows):
-        session.connection().execute(insert(db.SupplierKey), chunk)
+def _as_changes(changes: _Changes, columns: Sequence[str], shape: Shape) -> Iterator[dict[str, Any]]:
+    for row_hash, row in changes.changed:
+        values = dict(zip(columns, (*shape.make(row), row_hash), strict=True))
+        new = {f"new_{name}": value for name, value in values.items()}
+        yield {**new, "new_closed_at": None, **{f"key_{each.key}": values[each.key] for each in changes.keys}}
 
 
 def _note(session: Session, table: Table, done: Imported, now: datetime, by: str) -> None:

@@ -5,7 +5,6 @@ A ten-digit number can be guessed, so an index without a key would give it away.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import os
@@ -39,7 +38,7 @@ class Vault:
 
     def derive(self, purpose: str) -> bytes:
         """Return the 32 bytes that serve one purpose only."""
-        return hmac.new(self._root, b"afstem/" + purpose.encode(), hashlib.sha256).digest()
+        return hmac.digest(self._root, b"afstem/" + purpose.encode(), "sha256")
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text (AES-256-GCM, a fresh nonce in front)."""
@@ -74,4 +73,4 @@ class Vault:
 
     def index(self, text: str) -> str:
         """Return the keyed fingerprint by which an equal value is found (128 bits, hexadecimal)."""
-        return hmac.new(self._index, text.strip().lower().encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._index, text.strip().lower().encode(), "sha256").hex()[:32]

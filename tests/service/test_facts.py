@@ -1,0 +1,135 @@
+"""What is loaded for one document, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from countries.packs import DENMARK
+from match.facts import Facts
+from models import db
+from models.document import ReaderName, Reading, Source
+from models.invoice import DocumentKind, Extraction, Invoice, LineReading, SupplierReading
+from models.policy import Policy
+from service import switches
+from service.database import Database
+from service.facts import load_facts
+from service.import_master import import_folder
+from service.vault import Vault
+
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+VAULT = Vault(b"a key for tests, thirty-two byte")
+TOOLS = SimpleNamespace(vault=VAULT, pack=DENMARK, policy=Policy.for_country("dk"))
+MASTER = {
+    "suppliers": "supplier_id,name,country,registration,ownership\n"
+    "S1,Elm Court,DK,12345674,private\nS2,Ash Lodge,DK,10000009,private\n",
+    "people": "person_id,name,cpr\nP1,Made Up,150331-4203\nP2,Somebody Else,220932-4205\n",
+    "grants": "grant_id,person_id,supplier_id,service,legal_basis,unit,start\n"
+    "G1,P1,S1,Botilbud,SEL108,day,2026-01-01\nG2,P1,S2,Dagtilbud,SEL104,day,2026-01-01\n"
+    "G3,P2,S1,Botilbud,SEL107,day,2026-01-01\n",
+    "rates": "grant_id,valid_from,rate\nG1,2026-01-01,2243.00\n",
+    "coding": "legal_basis,account,cost_element\nSEL108,1,X\nSEL104,2,Y\nSEL107,3,Z\n",
+    "ledger": "supplier_id,invoice_number,grant_id,period_start,period_end,amount\n"
+    "S1,Faktura 0017,G3,2026-05-01,2026-05-31,100.00\nS1,16,G1,2026-05-01,2026-05-31,200.00\n",
+    "billing_periods": "calendar,period_start,period_end\nfour_weekly,2026-01-05,2026-02-01\nother,2026-01-01,2026-01-31\n",
+}
+
+
+@pytest.fixture
+def council(database: Database, tmp_path: Path) -> Database:
+    """Two suppliers, two people, three grants."""
+    for name, text in MASTER.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    report = import_folder(database, VAULT, tmp_path, country="dk", now=NOON, by="test")
+    assert report.errors == ()
+    return database
+
+
+def read(value: object) -> Reading:
+    return Reading(value, 1.0, Source(str(value)))
+
+
+def load(database: Database, *, credits_number: str | None = None, registration: str = "DK12345674") -> Facts:
+    line = LineReading(1, person=read("150331-4203"), amount=read(Decimal("67290.00")))
+    invoice = Invoice(
+        number=read("18"),
+        credits=read(credits_number) if credits_number else None,
+        supplier=SupplierReading(registration=read(registration)),
+        lines=(line,),
+    )
+    extraction = Extraction(DocumentKind.INVOICE, ReaderName.PDF_TEXT, invoice)
+    with database.read() as session:
+        return load_facts(session, db.Document(id=9, sha256="f" * 64, received_at=NOON), extraction, TOOLS)
+
+
+def test_only_what_the_document_names_is_loaded(council):
+    facts = load(council)
+
+    assert [each.supplier_id for each in facts.suppliers] == ["S1"]
+    assert [each.person_id for each in facts.people] == ["P1"]
+    assert [each.grant_id for each in facts.grants] == ["G1", "G2"]
+    assert [str(rate.rate) for rate in facts.grants[0].rates] == ["2243.00"]
+    assert [(each.grant_id, str(each.amount)) for each in facts.settled] == [("G1", "200.00")]
+    assert sorted(each.legal_basis for each in facts.coding) == ["SEL104", "SEL108"]
+    assert [name for name, _ in facts.calendars] == ["four_weekly"]
+    assert facts.earlier == ()
+    assert facts.held == frozenset()
+    assert facts.data_version == f"import-{len(MASTER)}"
+
+
+def test_what_a_credited_invoice_settled_is_loaded_whoever_it_was_for(council):
+    facts = load(council, credits_number="17")
+
+    assert {each.grant_id for each in facts.settled} == {"G1", "G3"}
+
+
+def test_a_number_of_another_kind_finds_nobody(council):
+    """A company number is no bank account, even if the digits are there."""
+    with council.write() as session:
+        session.add(db.SupplierKey(kind="bank", value="99000007", supplier_id="S2"))
+
+    assert load(council, registration="99000007").suppliers == ()
+
+
+def test_a_stopped_supplier_is_held(council):
+    with council.write() as session:
+        switches.turn(session, "supplier:S1", stop=True, by="test", because="calling back", now=NOON)
+        switches.turn(session, "supplier:S2", stop=True, by="test", because="not asked for", now=NOON)
+
+    assert load(council).held == {"S1"}
+
+
+def test_a_switch_that_was_turned_on_again_holds_nobody(council):
+    for stop in (True, False):
+        with council.write() as session:
+            switches.turn(session, "supplier:S1", stop=stop, by="test", because="calling back", now=NOON)
+
+    assert load(council).held == frozenset()
+
+
+def test_earlier_documents_are_found_by_bytes_and_by_supplier_and_number(council):
+    with council.write() as session:
+        session.add(db.RawMessage(sha256="0" * 64, size=1, stored_at=NOON))
+        session.flush()
+        session.add(db.Message(id=1, sha256="0" * 64, mailbox="m", received_at=NOON, state="sorted"))
+        session.flush()
+        for number, (sha, supplier, key) in enumerate(
+            [("f" * 64, None, None), ("a" * 64, "S1", "18"), ("b" * 64, "S2", "18"), ("c" * 64, "S1", "19")], 1
+        ):
+            session.add(
+                db.Document(
+                    id=number, message_id=1, part=str(number), sha256=sha, sniffed="pdf", received_at=NOON, kind="invoice",
+                    supplier_id=supplier, invoice_key=key, issued=date(2026, 6, 30), total="67290.00", state="returned",
+                )
+            )  # fmt: skip
+
+    facts = load(council)
+
+    assert [(each.document_id, each.state, each.total) for each in facts.earlier] == [
+        ("1", "returned", Decimal("67290.00")),
+        ("2", "returned", Decimal("67290.00")),
+    ]
