@@ -1,0 +1,258 @@
+"""What a decision costs among a thousand and among a million grants, how fast master data is taken in, and beside whom.
+
+    nice python benchmarks/grants.py [--grants 1000 100000 1000000] [--on sqlite postgresql] [--invoices 1500]
+
+A decision is `load_facts` and `decide`, in one read transaction for each document, as the step does it. The cost is CPU
+time: of this process, and on PostgreSQL of the server's process too. Goals: flat within 30 % from the smallest to the
+largest council, 1,000 line decisions a second of one core, 40,000 imported rows a second. Exit status 1 when one is
+missed. With pandas and recordlinkage (the `peers` group) the same lines are put to them in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from big_council import ARRIVED, BigCouncil, fill, invoices, write_files
+from sqlalchemy import text
+
+from countries.packs import DENMARK
+from match.decide import decide
+from models.policy import Policy
+from service import migrate
+from service.database import Database
+from service.facts import load_facts
+from service.import_master import import_folder
+from service.vault import Vault
+from tests.servers import postgres
+
+MOST_SPREAD, LEAST_SPEED, LEAST_IMPORT = 1.30, 1000, 40_000
+POLICY = Policy.for_country("dk", {"sample_percent": 0, "auto_limit": "1000000"})
+VAULT = Vault(b"benchmark benchmark benchmark 32")
+TOOLS: Any = SimpleNamespace(vault=VAULT, pack=DENMARK, policy=POLICY)
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What deciding cost."""
+
+    database: str
+    grants: int
+    lines_per_invoice: int
+    lines: int
+    posted: int
+    cpu_us_per_line: float
+    wall_us_per_line: float
+
+    @property
+    def per_second(self) -> float:
+        return 1e6 / self.cpu_us_per_line
+
+
+@contextmanager
+def new_database(kind: str, folder: Path) -> Iterator[Database]:
+    """Open an empty database with all tables."""
+    if kind == "sqlite":
+        database = Database(f"sqlite:///{folder}/afstem.db")
+        migrate.upgrade(database)
+        yield database
+        database.dispose()
+        return
+    with postgres.running(folder / "postgres") as url:
+        database = Database(url)
+        migrate.upgrade(database)
+        yield database
+        database.dispose()
+
+
+def server_seconds(database: Database, session: Any) -> float:
+    """Return the CPU time of the server's process behind this session; none on SQLite."""
+    if database.is_sqlite:
+        return 0.0
+    pid = session.scalar(text("SELECT pg_backend_pid()"))
+    words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / _TICKS
+
+
+def measure(kind: str, database: Database, council: BigCouncil, lines: int, count: int) -> Cost:
+    """Decide about invoices and return what a line cost, the first ones as a warm-up left out."""
+    work = invoices(council, count + 50, lines, seed=lines)
+    verdicts: Counter[str] = Counter()
+    for document, extraction in work[:50]:
+        with database.read() as session:
+            decide(extraction, load_facts(session, document, extraction, TOOLS), POLICY, DENMARK)
+    with database.read() as session:
+        before = server_seconds(database, session)
+    cpu, wall = time.process_time(), time.perf_counter()
+    for document, extraction in work[50:]:
+        with database.read() as session:
+            facts = load_facts(session, document, extraction, TOOLS)
+        verdicts.update(each.verdict.value for each in decide(extraction, facts, POLICY, DENMARK))
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    with database.read() as session:
+        cpu += server_seconds(database, session) - before
+    total = verdicts.total()
+    assert total == count * lines, verdicts
+    return Cost(kind, council.grants, lines, total, verdicts["post"], cpu / total * 1e6, wall / total * 1e6)
+
+
+def measure_all(kinds: list[str], sizes: list[int], count: int) -> Iterator[Cost]:
+    """Measure every database at every size, with one line and with eight lines on an invoice."""
+    for kind in kinds:
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as database:
+                council = BigCouncil(size)
+                fill(database, VAULT, council)
+                if kind == "postgresql":
+                    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                        connection.execute(text("VACUUM ANALYZE"))
+                for lines in (1, 8):
+                    cost = measure(kind, database, council, lines, count if lines == 1 else count // 3)
+                    print_cost(cost)
+                    yield cost
+
+
+def print_cost(cost: Cost) -> None:
+    print(
+        f"{cost.database:<10} {cost.grants:>9,} grants  {cost.lines_per_invoice} lines an invoice: "
+        f"{cost.cpu_us_per_line:>6.0f} µs CPU a line ({cost.per_second:>6,.0f} a second; {cost.wall_us_per_line:.0f} µs of the clock), "
+        f"{cost.posted} of {cost.lines} posted",
+        flush=True,
+    )
+
+
+def measure_import(kind: str, grants: int) -> float:
+    """Return the rows a second (clock time) of a first import, whole: read, check, seal, compare, write."""
+    with tempfile.TemporaryDirectory() as folder, new_database(kind, Path(folder)) as database:
+        rows = write_files(Path(folder) / "master", BigCouncil(grants))
+        cpu, wall = time.process_time(), time.perf_counter()
+        report = import_folder(database, VAULT, Path(folder) / "master", country="dk", now=ARRIVED, by="bench")
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        assert not report.errors, report.errors[:3]
+        assert sum(table.added for table in report.tables) == rows
+        again = time.perf_counter()
+        (Path(folder) / "master" / "rates.csv").open("a", encoding="utf-8").write("\n")
+        import_folder(database, VAULT, Path(folder) / "master", country="dk", now=ARRIVED, by="bench")
+        again = time.perf_counter() - again
+    print(
+        f"{kind:<10} import of {rows:,} rows: {rows / wall:,.0f} rows a second ({rows / cpu:,.0f} a second of CPU); "
+        f"the same files again: {rows / again:,.0f}",
+        flush=True,
+    )
+    return rows / wall
+
+
+# --- others ---------------------------------------------------------------------------------------------------------------
+
+
+def beside(costs: list[Cost], grants: int, count: int) -> list[dict[str, Any]]:
+    """Put as many lines to pandas and recordlinkage with the same grants in memory; they find candidates, and no proof."""
+    try:
+        import numpy as np
+        import pandas as pd
+        import recordlinkage
+    except ImportError as error:
+        print(f"{error.name} is not installed; `uv sync --group peers` installs what is compared with.")
+        return []
+    council = BigCouncil(grants)
+    ids = np.arange(grants)
+    table = pd.DataFrame({"grant": ids, "person": ids // 2, "amount": [council.rate(n) * 30 for n in range(grants)]})
+    table["supplier"] = table["person"] % council.suppliers
+    draw = np.random.default_rng(1)
+    rows = [_peer_line(council, int(person)) for person in draw.integers(0, council.people, count)]
+    lines = pd.DataFrame(rows, columns=["supplier", "person", "amount"])
+    keys = ["supplier", "person", "amount"]
+
+    def merge_once() -> int:
+        return len(lines.merge(table, on=keys))
+
+    def merge_each() -> int:
+        return sum(len(lines.iloc[[n]].merge(table, on=keys)) for n in range(20))
+
+    def link() -> int:
+        index = recordlinkage.Index()
+        index.block(["supplier", "person"])
+        compare = recordlinkage.Compare()
+        compare.exact("amount", "amount", label="amount")
+        features = compare.compute(index.index(lines, table), lines, table)
+        return int((features["amount"] == 1).sum())
+
+    ours = min(cost.cpu_us_per_line for cost in costs if cost.grants == grants)
+    found = []
+    for name, work, lines_done in (
+        ("pandas merge, all lines at once", merge_once, count),
+        ("pandas merge, line by line", merge_each, 20),
+        ("recordlinkage, all lines at once", link, count),
+    ):
+        began = time.process_time()
+        pairs = work()
+        per_line = (time.process_time() - began) / lines_done * 1e6
+        found.append({"peer": name, "us_per_line": round(per_line, 1), "ratio_to_ours": round(per_line / ours, 2)})
+        print(
+            f"{name}: {per_line:,.1f} µs CPU a line among {grants:,} grants, {pairs} of {lines_done} paired; {per_line / ours:.2f} times ours"
+        )
+    return found
+
+
+def _peer_line(council: BigCouncil, person: int) -> tuple[int, int, int]:
+    return council.supplier_of(person), person, council.rate(2 * person) * 30
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--grants", type=int, nargs="+", default=[1000, 100_000, 1_000_000])
+    parser.add_argument("--on", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
+    parser.add_argument("--invoices", type=int, default=1500)
+    parser.add_argument("--import-grants", type=int, default=100_000)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    costs = list(measure_all(given.on, given.grants, given.invoices))
+    imports = {kind: measure_import(kind, given.import_grants) for kind in given.on} if given.import_grants else {}
+    peers = beside(costs, max(given.grants), 2000)
+    spread = _spread(costs)
+    slowest = min(cost.per_second for cost in costs if cost.lines_per_invoice > 1)
+    missed = [
+        *(
+            f"{name} costs {ratio:.2f} times as much among the most grants"
+            for name, ratio in spread.items()
+            if ratio > MOST_SPREAD
+        ),
+        *([f"{slowest:,.0f} line decisions a second"] if slowest < LEAST_SPEED else []),
+        *(f"{kind}: {speed:,.0f} rows imported a second" for kind, speed in imports.items() if speed < LEAST_IMPORT),
+    ]
+    for name, ratio in spread.items():
+        print(f"{name}: {ratio:.2f} times the cost among the fewest")
+    if given.json:
+        print(json.dumps({"costs": [asdict(cost) for cost in costs], "imports": imports, "peers": peers, "spread": spread}))
+    for each in missed:
+        print(f"missed: {each}")
+    return 1 if missed else 0
+
+
+def _spread(costs: list[Cost]) -> dict[str, float]:
+    """Return the cost among the most grants over that among the fewest, by database and size of invoice."""
+    found = {}
+    for kind, lines in sorted({(cost.database, cost.lines_per_invoice) for cost in costs}):
+        same = sorted((c for c in costs if (c.database, c.lines_per_invoice) == (kind, lines)), key=lambda c: c.grants)
+        found[f"{kind}, {lines} lines an invoice"] = same[-1].cpu_us_per_line / same[0].cpu_us_per_line
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
