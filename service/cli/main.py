@@ -92,7 +92,11 @@ def _path(text: str) -> Path:
 def _add_common(parser: argparse.ArgumentParser, default: Any) -> None:
     """Add the options that every command has; they may stand before its name or after."""
     parser.add_argument(
-        "--settings", metavar="FILE", type=_path, default=default, help="the settings file (else afstem.toml here)"
+        "--settings",
+        metavar="FILE",
+        type=_path,
+        default=default,
+        help="the settings file (else what AFSTEM_SETTINGS names, else afstem.toml here)",
     )
     parser.add_argument(
         "--json", action="store_true", default=default or False, help="print one JSON object a line, for other programs"

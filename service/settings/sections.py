@@ -394,8 +394,8 @@ class Settings(Section):
         """The council's country, which has no default: a guess would be wrong for half of all councils."""
         if self.policy.country is None:
             raise UsageError(
-                "policy.country is not set; allowed: dk or gb. Put `country` under [policy] in the settings file, "
-                "or set AFSTEM__POLICY__COUNTRY."
+                "policy.country is not set; allowed: dk or gb. Put `country` under [policy] in the settings file (it is afstem.toml "
+                "here, or what --settings or AFSTEM_SETTINGS names; `afstem init` writes one), or set AFSTEM__POLICY__COUNTRY."
             )
         return self.policy.country
 

@@ -6,6 +6,7 @@ The same mail twice is one piece of work. `afstem work --until-idle` then does w
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,10 @@ def run(args: argparse.Namespace) -> int:
 
     with started(start(args)) as app, progress("taking in mail") as report:
         reports = ingest_paths(app, args.paths, args.mailbox, report)
+    if not any(each.recorded or each.problem for each in reports):
+        print(
+            "Nothing new: what is there is known already, or it is no mail (.eml files, a Maildir, an mbox).", file=sys.stderr
+        )
     return report_polls(reports, as_json=args.json)
 
 

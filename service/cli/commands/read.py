@@ -7,6 +7,7 @@ read gets an object too, which says why. With --json the object is one line; wit
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
     from service.reading import expand, read_paths
 
     paths = list(expand(args.paths))
+    if not paths:
+        print("There are no files there (folders below the named ones are not searched).", file=sys.stderr)
     objects = read_paths(paths, args.country, args.jobs, use_xml=not args.no_xml)
     doubtful = 0
     for found in tracked(objects, "reading", len(paths)):
