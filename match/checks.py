@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from match.coding import Coding, find_coding
 from match.context import Context, stated_period
+from match.corroborate import line_chances, still_unsure
 from match.documents import is_unsure
 from match.explain import say_why, say_workings
 from match.notes import Draft
@@ -157,29 +156,17 @@ def sampled(context: Context, line: LineReading) -> bool:
 
 
 def _read_surely(context: Context, index: int, line: LineReading, draft: Draft, who: PersonFound) -> Draft:
-    """Stop a line whose person, amount or period was not read surely enough to act on."""
+    """Stop a line whose person, amount or period is not sure enough to act on, with what the records confirm."""
     holder: LineReading | Invoice = line if line.period_start or line.period_end else context.invoice
-    acted_on: dict[str, Reading[Any] | None] = {"person": who.reading, "amount": line.amount}
-    if not _confirmed_by_date(context, draft, (holder.period_start, holder.period_end)):
-        acted_on |= {"period_start": holder.period_start, "period_end": holder.period_end}
-    unsure = [f"lines.{index}.{name}" for name, reading in acted_on.items() if is_unsure(reading, context.policy)]
+    acted_on: dict[str, Reading[Any] | None] = {
+        "person": who.reading,
+        "amount": line.amount,
+        "period_start": holder.period_start,
+        "period_end": holder.period_end,
+    }
+    if not any(is_unsure(reading, context.policy) for reading in acted_on.values()):
+        return draft
+    chances = line_chances(context, line, draft, who)
+    names = still_unsure(acted_on, chances, float(context.policy.confidence_bar))
+    unsure = [f"lines.{index}.{name}" for name in names]
     return draft.stop("low-confidence", *unsure, fields=", ".join(unsure)) if unsure else draft
-
-
-#: A period that was read less surely than this is not saved by the invoice's date.
-LEAST_TO_CONFIRM = 0.9
-#: How many days after its period an invoice usually comes.
-USUAL_DELAY = 31
-
-
-def _confirmed_by_date(context: Context, draft: Draft, readings: Sequence[Reading[date] | None]) -> bool:
-    """Tell whether the invoice's own date, surely read, says the same period: one that it costs exactly and that it follows.
-
-    A misread day or month would hardly give just the billing period before the invoice at just its price.
-    """
-    issued, offer = context.invoice.issued, draft.offer
-    if offer is None or offer.tier != 1 or issued is None or is_unsure(issued, context.policy):
-        return False
-    if any(reading is None or reading.confidence < LEAST_TO_CONFIRM for reading in readings):
-        return False
-    return offer.period.start <= issued.value and (issued.value - offer.period.end).days <= USUAL_DELAY

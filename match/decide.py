@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from match.context import Context
-from match.documents import document_notes, kind_note, reader_notes, unsure_fields
+from match.corroborate import head_chances, still_unsure
+from match.documents import document_notes, head_readings, kind_note, reader_notes, unreadable_note, unsure_fields
 from match.duplicates import find_lineage, same_file
 from match.facts import Facts
 from match.notes import Draft, Note
@@ -36,15 +37,27 @@ def decide(extraction: Extraction, facts: Facts, policy: Policy, pack: CountryPa
     context = replace(context, suppliers=payable or found.suppliers)
     before = [*stops, *check_bank(extraction.invoice.supplier, found, policy)]
     after = [*_lineage_note(context, found), *document_notes(extraction, policy, pack), *reader_notes(extraction.findings)]
-    if unsure:
-        after.append(Note("low-confidence", {"fields": ", ".join(unsure)}, tuple(unsure)))
     drafts = [decide_total(context)] if is_total_only(context) else decide_lines(context)
+    if unsure:
+        after += _low_confidence(context, found, drafts)
     drafts = [_with_document(draft, index, before, after, extraction) for index, draft in enumerate(drafts)]
     return tuple(build_decision(draft, verdict, context) for draft, verdict in settle_together(drafts, context))
 
 
+def _low_confidence(context: Context, found: SupplierFound, drafts: Sequence[Draft]) -> list[Note]:
+    """Say which readings on the head stay unsure after the records have been heard."""
+    bar = float(context.policy.confidence_bar)
+    names = still_unsure(head_readings(context.extraction, found), head_chances(context, found, drafts), bar)
+    if context.extraction.kind_confidence < bar:
+        names.insert(0, "kind")
+    return [Note("low-confidence", {"fields": ", ".join(names)}, tuple(names))] if names else []
+
+
 def _set_aside(context: Context, found: SupplierFound, unsure: Sequence[str]) -> Note | None:
     """Return why the lines are not looked at: the kind of document, a copy, or nobody known to pay."""
+    unreadable = unreadable_note(context.extraction)
+    if unreadable is not None:
+        return unreadable
     kind = kind_note(context.extraction)
     if kind is not None:
         return Note("low-confidence", {"fields": "kind"}, ("kind",)) if "kind" in unsure else kind

@@ -13,7 +13,7 @@ from models.country import CountryPack
 from models.document import ReaderName, Reading
 from models.finding import Finding, Severity
 from models.identifiers import clean_gln
-from models.invoice import DocumentKind, Extraction, Invoice, SupplierReading
+from models.invoice import DocumentKind, Extraction, Invoice
 from models.policy import Policy
 
 #: Kinds that are never paid, and the code that says so.
@@ -104,32 +104,37 @@ def reader_notes(findings: Iterable[Finding], line: int | None = None) -> Iterat
             yield Note(found.code, {}, found.fields, None, found)
 
 
+def unreadable_note(extraction: Extraction) -> Note | None:
+    """Return why nothing was read of a document (a password, damage, an unknown type); None when something was."""
+    if extraction.reader is not ReaderName.NONE:
+        return None
+    found = next((found for found in extraction.findings if find_code(found.code) is not None), None)
+    return Note(found.code, {}, found.fields, None, found) if found else None
+
+
 def unsure_fields(extraction: Extraction, supplier: SupplierFound, policy: Policy) -> list[str]:
     """Return the readings on the head of the document that are acted on but not read surely enough."""
+    unsure = [path for path, reading in head_readings(extraction, supplier).items() if is_unsure(reading, policy)]
+    return ["kind", *unsure] if extraction.kind_confidence < float(policy.confidence_bar) else unsure
+
+
+def head_readings(extraction: Extraction, supplier: SupplierFound) -> dict[str, Reading[Any] | None]:
+    """Return the readings on the head of the document that are acted on; of further accounts the least sure."""
     invoice, seller = extraction.invoice, extraction.invoice.supplier
     acted_on: dict[str, Reading[Any] | None] = {
         "number": invoice.number,
         "credits": invoice.credits,
         "supplier.bank_account": seller.bank_account,
         "supplier.iban": seller.iban,
+        "supplier.other_accounts": min(seller.other_accounts, key=lambda each: each.confidence, default=None),
     }
-    if supplier.by is not None and supplier.by.startswith("supplier."):
-        acted_on[supplier.by] = _seller_reading(seller, supplier.by)
-    unsure = [path for path, reading in acted_on.items() if is_unsure(reading, policy)]
-    if any(is_unsure(each, policy) for each in seller.other_accounts):
-        unsure.append("supplier.other_accounts")
-    return ["kind", *unsure] if extraction.kind_confidence < float(policy.confidence_bar) else unsure
+    if supplier.by is not None and supplier.by in _SELLER:
+        acted_on[supplier.by] = getattr(seller, _SELLER[supplier.by])
+    return acted_on
 
 
-def _seller_reading(seller: SupplierReading, path: str) -> Reading[Any] | None:
-    by_path = {
-        "supplier.registration": seller.registration,
-        "supplier.vat_number": seller.vat_number,
-        "supplier.bank_account": seller.bank_account,
-        "supplier.iban": seller.iban,
-        "supplier.name": seller.name,
-    }
-    return by_path.get(path)
+#: The readings by which a supplier can be found.
+_SELLER = {f"supplier.{name}": name for name in ("registration", "vat_number", "bank_account", "iban", "name")}
 
 
 def is_unsure(reading: Reading[Any] | None, policy: Policy) -> bool:

@@ -23,6 +23,10 @@ from models.period import Period
 AWAITS_CORRECTION = frozenset({"returned", "rejected"})
 
 
+#: A number of a person is no longer than this.
+LONGEST_NUMBER = 14
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierDocument:
     """A document received before that shares its bytes, its UUID or its supplier and number with this one."""
@@ -73,8 +77,11 @@ class Facts:
     charges: tuple[WeeklyCharge, ...] = ()
     #: Suppliers whose payments are held while payment control checks their bank details.
     held: frozenset[str] = frozenset()
-    #: People with a grant at these suppliers, for suggesting what a doubtful number may be. May be left empty.
+    #: People with a grant at these suppliers whose numbers are so near to one on the document that it may be a misreading.
     neighbours: tuple[Person, ...] = field(default=(), repr=False)
+    neighbour_grants: tuple[Grant, ...] = ()
+    #: Whether they were looked for: only then does their absence say anything.
+    neighbours_known: bool = False
     #: Rates and supplements that the suppliers are known to have besides the grants' (published lists).
     known_rates: tuple[Money, ...] = ()
     known_supplements: tuple[Money, ...] = ()
@@ -93,6 +100,8 @@ class LookupKeys:
     names: frozenset[str] = frozenset()
     #: CPR, NHS and council numbers, as the person may be filed under any of them.
     persons: frozenset[str] = field(default=frozenset(), repr=False)
+    #: What the less sure ones of them may be misreadings of; None when they are too many to look for.
+    near_persons: frozenset[str] | None = field(default=frozenset(), repr=False)
     #: Numbers of earlier invoices to look for under the suppliers found: this one's and the one it credits.
     invoice_keys: frozenset[str] = frozenset()
 
@@ -106,6 +115,7 @@ def keys_needed(extraction: Extraction, pack: CountryPack) -> LookupKeys:
         banks=frozenset(key for key, _ in bank_readings(supplier)),
         names=_set(name_key(supplier.name.value) if supplier.name else None),
         persons=frozenset(_persons(invoice, pack)),
+        near_persons=_near_persons(invoice, pack),
         invoice_keys=frozenset(invoice_key(each.value) for each in (invoice.number, invoice.credits) if each),
     )
 
@@ -173,6 +183,38 @@ def _persons(invoice: Invoice, pack: CountryPack) -> Iterable[str]:
             yield compact(line.person.value)
     if invoice.person:
         yield from (each for each in (pack.person_id(invoice.person.value), compact(invoice.person.value)) if each)
+
+
+#: A number that was read this surely needs nobody's confirmation.
+NO_DOUBT = 0.99
+#: On a document with more doubtful numbers than this nobody is looked for.
+MOST_DOUBTED = 20
+
+
+def _near_persons(invoice: Invoice, pack: CountryPack) -> frozenset[str] | None:
+    """Return what the doubtful numbers of people may be misreadings of."""
+    readings = [person_reading(line, invoice, pack) for line in invoice.lines] or [invoice.person]
+    doubted = {compact(each.value) for each in readings if each is not None and each.confidence < NO_DOUBT}
+    if len(doubted) > MOST_DOUBTED:
+        return None
+    return frozenset(near for number in doubted if len(number) <= LONGEST_NUMBER for near in near_numbers(number))
+
+
+def near_numbers(number: str) -> frozenset[str]:
+    """Return every number that is one misread digit, or two neighbours that changed places, from this one.
+
+    >>> near = near_numbers("1503314203")
+    >>> len(near), "1503314208" in near, "1503314230" in near, "1503314203" in near
+    (98, True, True, False)
+    """
+    digits = {
+        number[:place] + digit + number[place + 1 :]
+        for place, letter in enumerate(number)
+        if letter.isdigit()
+        for digit in "0123456789"
+    }
+    swapped = {number[:place] + number[place + 1] + number[place] + number[place + 2 :] for place in range(len(number) - 1)}
+    return frozenset((digits | swapped) - {number})
 
 
 def _company(number: str | None) -> str:

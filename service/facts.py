@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from match.facts import EarlierDocument, Facts, LookupKeys, WeeklyCharge, keys_needed
 from models import db
-from models.grant import Billing, Grant, Settled
+from models.grant import Billing, Grant, Person, Settled
 from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.money import Money
@@ -28,6 +28,7 @@ def load_facts(session: Session, document: db.Document, extraction: Extraction, 
     grants = registers.grants(session, person_ids=[person.person_id for person in people])
     suppliers = registers.suppliers(session, {*supplier_ids, *(grant.supplier_id for grant in grants)})
     found = [suppliers[each] for each in sorted(supplier_ids) if each in suppliers]
+    neighbours, neighbour_grants = _neighbours(session, keys, supplier_ids, tools)
     return Facts(
         received=local_day(document.received_at, tools.pack.time_zone),
         sha256=document.sha256,
@@ -40,11 +41,29 @@ def load_facts(session: Session, document: db.Document, extraction: Extraction, 
         calendars=tuple(sorted(registers.billing_periods(session, _calendars(grants)).items())),
         charges=tuple(_charges(session, [person.person_id for person in people])),
         held=switches.stopped_suppliers(session, supplier_ids),
+        neighbours=neighbours,
+        neighbour_grants=neighbour_grants,
+        neighbours_known=keys.near_persons is not None,
         sample_salt=tools.vault.derive("sample").hex(),
         data_version=data_version(session),
     )
 
 
+def _neighbours(
+    session: Session, keys: LookupKeys, supplier_ids: Collection[str], tools: Tools
+) -> tuple[tuple[Person, ...], tuple[Grant, ...]]:
+    """Return the people whom a doubtful number may mean instead, with their grants at these suppliers."""
+    wanted = sorted(keys.near_persons or ())
+    parts = [wanted[start : start + MOST_AT_ONCE] for start in range(0, len(wanted), MOST_AT_ONCE)]
+    people = {each.person_id: each for part in parts for each in registers.people(session, tools.vault, ids=part, numbers=part)}
+    grants = registers.grants(session, person_ids=list(people)) if people else []
+    here = tuple(grant for grant in grants if grant.supplier_id in supplier_ids)
+    own = {grant.person_id for grant in here}
+    return tuple(people[each] for each in sorted(own)), here
+
+
+#: How many numbers are looked up in one statement.
+MOST_AT_ONCE = 2000
 _LAST_IMPORT = select(func.max(db.Import.__table__.c.id))
 
 

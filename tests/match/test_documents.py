@@ -181,8 +181,10 @@ def test_an_account_that_is_not_read_surely_is_compared_by_a_person(ready):
     assert "bank-details-changed" not in decision.codes
 
 
-def test_a_registration_that_is_not_read_surely_never_posts(ready):
-    decision = one(ready, seller={"registration": Reading("12345674", 0.9, Source("12345674"))})
+def test_a_registration_that_is_not_read_surely_beside_another_name_never_posts(ready):
+    doubtful = Reading("12345674", 0.9, Source("12345674"))
+
+    decision = one(ready, seller={"registration": doubtful, "name": "Somebody Else"})
 
     assert (decision.verdict, decision.code) == (Verdict.REVIEW, "low-confidence")
 
