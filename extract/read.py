@@ -96,8 +96,8 @@ _UNKNOWN = (
 _CONVERT = "A {type} file cannot be read. Ask the supplier for {instead}, or open it, save it as {instead} and upload that."
 _CONTAINER = "This is a container of other files ({type}), not a document. Upload the files in it one by one."
 _LOCKED = (
-    "This Office file is locked with a password. Ask the supplier for an unlocked copy, or open it, save it without the password "
-    "and upload that."
+    "A password is needed to open this Office file. Ask the supplier to send it without one; whoever has the password can also "
+    "save a copy without it and upload the copy."
 )
 
 #: What to say about types that are told apart but not read: a code and a sentence.

@@ -1,7 +1,7 @@
 """Mailbox → ledger: what is there and not recorded is fetched, stored, recorded; only then may it be moved.
 
-Nothing is lost: a UID is passed only by the commit that holds it, as a sighting whose bytes are on disk or as a gap
-that is tried again. Nothing comes twice: keys are unique, and every step may be repeated with the same result. The
+Nothing is lost: the high-water mark moves beyond a UID in the very commit that holds it, as a sighting whose bytes are on
+disk or as a gap that is tried again. Nothing comes twice: keys are unique, and every step may be repeated with the same result. The
 server's flags are never read or set.
 """
 

@@ -1,4 +1,4 @@
-"""Why does no offer fit? The tests are tried in a fixed order: the first hit gives the code, all hits are listed."""
+"""Why does no offer fit? Every test is tried, in a fixed order: the earliest that hits names the code, and none that hits is left out."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Elimination:
-    """A grant that was looked at and the fact that ruled it out."""
+    """A grant that could have been meant, and the fact that speaks against it."""
 
     grant_id: str
     because: str
@@ -54,7 +54,7 @@ class Elimination:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome for one line. `code` is the primary reason, `codes` all of them, primary first."""
+    """The outcome for one line. `codes` holds every reason, the weightiest first; `code` is that first one."""
 
     line: int
     verdict: Verdict

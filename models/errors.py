@@ -1,13 +1,13 @@
 """What goes wrong with the world, sorted by what the worker does next.
 
     AfstemError
-    ├── TransientError        the world was not ready; trying again later may work
-    ├── PermanentError        trying again will not help; the text is shown to staff
+    ├── TransientError        a server, network or disk was not ready; the worker waits and tries again
+    ├── PermanentError        the same would happen again; staff read the text
     │   └── UnreadableDocument    this document cannot be read, and why
     ├── UsageError            the command or the settings are wrong (exit status 2)
     └── MissingError          something outside is not there (exit status 3)
 
-What is expected to go wrong with an *invoice* is a `Finding`, a value, never an exception.
+An invoice with faults is everyday work: each fault is a `Finding`, a value, and nothing is raised.
 Every message names the thing, says what happened and what to do, and holds no personal data.
 """
 
@@ -17,11 +17,11 @@ class AfstemError(Exception):
 
 
 class TransientError(AfstemError):
-    """The world was not ready. Trying again later may work."""
+    """A server, network or disk was not ready; the worker waits and tries again."""
 
 
 class PermanentError(AfstemError):
-    """Trying again will not help. The message is shown to staff."""
+    """The same would happen again, so nobody retries; staff read the message."""
 
 
 class UnreadableDocument(PermanentError):

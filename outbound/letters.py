@@ -1,6 +1,6 @@
 """Every letter that afstem writes, in one visible tuple.
 
-A letter is a function from facts to a context, and a folder of templates of its name:
+A letter is two things: a function that turns facts into what its templates need, and their folder, called as the letter is:
 `outbound/templates/NAME/{en,da}/{subject.txt,body.txt,body.html}`. To add one, write both and list it here.
 """
 

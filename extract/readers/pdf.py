@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from extract.options import ReadOptions
@@ -25,11 +27,21 @@ LEADERS = frozenset("._-=·…")
 MAX_SIDE = 14_400.0
 
 
+#: What is noted of a page that should have been read as a picture.
+NO_TIME = "left unread: the time for reading pictures was used up"
+
+
 def read_pdf(data: bytes, options: ReadOptions) -> Extraction:
     """Read a PDF page by page: its text layer where that is sound, else by OCR."""
     pages, count = pdf_pages(data, options)
-    extraction = parse_pages(pages, options)
-    return _with_count(extraction, count, options)
+    extraction = _with_count(parse_pages(pages, options), count, options)
+    unread = [page.number for page in pages if page.why.endswith(NO_TIME)]
+    if not unread:
+        return extraction
+    detail = (
+        f"Of its {count} pages {len(unread)} are pictures that were not read for lack of time, the first is page {unread[0]}."
+    )
+    return replace(extraction, findings=(*extraction.findings, Finding("pages-not-read", Severity.WARNING, detail)))
 
 
 def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
@@ -42,7 +54,8 @@ def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
         raise _unreadable(str(error)) from None
     try:
         count = len(document)
-        pages = [_page(document, number, options) for number in range(min(count, options.max_pages))]
+        until = None if options.picture_seconds is None else time.monotonic() + options.picture_seconds
+        pages = [_page(document, number, options, until) for number in range(min(count, options.max_pages))]
     finally:
         document.close()
     if not pages:
@@ -54,12 +67,13 @@ def _unreadable(message: str) -> UnreadableDocument:
     if "password" in message.lower():
         return UnreadableDocument(
             "doc-password",
-            "This PDF is locked with a password. Ask the supplier for an unlocked copy, or open it, print it to PDF and upload that.",
+            "A password is needed to open this PDF. Ask the supplier to send it without one; whoever has the password can also print it "
+            "to a new PDF and upload that.",
         )
     return UnreadableDocument("doc-damaged", "This PDF is damaged and cannot be opened. Ask the sender for the document again.")
 
 
-def _page(document: Any, number: int, options: ReadOptions) -> Page:
+def _page(document: Any, number: int, options: ReadOptions, until: float | None) -> Page:
     import pypdfium2
 
     try:
@@ -75,6 +89,8 @@ def _page(document: Any, number: int, options: ReadOptions) -> Page:
         if why is None:
             noted = "text layer" + (", cut off after very much text" if layer.truncated else "")
             return Page(number + 1, layer.width, layer.height, layer.words, ReaderName.PDF_TEXT, layer.rules, noted)
+        if until is not None and time.monotonic() >= until:
+            return Page(number + 1, layer.width, layer.height, (), ReaderName.NONE, why=f"{why}; {NO_TIME}")
         return _by_ocr(page, number, why, options, layer)
     finally:
         page.close()
@@ -123,8 +139,6 @@ def read_image(data: bytes, options: ReadOptions) -> Extraction:
 
 
 def _with_count(extraction: Extraction, count: int, options: ReadOptions) -> Extraction:
-    from dataclasses import replace
-
     findings: Sequence[Finding] = extraction.findings
     if count > options.max_pages:
         detail = f"The document has {count} pages; only the first {options.max_pages} were read. Look at the rest."

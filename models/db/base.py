@@ -66,8 +66,8 @@ class Row:
 class Work:
     """The columns of a row that moves from state to state. Only `service.workflow` writes them.
 
-    `version` rises with every move: whoever holds an older one has lost the claim. `attempts` is counted when the
-    claim is taken, so that a file that kills its worker is counted too.
+    `version` rises with every move: whoever holds an older one has lost the claim. `attempts` rises when the
+    claim is taken: a worker that a file has killed can count nothing.
     """
 
     state: Mapped[str] = mapped_column(String(32), index=True)

@@ -1,7 +1,7 @@
 """Take in master data: a folder with suppliers, people, grants, rates … each as CSV or Excel.
 
-Everything is checked before anything is written: every bad row is listed with what would be right, and then nothing is
-changed. The same files twice change nothing. A row that has gone from a file is closed, not deleted. When more than a fifth
+All tables are checked first. When a row is wrong nothing is written, and all wrong rows are listed, each with what would be
+right. The same files twice change nothing. A row that has gone from a file is closed, not deleted. When more than a fifth
 of a table's rows have gone the import stops: the file was probably cut off.
 """
 

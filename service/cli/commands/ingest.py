@@ -1,4 +1,4 @@
-"""Take in mail from .eml files, folders of them, a Maildir or an mbox, exactly as if it had been fetched from a mailbox.
+"""Take in mail that lies on disk (.eml files or folders of them, Maildirs, mbox files) and treat it as if it had been fetched.
 
 The same mail twice is one piece of work. `afstem work --until-idle` then does what there is to do.
 """
