@@ -34,6 +34,8 @@ class ReadOptions:
     max_pages: int = 200
     #: Tesseract processes that may run side by side for one document.
     ocr_jobs: int = 1
+    #: Seconds that reading pages as pictures may take in all; what is left then waits for a person. None is no limit.
+    picture_seconds: float | None = None
     #: Let a second engine read doubtful tokens of scans again, where it is installed.
     reread: bool = True
     #: The automatic bar: a reading at or above it is "sure".

@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ from service.tesseract import child_environment
 
 #: Time for one document; one that needs OCR is given this for each page it may have.
 SECONDS = 60.0
+#: Time for reading the pages of one document as pictures: whoever waits at a prompt gets an answer, with what is left unread
+#: named. The service takes its time instead.
+PICTURE_SECONDS = 7.0
 #: Files read ahead of the one whose answer is printed next, per child.
 AHEAD = 4
 DEFAULT_COUNTRY = "dk"
@@ -63,7 +66,8 @@ def read_paths(
 
 def read_options(country: str | None = None, *, use_xml: bool = True) -> ReadOptions:
     """Return how to read for a country; raises `UsageError` when it is not known."""
-    return replace(ReadOptions(pack=pack_for(country or DEFAULT_COUNTRY), packs=COUNTRY_PACKS), use_xml=use_xml)
+    pack = pack_for(country or DEFAULT_COUNTRY)
+    return ReadOptions(pack=pack, packs=COUNTRY_PACKS, use_xml=use_xml, picture_seconds=PICTURE_SECONDS)
 
 
 def expand(paths: Iterable[Path | str]) -> Iterator[Path]:

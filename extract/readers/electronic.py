@@ -73,7 +73,8 @@ def _embedded_pdfs(root: Element) -> Iterator[bytes]:
 
 def _complete(extraction: Extraction, pdf: bytes, options: ReadOptions, read_pdf: PdfReader) -> Extraction:
     try:
-        attached = read_pdf(pdf, options)
+        # Only what its text layer says: a picture inside must not cost the time, or the reader, of the e-invoice around it.
+        attached = read_pdf(pdf, replace(options, picture_seconds=0.0))
     except UnreadableDocument as error:
         detail = f"The PDF inside the e-invoice could not be read: {error}"
         return _with_finding(extraction, Finding("attachment-unreadable", Severity.NOTE, detail))
