@@ -9,6 +9,7 @@ import hashlib
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 OWN = Path(__file__).resolve().parent / "static"
@@ -35,6 +36,7 @@ class Assets:
         return f"/static/{self.stamp}/{path}"
 
 
+@cache
 def find_assets(own: Path = OWN, vendor: Path = VENDOR) -> Assets:
     """List what is there."""
     files = {path.relative_to(own).as_posix(): path for path in _below(own)}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from pathlib import Path
 from typing import Any
+
+import structlog
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -32,6 +35,13 @@ _ALWAYS = (
 MOST_BYTES = 2 * 1024 * 1024
 
 
+_FAILED = (
+    "Something went wrong in the console itself. Nothing was saved. Tell whoever runs afstem; the log says where it happened."
+)
+
+_log = structlog.get_logger("afstem.web")
+
+
 class Guarded:
     """Puts the headers on every answer; refuses bodies beyond the limit and names of hosts that are not ours."""
 
@@ -54,11 +64,18 @@ class Guarded:
         if b"transfer-encoding" in given or not length.isdigit() or int(length) > MOST_BYTES:
             await _refuse(send, 413, b"The form is larger than any form of the console.")
             return
-        await self._app(scope, receive, self._adding(send))
+        begun: list[bool] = []
+        try:
+            await self._app(scope, receive, self._adding(send, begun))
+        except Exception as error:  # noqa: BLE001 - whatever a bug raises, its text may hold what was read and is not logged
+            _log.error("page-failed", error=type(error).__name__, at=_place(error))
+            if not begun:
+                await _refuse(send, 500, _FAILED.encode())
 
-    def _adding(self, send: Send) -> Send:
+    def _adding(self, send: Send, begun: list[bool]) -> Send:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
+                begun.append(True)
                 headers = list(message.get("headers", ()))
                 there = {name.lower() for name, _ in headers}
                 more = [*_ALWAYS, (b"content-security-policy", POLICY.encode()), (b"cache-control", b"no-store")]
@@ -79,6 +96,13 @@ def host_of(header: str) -> str:
     if header.startswith("["):
         return header[1:].partition("]")[0].lower()
     return header.partition(":")[0].lower()
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "unknown"
 
 
 async def _refuse(send: Send, status: int, text: bytes) -> None:

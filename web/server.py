@@ -32,6 +32,7 @@ def run(app: App, stop: threading.Event | None = None, *, port: int | None = Non
             # Addresses of pages hold no personal data, but who looked at what is the audit trail's to say.
             access_log=False,
             server_header=False,
+            lifespan="off",
             proxy_headers=True,
             forwarded_allow_ips="127.0.0.1,::1",
             timeout_graceful_shutdown=5,

@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from models.errors import AfstemError
+from models.errors import AfstemError, UsageError
 from service import migrate
 from service.actions import users
 from service.actions.actor import NotAllowedError, Role
@@ -65,7 +65,9 @@ def log_in_with_a_click(request: Request, here: Here, form: Form) -> Response:
     """Begin a session without a password: only where the settings allow it, and only from this machine."""
     if not dev_login_allowed(here.app, request):
         raise NotAllowedError("Logging in with a click is switched off here. Log in with your account.")
-    role = Role(form.text("role") or "reviewer")
+    if form.text("role") not in set(Role):
+        raise UsageError("Choose one of the roles that are offered.")
+    role = Role(form.text("role"))
     begun = users.log_in_unasked(
         here.app.database,
         login=f"dev-{role.value}",

@@ -93,7 +93,8 @@ class CaseView:
 
 def case_counts(session: Session) -> dict[str, int]:
     """Return how many cases are in each state."""
-    return dict(session.execute(select(db.DpCase.state, func.count()).group_by(db.DpCase.state)).tuples().all())
+    rows = session.execute(select(db.DpCase.state, func.count()).group_by(db.DpCase.state))
+    return {row[0]: row[1] for row in rows}
 
 
 def case_rows(session: Session, query: Mapping[str, str]) -> tuple[list[CaseRow], int | None]:

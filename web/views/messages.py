@@ -56,15 +56,12 @@ def message_rows(session: Session, tools: Tools, query: Mapping[str, str]) -> Me
     if before.isascii() and before.isdigit() and len(before) < 12:
         found = found.where(db.Message.id < int(before))
     rows = list(session.scalars(found))
-    counts = dict(
-        session.execute(
-            select(db.Document.message_id, func.count())
-            .where(db.Document.message_id.in_([row.id for row in rows]))
-            .group_by(db.Document.message_id)
-        )
-        .tuples()
-        .all()
+    found_documents = session.execute(
+        select(db.Document.message_id, func.count())
+        .where(db.Document.message_id.in_([row.id for row in rows]))
+        .group_by(db.Document.message_id)
     )
+    counts = {row[0]: row[1] for row in found_documents}
     classes = session.execute(
         select(db.Message.subject_class, func.count())
         .where(db.Message.subject_class.is_not(None))

@@ -209,13 +209,10 @@ def _row(
 
 
 def _states(session: Session, words: Words, filters: Filters) -> tuple[Facet, ...]:
-    counts = dict(
-        session.execute(
-            select(db.Document.state, func.count()).where(_condition(filters, leave_out="state")).group_by(db.Document.state)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(db.Document.state, func.count()).where(_condition(filters, leave_out="state")).group_by(db.Document.state)
     )
+    counts = {row[0]: row[1] for row in rows}
     ours = Facet("", words("queue.ours"), sum(counts.get(each, 0) for each in OURS), filters.url(state=""), not filters.state)
     return (
         ours,
@@ -234,7 +231,7 @@ def _reasons(session: Session, words: Words, filters: Filters) -> tuple[Facet, .
         .where(condition, db.Decision.current, db.Decision.verdict.not_in(_DONE))
         .group_by(db.Decision.code)
     )
-    counts = dict(of_lines.tuples().all())
+    counts = {row[0]: row[1] for row in of_lines}
     undecided = ~exists(select(db.Decision.id).where(db.Decision.document_id == db.Document.id, db.Decision.current))
     others = session.execute(
         select(db.Document.reason, func.count())
