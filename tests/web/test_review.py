@@ -1,0 +1,322 @@
+"""Reviewing a document without JavaScript: every button is a form, every form says what came of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import db
+from service.steps.decide import extraction_of
+
+
+def _open(desk, document):
+    return desk.get(f"/documents/{document.id}")
+
+
+def test_the_queue_leads_to_the_reason_in_words(denmark):
+    document = denmark.document("several-grants")
+
+    page = denmark.desk("reviewer").get("/queue?reason=several-grants").text
+
+    assert f'href="/documents/{document.id}"' in page
+    assert "Flere bevillinger passer" in page
+
+
+def test_filters_stand_in_the_address_and_combine(denmark):
+    desk = denmark.desk("reviewer")
+    held = denmark.document("bank-details-changed", state="held")
+
+    assert f"/documents/{held.id}" in desk.get("/queue?state=held").text
+    assert f"/documents/{held.id}" not in desk.get("/queue?state=held&low=99999999").text
+    assert f"/documents/{held.id}" in desk.get(f"/queue?state=held&supplier={held.supplier_id}&high=99999999").text
+    assert f'"/documents/{held.id}"' not in desk.get("/queue?state=in-review").text
+
+
+@pytest.mark.parametrize("query", ["state=%27%22", "low=NaN&high=-", "after=-1", "after=99999999999999999999", "reason=%25"])
+def test_nonsense_in_the_address_is_taken_for_nothing(denmark, query):
+    assert denmark.desk("reviewer").get(f"/queue?{query}").status_code == 200
+
+
+def test_the_next_task_is_one_that_nobody_works_on(denmark):
+    first, second = denmark.desk("reviewer"), denmark.desk("approver")
+    first.get("/queue")
+    second.get("/queue")
+
+    mine = first.post("/queue/next").headers["location"]
+    theirs = second.post("/queue/next").headers["location"]
+
+    assert mine != theirs
+    first.get(mine)
+    assert "reviewer" in second.get("/queue").text
+
+
+def test_the_page_shows_the_proof_and_what_would_match(denmark):
+    document = denmark.document("several-grants")
+    decision = denmark.all(db.Decision, db.Decision.document_id == document.id, db.Decision.current)[0]
+
+    page = _open(denmark.desk("reviewer"), document).text
+
+    assert "Beviset" in page
+    assert decision.code in page
+    for candidate in decision.eliminated:
+        assert candidate["grant_id"] in page
+
+
+def test_a_correction_is_kept_as_the_persons_and_the_document_decided_again(denmark):
+    document = denmark.document("several-grants")
+    desk = denmark.desk("reviewer")
+    page = _open(desk, document)
+    assert 'name="value.lines.0.amount"' in page.text
+
+    answer = desk.post(f"/documents/{document.id}/correct", **{"was": desk.hidden("was"), "value.lines.0.amount": "1.234,50"})
+
+    assert answer.status_code == 303
+    assert denmark.get(db.Document, document.id).state == "extracted"
+    assert "Matches igen" in _open(desk, document).text
+    denmark.work()
+    row = denmark.get(db.Document, document.id)
+    line = extraction_of(row, denmark.app.tools).invoice.lines[0]
+    assert str(line.amount.value) == "1234.50"
+    assert line.amount.source.origin == "person user:reviewer"
+    assert "kontrolleret af reviewer" in _open(desk, document).text
+
+
+def test_ticking_a_field_says_that_it_is_right_as_it_stands(denmark):
+    document = denmark.document("several-grants")
+    desk = denmark.desk("reviewer")
+    _open(desk, document)
+    shown = desk.page.text.split('name="value.number" value="', 1)[1].split('"', 1)[0]
+
+    desk.post(f"/documents/{document.id}/correct", **{"was": desk.hidden("was"), "value.number": shown, "ok": "number"})
+
+    extraction = extraction_of(denmark.get(db.Document, document.id), denmark.app.tools)
+    assert extraction.invoice.number.value == shown
+    assert extraction.invoice.number.confidence == 1.0
+    assert extraction.invoice.issued.confidence < 1.0 or extraction.invoice.issued.source.origin != "person user:reviewer"
+
+
+def test_saving_without_a_change_changes_nothing(denmark):
+    document = denmark.document("several-grants")
+    desk = denmark.desk("reviewer")
+    _open(desk, document)
+
+    answer = desk.post(f"/documents/{document.id}/correct", was=desk.hidden("was"))
+
+    assert answer.status_code == 303
+    after = denmark.get(db.Document, document.id)
+    assert (after.state, after.version) == (document.state, document.version)
+
+
+def test_what_cannot_be_an_amount_is_shown_beside_its_field_and_kept(denmark):
+    document = denmark.document("several-grants")
+    desk = denmark.desk("reviewer")
+    _open(desk, document)
+
+    answer = desk.post(
+        f"/documents/{document.id}/correct",
+        **{"was": desk.hidden("was"), "value.lines.0.amount": "a lot", "value.number": "N-1"},
+    )
+
+    assert answer.status_code == 422
+    assert 'href="#f-lines-0-amount"' in answer.text
+    assert 'value="a lot"' in answer.text
+    assert 'value="N-1"' in answer.text
+    assert "<title>Fejl:" in answer.text
+    assert denmark.get(db.Document, document.id).state == "in-review"
+
+
+def test_a_stale_page_shows_theirs_and_yours_and_saves_nothing(denmark):
+    document = denmark.document("several-grants")
+    first, second = denmark.desk("reviewer"), denmark.desk("approver")
+    _open(first, document)
+    _open(second, document)
+    first.post(f"/documents/{document.id}/correct", **{"was": first.hidden("was"), "value.number": "THEIRS-1"})
+    denmark.work()
+
+    answer = second.post(f"/documents/{document.id}/correct", **{"was": second.hidden("was"), "value.number": "YOURS-2"})
+
+    assert answer.status_code == 409
+    assert "THEIRS-1" in answer.text
+    assert "YOURS-2" in answer.text
+    number = extraction_of(denmark.get(db.Document, document.id), denmark.app.tools).invoice.number
+    assert number.value == "THEIRS-1"
+
+
+@pytest.mark.parametrize("act", ["approve", "return", "ignore", "hold", "reopen", "retry", "reply"])
+def test_no_button_works_on_a_document_that_has_moved_on(denmark, act):
+    # Only a proposed line can be approved; any other is refused whatever its version.
+    document = denmark.document("retro-adjustment" if act == "approve" else "several-grants")
+    desk = denmark.desk("approver")
+    _open(desk, document)
+    before = denmark.get(db.Document, document.id)
+
+    answer = desk.post(
+        f"/documents/{document.id}/{act}", version=str(document.version + 7), because="x", **{"intent.new": "QUERY"}
+    )
+
+    after = denmark.get(db.Document, document.id)
+    assert answer.status_code == 409
+    assert (after.state, after.version) == (before.state, before.version)
+
+
+def test_approving_posts_the_proposed_lines_and_goes_on_to_the_next_task(denmark):
+    document = denmark.document("retro-adjustment")
+    desk = denmark.desk("reviewer")
+    page = _open(desk, document)
+    assert f'action="/documents/{document.id}/approve"' in page.text
+
+    answer = desk.post(f"/documents/{document.id}/approve", then="next")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] != f"/documents/{document.id}"
+    assert denmark.get(db.Document, document.id).state == "approved"
+    decided = [each.id for each in denmark.all(db.Decision, db.Decision.document_id == document.id)]
+    assert len(denmark.all(db.Posting, db.Posting.decision_id.in_(decided))) > 0
+
+
+def test_what_has_no_grant_cannot_be_approved_by_any_form(denmark):
+    document = denmark.document("several-grants")
+    desk = denmark.desk("approver")
+    _open(desk, document)
+
+    answer = desk.post(f"/documents/{document.id}/approve")
+
+    assert answer.status_code == 422
+    assert denmark.all(db.Posting, db.Posting.invoice_number == document.invoice_number) == []
+
+
+def test_a_hold_needs_its_reason(denmark):
+    document = denmark.document("several-grants")
+    desk = denmark.desk("reviewer")
+    _open(desk, document)
+
+    refused = desk.post(f"/documents/{document.id}/hold", because="  ")
+    done = desk.post(f"/documents/{document.id}/hold", because="the case worker asks", until="2026-08-01")
+
+    assert refused.status_code == 422
+    assert done.status_code == 303
+    assert denmark.get(db.Document, document.id).reason == "the case worker asks"
+
+
+def test_a_returned_invoice_can_be_taken_back(denmark):
+    document = denmark.document("no-citizen", state="returned")
+    desk = denmark.desk("reviewer")
+    _open(desk, document)
+
+    desk.post(f"/documents/{document.id}/reopen", because="the number stands on the envelope")
+
+    assert denmark.get(db.Document, document.id).state == "in-review"
+    events = denmark.all(db.AuditEvent, db.AuditEvent.subject == f"document:{document.id}")
+    assert events[-1].actor == "user:reviewer"
+
+
+def test_numbers_and_names_are_hidden_until_somebody_asks_and_asking_is_on_record(denmark):
+    document = denmark.document("several-grants")
+    line = extraction_of(document, denmark.app.tools).invoice.lines[0]
+    printed = line.person.value
+    desk = denmark.desk("reviewer")
+
+    assert printed not in _open(desk, document).text
+    assert printed not in desk.get(f"/documents/{document.id}/text").text
+    _open(desk, document)
+    desk.post(f"/documents/{document.id}/reveal")
+
+    assert printed in _open(desk, document).text
+    assert printed not in _open(denmark.desk("approver"), document).text, "each person asks for themselves"
+    asked = denmark.all(db.AuditEvent, db.AuditEvent.event == "revealed")
+    assert [(each.actor, each.subject) for each in asked] == [("user:reviewer", f"document:{document.id}")]
+
+
+def test_what_was_shown_is_hidden_again_after_an_hour(denmark):
+    from datetime import timedelta
+
+    document = denmark.document("several-grants")
+    printed = extraction_of(document, denmark.app.tools).invoice.lines[0].person.value
+    desk = denmark.desk("reviewer")
+    _open(desk, document)
+    desk.post(f"/documents/{document.id}/reveal")
+    for _ in range(3):
+        denmark.clock.move(timedelta(minutes=25))
+        page = _open(desk, document)
+
+    assert printed not in page.text
+
+
+def test_boxes_lie_where_the_values_were_read(denmark):
+    document = denmark.document("several-grants")
+
+    page = _open(denmark.desk("reviewer"), document).text
+
+    number = extraction_of(document, denmark.app.tools).invoice.number
+    assert number.source.box is not None
+    assert f'data-for="f-number" x="{number.source.box.as_list()[0] - 1.5:.1f}"' in page
+    assert 'viewBox="0 0 595.' in page
+
+
+def test_an_e_invoice_is_shown_as_a_table_of_what_was_read(denmark):
+    document = denmark.all(db.Document, db.Document.reader == "ubl")[0]
+
+    page = _open(denmark.desk("reviewer"), document).text
+
+    assert "Det aflæste" in page
+    assert "e-faktura" in page
+    assert "/picture" not in page
+
+
+def test_a_letter_is_shown_as_it_leaves_and_let_go_only_as_it_was_seen(denmark):
+    letter = denmark.all(db.Letter, db.Letter.state == "draft")[0]
+    first, second = denmark.desk("reviewer"), denmark.desk("approver")
+    page = first.get(f"/outbox/{letter.id}").text
+    second.get(f"/outbox/{letter.id}")
+    assert denmark.app.tools.vault.open(letter.recipient) in page
+    assert "Hvorfor denne adresse" in page
+
+    done = first.post(f"/outbox/{letter.id}/approve")
+    late = second.post(f"/outbox/{letter.id}/cancel", because="changed my mind")
+
+    assert (done.status_code, late.status_code) == (303, 409)
+    assert denmark.get(db.Letter, letter.id).state == "approved"
+
+
+def test_stopping_a_supplier_takes_one_person_and_letting_it_go_another(denmark):
+    held = denmark.document("bank-details-changed", state="held")
+    desk, other = denmark.desk("approver"), denmark.desk("reviewer")
+    path = f"/suppliers/{held.supplier_id}"
+    assert "stoppet" in desk.get(path).text
+
+    first = desk.post(f"{path}/lift", because="called the number on record")
+    other.get(path)
+    again = other.post(f"{path}/stop", because="looks odd")
+    desk.get(path)
+    second = desk.post(f"{path}/lift", because="called again")
+
+    assert (first.status_code, again.status_code, second.status_code) == (303, 303, 303)
+    desk.get(path)
+    assert desk.post(f"{path}/stop", because="mine").status_code == 303
+    assert desk.post(f"{path}/lift", because="mine too").status_code == 422
+
+
+def test_the_switches_stop_mail_for_everybody_with_a_reason(denmark):
+    desk = denmark.desk("admin")
+    desk.get("/switches")
+
+    refused = desk.post("/switches/mail", stop="yes", because="")
+    done = desk.post("/switches/mail", stop="yes", because="a wrong template")
+
+    assert (refused.status_code, done.status_code) == (422, 303)
+    assert "a wrong template" in denmark.desk("reviewer").get("/").text
+
+
+def test_the_start_page_states_its_denominator(denmark):
+    page = denmark.desk("auditor").get("/").text
+
+    assert "Af alle linjer på alle fakturaer" in page
+    assert "Det stemmer" in page
+
+
+def test_the_machine_answers_whether_it_is_well(denmark):
+    client = denmark.client()
+
+    assert client.get("/healthz").json() == {"ok": True}
+    state = client.get("/readyz")
+    assert state.status_code == 200
+    assert {"database", "migrations", "disk", "sandbox"} <= set(state.json())
