@@ -17,7 +17,7 @@ from models.decision import Decision, Verdict
 from models.errors import PermanentError
 from models.invoice import DocumentKind
 from service import decisions as decided
-from service import supplier_mail, switches
+from service import settling, supplier_mail, switches
 from service.actions.actor import Act, Actor
 from service.actions.corrections import apply_corrections
 from service.database import Database
@@ -83,7 +83,7 @@ def approve(
         _move(session, tools, actor, document_id, version, outcome)
         ids = decided.save(session, tools, document_id, final, facts, by=actor.name, now=now)
         extraction = extraction_of(document, tools)
-        count = decided.post(
+        count = settling.post(
             session, tools, document, extraction, chosen, ids, now=now, approved=[each.line for each in chosen]
         )
         if outcome.state == "returned" and facts is not None:
@@ -182,7 +182,7 @@ def reopen(database: Database, tools: Tools, actor: Actor, document_id: int, *, 
                 "A posting of this document has left in a batch. Reverse it in the finance system, or ask the supplier for a credit note."
             )
         _move(session, tools, actor, document_id, version, Outcome("in-review", f"reopened: {because.strip()[:400]}"))
-        decided.reverse(session, document_id, by_decision=None, now=tools.clock.now())
+        settling.reverse(session, document_id, by_decision=None, now=tools.clock.now())
 
 
 def retry(database: Database, tools: Tools, actor: Actor, document_id: int, *, version: int) -> None:

@@ -18,7 +18,7 @@ from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.letter import LetterDraft
 from service import decisions as decided
-from service import supplier_mail, switches
+from service import settling, supplier_mail, switches
 from service.facts import load_facts
 from service.letters import write_letter
 from service.step import Step
@@ -112,7 +112,7 @@ def _save(session: Session, case: Case, decisions: Sequence[Decision], letter: L
     note_invoice(session, case, decisions)
     ids = decided.save(session, tools, case.row_id, decisions, case.facts, by=decided.AUTOMATIC, now=now)
     document = session.get_one(db.Document, case.row_id, populate_existing=True)
-    decided.post(session, tools, document, case.extraction, decisions, ids, now=now)
+    settling.post(session, tools, document, case.extraction, decisions, ids, now=now)
     hold_supplier(session, decisions, tools)
     if letter is not None:
         write_letter(session, tools, letter, now=now, document_id=case.row_id)

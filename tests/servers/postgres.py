@@ -80,6 +80,20 @@ def running(folder: Path) -> Iterator[str]:
         log.close()
 
 
+@contextmanager
+def empty_database(server: str, name: str) -> Iterator[str]:
+    """Make a database of this name on a running server, yield its URL, and remove it with whoever is still connected."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield server.rpartition("/")[0] + "/" + name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def _wait(programs: Path, port: int, server: subprocess.Popen[bytes]) -> None:
     for _ in range(200):
         ready = subprocess.run([str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)], check=False)
