@@ -15,9 +15,10 @@ from models import db
 from models.codec import decode, encode
 from models.decision import Decision, Elimination, Verdict
 from models.finding import Finding
+from models.invoice import Extraction
 from models.money import Money
 from models.period import Period
-from service import registers
+from service import proofs, registers
 from service.step import FactsChangedError
 from service.tools import Tools
 
@@ -29,34 +30,40 @@ def save(
     tools: Tools,
     document_id: int,
     decisions: Sequence[Decision],
+    extraction: Extraction,
     facts: Facts | None,
     *,
     by: str,
     now: datetime,
 ) -> dict[int, int]:
-    """Write a new revision of the document's decisions and return their row ids by line."""
-    revision = session.scalar(select(func.max(db.Decision.revision)).where(db.Decision.document_id == document_id))
+    """Write a new revision of the document's decisions with what they were made from; return their row ids by line."""
+    last = session.scalar(select(func.max(db.Decision.revision)).where(db.Decision.document_id == document_id))
+    revision = 0 if last is None else last + 1
     session.execute(update(db.Decision).where(db.Decision.document_id == document_id).values(current=False))
+    # The facts are those of the whole document; they lie with its first line.
     sealed = tools.vault.seal_json(encode(facts)) if facts is not None else None
+    proofs.keep(session, tools, document_id, revision, extraction, now=now)
     ids: dict[int, int] = {}
     for decision in decisions:
         row = db.Decision(
             document_id=document_id,
             line=decision.line,
-            revision=0 if revision is None else revision + 1,
+            revision=revision,
             current=True,
             facts=sealed,
             decided_by=by,
             decided_at=now,
-            **_columns(decision),
+            **columns_of(decision),
         )
+        sealed = None
         session.add(row)
         session.flush()
         ids[decision.line] = row.id
     return ids
 
 
-def _columns(decision: Decision) -> dict[str, Any]:
+def columns_of(decision: Decision) -> dict[str, Any]:
+    """Return what is written of a decision, by column."""
     money = decision.amount or decision.expected
     return {
         "verdict": decision.verdict.value,

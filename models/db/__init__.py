@@ -4,6 +4,7 @@ Importing it loads every module of tables, so that `Base.metadata` is whole.
 """
 
 from models.db.base import Base
+from models.db.evidence import EVERY, Demotion, PagePrint, PolicyVersion, Promotion, Proof, Sample
 from models.db.letters import Letter
 from models.db.mail import Document, FolderCursor, LeftOut, Message, RawMessage, Sighting, UidGap
 from models.db.master import (
@@ -29,6 +30,7 @@ from models.db.payments import DpCase, DpStatement, Recovery, ReplyItem
 from models.db.staff import AuditEvent, AuditHead, Switch, User, UserSession
 
 __all__ = [
+    "EVERY",
     "AuditEvent",
     "AuditHead",
     "Base",
@@ -37,6 +39,7 @@ __all__ = [
     "Coding",
     "Contribution",
     "Decision",
+    "Demotion",
     "Document",
     "DpAccount",
     "DpCase",
@@ -52,13 +55,18 @@ __all__ = [
     "Letter",
     "MapProvider",
     "Message",
+    "PagePrint",
     "Person",
+    "PolicyVersion",
     "Posting",
     "PriorLetter",
+    "Promotion",
+    "Proof",
     "Rate",
     "RawMessage",
     "Recovery",
     "ReplyItem",
+    "Sample",
     "Settlement",
     "Sighting",
     "Supplier",

@@ -81,8 +81,8 @@ def approve(
         left = [each for each in final if each.verdict is not Verdict.POST]
         outcome = Outcome(_state_after(left), f"approved: line {', '.join(str(each.line) for each in chosen)}")
         _move(session, tools, actor, document_id, version, outcome)
-        ids = decided.save(session, tools, document_id, final, facts, by=actor.name, now=now)
         extraction = extraction_of(document, tools)
+        ids = decided.save(session, tools, document_id, final, extraction, facts, by=actor.name, now=now)
         count = settling.post(
             session, tools, document, extraction, chosen, ids, now=now, approved=[each.line for each in chosen]
         )

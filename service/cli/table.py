@@ -36,5 +36,6 @@ COMMANDS = (
     Command("outbox", "listing", "list the letters and how far they are"),
     Command("replies", "listing", "list the answers to balance letters"),
     Command("statements", "listing", "list the reconciled direct-payment accounts"),
+    Command("replay", "replay", "make past decisions again from what is kept, and say same or different"),
     Command("audit", "listing", "list who did what when, and why; --verify checks the chain"),
 )

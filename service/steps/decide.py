@@ -110,7 +110,7 @@ def reason(decisions: Sequence[Decision]) -> str:
 def _save(session: Session, case: Case, decisions: Sequence[Decision], letter: LetterDraft | None, tools: Tools) -> None:
     now = tools.clock.now()
     note_invoice(session, case, decisions)
-    ids = decided.save(session, tools, case.row_id, decisions, case.facts, by=decided.AUTOMATIC, now=now)
+    ids = decided.save(session, tools, case.row_id, decisions, case.extraction, case.facts, by=decided.AUTOMATIC, now=now)
     document = session.get_one(db.Document, case.row_id, populate_existing=True)
     settling.post(session, tools, document, case.extraction, decisions, ids, now=now)
     hold_supplier(session, decisions, tools)

@@ -53,8 +53,9 @@ def _load(session: Session, row_id: int, tools: Tools) -> Unread:
     )
 
 
-def _work(unread: Unread, tools: Tools) -> Outcome:
-    extraction = read_document(
+def extract(unread: Unread, tools: Tools) -> Extraction:
+    """Read a document in the sandbox."""
+    return read_document(
         tools.sandbox,
         unread.content,
         unread.options,
@@ -62,6 +63,10 @@ def _work(unread: Unread, tools: Tools) -> Outcome:
         content_type=unread.sniffed,
         deadline_seconds=min(_MOST_SECONDS, tools.seconds * (1 + len(unread.content) // 500_000)),
     )
+
+
+def _work(unread: Unread, tools: Tools) -> Outcome:
+    extraction = extract(unread, tools)
     state, because = _where(extraction, unread)
     values = {
         "kind": extraction.kind.value,
