@@ -11,8 +11,13 @@ from sqlalchemy.orm import Session
 from models.db import Switch
 from service import audit
 
-#: What can be stopped as a whole; a supplier is `supplier:ID`.
+#: What can be stopped as a whole; a supplier is `supplier:ID`, a managed-account provider `map:ID`.
 POSTING, MAIL = "posting", "mail"
+
+
+def provider(map_id: str) -> str:
+    """Return the name of the switch of a managed-account provider."""
+    return f"map:{map_id}"
 
 
 def stopped(session: Session, name: str) -> str | None:

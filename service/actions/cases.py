@@ -19,7 +19,7 @@ from models.money import Money
 from models.reconciliation import reconciliation_from_json
 from models.reply import Intent
 from reconcile.recovery import Circumstance, NoticeFacts, hindrances, payment_reference, recovery_not_before
-from service import audit, registers
+from service import audit, registers, switches
 from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
 from service.case_letters import load_matter, move_on, write_notices
@@ -130,6 +130,9 @@ def hindrances_of(
         found.append("Two people are needed: who signed off or proposed cannot release.")
     if recovery.amount_minor <= 0:
         found.append("There is no amount to ask back.")
+    stopped = switches.stopped(session, switches.provider(case.map_id)) if case.map_id else None
+    if stopped:
+        found.append(f"Provider {case.map_id} is stopped ({stopped}). Payment control must lift that first.")
     today = local_day(tools.clock.now(), tools.pack.time_zone)
     earliest = earliest_day(session, tools, case, recovery)
     if earliest is None:

@@ -34,3 +34,18 @@ def stop_supplier(database: Database, tools: Tools, actor: Actor, supplier_id: s
         if switches.stopped(session, name):
             raise RefusedError(f"Payments to {supplier_id} are stopped already.")
         switches.turn(session, name, stop=True, by=actor.name, because=because.strip()[:500], now=tools.clock.now())
+
+
+def lift_provider(database: Database, tools: Tools, actor: Actor, map_id: str, *, because: str) -> None:
+    """Let recoveries from a managed-account provider go on after payment control has called the number on record."""
+    actor.must(Act.RELEASE)
+    if not because.strip():
+        raise RefusedError("Say who was called, on which number on record, and what was agreed.")
+    name = switches.provider(map_id)
+    with database.write() as session:
+        row = session.get(db.Switch, name)
+        if row is None or not row.stopped:
+            raise RefusedError(f"Provider {map_id} is not stopped.")
+        if row.by == actor.name:
+            raise RefusedError("Two people are needed: who stopped the provider cannot lift it.")
+        switches.turn(session, name, stop=False, by=actor.name, because=because.strip()[:500], now=tools.clock.now())

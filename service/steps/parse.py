@@ -131,7 +131,7 @@ def _save(session: Session, opened: Opened, sorted_as: Triage, values: Mapping[s
     if sorted_as.subject_class is SubjectClass.BOUNCE:
         note_bounces(session, opened.parsed, tools)
     if sorted_as.subject_class is SubjectClass.BANK_CHANGE:
-        _stop_supplier(session, opened, tools)
+        _stop_payments(session, opened, tools)
     because = _UNREAD.get(sorted_as.subject_class)
     for left in opened.documents.left_out:
         _leave(session, opened.raw.row_id, left.path, left.sha256, left.reason)
@@ -205,19 +205,16 @@ def _leave(session: Session, message_id: int, part: str, sha256: str, because: s
     session.add(db.LeftOut(message_id=message_id, part=part[:80], sha256=sha256, because=because))
 
 
-def _stop_supplier(session: Session, opened: Opened, tools: Tools) -> None:
-    """Hold everything of the suppliers that the sender may speak for, until payment control has called back."""
+def _stop_payments(session: Session, opened: Opened, tools: Tools) -> None:
+    """Hold everything of those that the sender may speak for, supplier or provider, until payment control has called back."""
     if not opened.sender:
         return
-    for supplier_id in sorted(registers.supplier_of_sender(session, opened.sender)):
-        switches.turn(
-            session,
-            f"supplier:{supplier_id}",
-            stop=True,
-            by="afstem",
-            because=f"bank-details-changed: message {opened.raw.row_id} speaks of other bank details",
-            now=tools.clock.now(),
-        )
+    provider = registers.map_of_sender(session, opened.sender)
+    suppliers = sorted(registers.supplier_of_sender(session, opened.sender))
+    names = [f"supplier:{each}" for each in suppliers] + ([switches.provider(provider)] if provider else [])
+    because = f"bank-details-changed: message {opened.raw.row_id} speaks of other bank details"
+    for name in names:
+        switches.turn(session, name, stop=True, by="afstem", because=because, now=tools.clock.now())
 
 
 PARSE: Step[Raw] = Step(load=_load, work=_work, refused="failed")

@@ -74,8 +74,11 @@ def _entry(
     session: Session, tools: Tools, statement: DpStatement, accounts: Sequence[DpAccount], map_name: str | None
 ) -> Entry:
     account = find_account(statement, accounts)
-    if account is None:
-        return Entry(statement, None)
+    return entry_for(session, tools, statement, account, map_name) if account else Entry(statement, None)
+
+
+def entry_for(session: Session, tools: Tools, statement: DpStatement, account: DpAccount, map_name: str | None) -> Entry:
+    """Return a statement with what is known about the account that it is for."""
     people = registers.people(session, tools.vault, ids=[account.person_id])
     initials = " ".join(f"{part[0]}." for part in people[0].name.split()) if people else None
     known = Circumstances(name_initials=initials, map_name=map_name, died=people[0].died if people else None)
