@@ -19,6 +19,9 @@ MOST_JOBS = 50
 #: A child that has once used this share of its memory is replaced: what it holds back, the next document lacks.
 MOST_PEAK = 0.6
 
+#: Answers after which a child is not trusted with another document.
+SPOILT = frozenset({"memory", "bug"})
+
 
 class Sandbox:
     """Runs tasks of `service.sandbox.tasks` in children. Safe to call from many threads; calls wait for a free child."""
@@ -58,14 +61,22 @@ class Sandbox:
         cannot be read, `PermanentError` when the task refuses, `MissingError` when no child can be started.
         """
         request = pack({"task": task, "params": dict(params)}, blobs)
-        child = self._take()
-        healthy = False
+        frame, was_fresh = self._ask(request, deadline_seconds)
+        if frame.header.get("error") in SPOILT and not was_fresh:
+            # What earlier documents left behind in the child may have been the cause: a fresh one has the last word.
+            frame, _ = self._ask(request, deadline_seconds, fresh=True)
+        return self._answer(frame)
+
+    def _ask(self, request: bytes, deadline_seconds: float, *, fresh: bool = False) -> tuple[Frame, bool]:
+        """Ask the warmest child, or the freshest, and say whether it was its first job."""
+        child = self._take(fresh=fresh)
+        was_fresh, healthy = child.jobs == 0, False
         try:
             frame = child.ask(request, deadline_seconds)
-            healthy = "error" not in frame.header or frame.header["error"] != "memory"
+            healthy = frame.header.get("error") not in SPOILT
         finally:
             self._give_back(child, healthy=healthy)
-        return self._answer(frame)
+        return frame, was_fresh
 
     @property
     def mode(self) -> Mode:
@@ -90,10 +101,10 @@ class Sandbox:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _take(self) -> Child:
+    def _take(self, *, fresh: bool = False) -> Child:
         self._free.acquire()
         with self._lock:
-            return self._idle.pop()
+            return self._idle.popleft() if fresh else self._idle.pop()
 
     def _put(self, child: Child, *, fresh: bool) -> None:
         with self._lock:

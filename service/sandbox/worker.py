@@ -42,7 +42,7 @@ def main() -> None:
     _send(answers, {"ready": asdict(mode)}, [])
     while (frame := read_frame(requests)) is not None:
         header, blobs, healthy = _run(TASKS, frame)
-        header["peak_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        header["peak_bytes"] = _peak_bytes()
         _send(answers, header, blobs)
         _empty(own_folder)
         if not healthy:
@@ -87,8 +87,18 @@ def _run(tasks: Any, frame: Frame) -> tuple[dict[str, Any], list[bytes], bool]:
     except AfstemError as error:
         return {"error": "permanent", "text": str(error)[:MOST_TEXT]}, [], True
     except Exception as error:  # noqa: BLE001 - whatever a parser raises must come back as an answer
-        return {"error": "bug", "text": _where(error)}, [], True
+        # Whatever is half loaded now would fail the next document too.
+        return {"error": "bug", "text": _where(error)}, [], False
     return {"result": result}, list(blobs), True
+
+
+def _peak_bytes() -> int:
+    """Return the most address space this child has had: that is what its limit counts, not the memory in use."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmPeak:")) * 1024
+    except (OSError, StopIteration, ValueError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _where(error: Exception) -> str:
