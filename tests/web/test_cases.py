@@ -1,0 +1,289 @@
+"""A direct-payment case in the console: signed off, told, answered, released by another, and received. Out of order it is refused."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models import db
+from models.document import Reading, Source
+from models.money import Money
+from models.period import Period
+from models.reconciliation import reconciliation_to_json
+from models.statement import Category, DpStatement, statement_to_json
+from reconcile.direct_payments import reconcile
+from reconcile.workbook import build_workbook
+from service import registers
+from service.case_letters import XLSX
+from service.steps.statement import figures, save_case
+
+ACCOUNT = "DP-00981"
+QUARTER = Period(date(2026, 4, 1), date(2026, 6, 30))
+
+
+def _figure(amount: str) -> Reading[Money]:
+    return Reading(Money.of(amount, "GBP"), 1.0, Source(amount, origin="cell A!B2"))
+
+
+def _figures(**amounts: str) -> dict[Category, Reading[Money]]:
+    return {Category(name): _figure(amount) for name, amount in amounts.items()}
+
+
+@pytest.fixture
+def case(england):
+    """A balanced quarter of a sample account that holds more than it may keep."""
+    tools = england.app.tools
+    statement = DpStatement(
+        account_ref="00981",
+        person_ref="1234567",
+        period=QUARTER,
+        currency="GBP",
+        opening=_figure("1842.16"),
+        income=_figures(council_dp_income="5362.50", client_contribution_received="821.60"),
+        spending=_figures(agency_payments="4576.84"),
+        closing=_figure("3449.42"),
+    )
+    with england.app.database.write() as session:
+        account = registers.dp_accounts(session, tools.vault, ids=[ACCOUNT])[0]
+        ledger = registers.dp_ledger(session, ACCOUNT)
+        recon = reconcile(statement, account, registers.dp_policies(session), ledger, today=date(2026, 7, 20))
+        assert recon.recoverable, (recon.codes, [flag.detail for flag in recon.flags])
+        document = session.scalars(select(db.Document).order_by(db.Document.id)).first()
+        row = db.DpStatement(
+            document_id=document.id,
+            index=0,
+            account_id=ACCOUNT,
+            period_start=QUARTER.start,
+            period_end=QUARTER.end,
+            closing_minor=344942,
+            statement=tools.vault.seal_json(statement_to_json(statement)),
+            received_at=england.clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        book = tools.store.put_many([build_workbook(recon, statement)])[0]
+        old = session.scalars(select(db.DpCase).where(db.DpCase.account_id == ACCOUNT)).one_or_none()
+        if old is None:
+            save_case(session, tools, recon, statement_id=row.id, map_id="M01", workbook=book)
+        else:
+            old.statement_id, old.workbook_sha256, old.flags = row.id, book, list(recon.codes)
+            old.reconciliation = tools.vault.seal_json(reconciliation_to_json(recon))
+            for name, value in figures(recon).items():
+                setattr(old, name, value)
+        session.flush()
+        return session.scalars(select(db.DpCase.id).where(db.DpCase.account_id == ACCOUNT)).one()
+
+
+def _signed_off(england, case):
+    desk = england.desk("reviewer")
+    desk.get(f"/statements/{case}")
+    answer = desk.post(f"/statements/{case}/sign-off")
+    assert answer.status_code == 303, answer.text
+    return desk
+
+
+def _send(england, case, *names):
+    """Let letters of the case leave, each approved by the approver."""
+    approver = england.desk("approver")
+    for letter in england.all(db.Letter, db.Letter.case_id == case, db.Letter.letter.in_(names)):
+        approver.get(f"/outbox/{letter.id}")
+        assert approver.post(f"/outbox/{letter.id}/approve").status_code == 303
+    england.work()
+    return approver
+
+
+def _agreed(england, case):
+    """Signed off, everybody told, and the provider's answer read as agreement by a person."""
+    desk = _signed_off(england, case)
+    approver = _send(england, case, "dp-notice", "map-surplus", "social-work-notice")
+    reply = england.document("reply: DISPUTE_POLICY")
+    reference = england.get(db.DpCase, case).reference
+    with england.app.database.write() as session:
+        for item in session.scalars(select(db.ReplyItem).where(db.ReplyItem.document_id == reply.id)):
+            session.delete(item)
+    desk.get(f"/documents/{reply.id}")
+    answer = desk.post(f"/documents/{reply.id}/reply", **{"reference": reference, "intent.new": "AGREE_FULL"})
+    assert answer.status_code == 303, answer.text
+    assert england.get(db.DpCase, case).state == "agreed"
+    return desk, approver
+
+
+def test_the_page_shows_workings_evidence_and_the_balance(england, case):
+    page = england.desk("auditor").get(f"/statements/{case}").text
+
+    assert "Workings" in page
+    assert "cell A!B2" in page
+    assert "3,449.42" in page
+    assert "Balance against what may be kept" in page
+    assert "/sign-off" not in page
+
+
+def test_signing_off_drafts_three_letters_and_none_leaves_by_itself(england, case):
+    _signed_off(england, case)
+    england.work()
+
+    letters = england.all(db.Letter, db.Letter.case_id == case)
+    assert {(each.letter, each.state) for each in letters} == {
+        ("map-surplus", "draft"),
+        ("dp-notice", "draft"),
+        ("social-work-notice", "draft"),
+    }
+    row = england.get(db.DpCase, case)
+    assert (row.state, row.signed_off_by, row.notice_sent_at) == ("checked", "user:reviewer", None)
+    assert row.reference == f"DPS-1234567-{case:04d}"
+
+
+def test_every_notice_carries_its_calculation(england, case):
+    _signed_off(england, case)
+
+    for letter in england.all(db.Letter, db.Letter.case_id == case):
+        assert [each["content_type"] for each in letter.attachments] == [XLSX]
+        assert "1234567" not in letter.attachments[0]["filename"]
+
+
+def test_the_person_is_told_before_the_answer_is_waited_for(england, case):
+    _signed_off(england, case)
+
+    _send(england, case, "map-surplus")
+    assert england.get(db.DpCase, case).state == "checked", "the provider alone is not enough"
+    _send(england, case, "dp-notice")
+
+    row = england.get(db.DpCase, case)
+    assert row.state == "await-reply"
+    assert row.notice_sent_at == england.clock.now()
+
+
+def test_letters_about_money_need_somebody_who_may_release(england, case):
+    desk = _signed_off(england, case)
+    letter = england.all(db.Letter, db.Letter.letter == "dp-notice")[0]
+
+    desk.get(f"/outbox/{letter.id}")
+
+    assert desk.post(f"/outbox/{letter.id}/approve").status_code in {403, 422}
+    assert england.get(db.Letter, letter.id).state == "draft"
+
+
+def test_money_is_asked_back_only_after_the_notice_days_and_by_another_person(england, case):
+    _, approver = _agreed(england, case)
+    approver.get(f"/statements/{case}")
+    early = approver.post(f"/statements/{case}/release")
+    assert early.status_code == 422
+    assert "The notice runs until" in early.text
+
+    england.clock.move(timedelta(days=28))
+    later = england.desk("approver")
+    later.get(f"/statements/{case}")
+    done = later.post(f"/statements/{case}/release")
+
+    assert done.status_code == 303, done.text
+    recovery = england.all(db.Recovery, db.Recovery.case_id == case)[0]
+    assert (recovery.state, recovery.released_by) == ("released", "user:approver")
+    assert england.get(db.DpCase, case).state == "recovery-raised"
+
+
+def test_one_person_with_both_roles_still_cannot_do_both(england, case):
+    england.add_user("both", "reviewer", "approver")
+    _agreed(england, case)
+    with england.app.database.write() as session:
+        session.get_one(db.DpCase, case).signed_off_by = "user:both"
+    england.clock.move(timedelta(days=40))
+    desk = england.desk("both")
+    desk.get(f"/statements/{case}")
+
+    answer = desk.post(f"/statements/{case}/release")
+
+    assert answer.status_code == 422
+    assert "Two people are needed" in answer.text
+    assert england.all(db.Recovery, db.Recovery.case_id == case)[0].state == "proposed"
+
+
+def test_nothing_is_received_on_a_promise_and_part_payments_add_up(england, case):
+    _agreed(england, case)
+    england.clock.move(timedelta(days=30))
+    desk = england.desk("approver")
+    page = f"/statements/{case}"
+    desk.get(page)
+    desk.post(f"{page}/release")
+    owed = england.all(db.Recovery, db.Recovery.case_id == case)[0].amount_minor
+    assert england.get(db.DpCase, case).state == "recovery-raised"
+
+    desk.get(page)
+    first = desk.post(f"{page}/receipt", amount="100.00", day="2026-08-18", reference="DPS")
+    assert first.status_code == 303
+    assert england.get(db.DpCase, case).state == "recovery-raised"
+    desk.get(page)
+    too_much = desk.post(f"{page}/receipt", amount=f"{owed / 100:.2f}", day="2026-08-18", reference="DPS")
+    assert too_much.status_code == 422
+    desk.get(page)
+    rest = desk.post(f"{page}/receipt", amount=f"{(owed - 10000) / 100:.2f}", day="2026-08-18", reference="DPS")
+
+    assert rest.status_code == 303
+    assert england.get(db.DpCase, case).state == "received"
+    assert england.all(db.Recovery, db.Recovery.case_id == case)[0].received_minor == owed
+
+
+def test_a_part_that_was_agreed_is_what_is_proposed(england):
+    reply = england.document("AGREE_PART")
+    item = england.all(db.ReplyItem, db.ReplyItem.document_id == reply.id)[0]
+    desk = england.desk("reviewer")
+    desk.get(f"/documents/{reply.id}")
+
+    desk.post(f"/documents/{reply.id}/reply", **{f"intent.{item.id}": "AGREE_PART", f"amount.{item.id}": "600.00"})
+
+    case = england.get(db.DpCase, item.case_id)
+    recovery = england.all(db.Recovery, db.Recovery.case_id == case.id)[0]
+    assert (case.state, recovery.amount_minor, recovery.proposed_by) == ("part-agreed", 60000, "user:reviewer")
+    assert england.get(db.Document, reply.id).state == "answered"
+
+
+@pytest.mark.parametrize("amount", ["", "0", "999999"], ids=["no amount", "nothing", "more than was asked"])
+def test_a_part_must_be_a_part(england, amount):
+    reply = england.document("AGREE_PART")
+    item = england.all(db.ReplyItem, db.ReplyItem.document_id == reply.id)[0]
+    desk = england.desk("reviewer")
+    desk.get(f"/documents/{reply.id}")
+
+    answer = desk.post(f"/documents/{reply.id}/reply", **{f"intent.{item.id}": "AGREE_PART", f"amount.{item.id}": amount})
+
+    assert answer.status_code == 422
+    assert england.get(db.Document, reply.id).state == "in-review"
+    assert england.all(db.Recovery, db.Recovery.case_id == item.case_id) == []
+
+
+def test_a_case_on_hold_says_until_when_and_comes_back_to_where_it_was(england, case):
+    desk = _signed_off(england, case)
+    page = f"/statements/{case}"
+    desk.get(page)
+    assert desk.post(f"{page}/hold", because="a complaint", until="").status_code == 422
+
+    desk.post(f"{page}/hold", because="a complaint", until="2026-08-31")
+    assert england.get(db.DpCase, case).state == "on-hold"
+    desk.get(page)
+    desk.post(f"{page}/resume", because="it was answered")
+
+    assert england.get(db.DpCase, case).state == "checked"
+
+
+def test_surplus_is_not_let_go_by_the_one_who_found_it(england, case):
+    desk = _signed_off(england, case)
+    page = f"/statements/{case}"
+    desk.get(page)
+
+    refused = desk.post(f"{page}/close", because="not worth it")
+
+    assert refused.status_code in {403, 422}
+    assert england.get(db.DpCase, case).state == "checked"
+
+
+def test_a_stale_sign_off_drafts_nothing(england, case):
+    first, second = england.desk("reviewer"), england.desk("reviewer")
+    first.get(f"/statements/{case}")
+    second.get(f"/statements/{case}")
+    first.post(f"/statements/{case}/hold", because="look again", until="2026-08-31")
+
+    answer = second.post(f"/statements/{case}/sign-off")
+
+    assert answer.status_code == 409
+    assert england.all(db.Letter, db.Letter.case_id == case) == []
