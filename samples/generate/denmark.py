@@ -159,7 +159,7 @@ def more_faults(o: Office) -> None:
     o.bills("total-does-not-add-up", 7, "L002", "Faktura 20431", "the stated total is 1,000 kr more than the line",
             o.pdf(o.bill("L002", "20431", date(2026, 7, 3), [line], stated_total=line.amount + 1000)))  # fmt: skip
     line = wrong(c.line("B2623", "Aktivitetstilbud § 104, fremmødedage", JUNE, 21, amount=D("12789.00"), unit="day", unit_price=D("609.00")),
-                 "return", "unit-differ", accept=("review",))  # fmt: skip
+                 "return", "unit-differ", accept=("review",), expected=D("18557.00"))  # fmt: skip
     line = replace(line, expect=replace(line.expect, code=None))
     o.bills("attendance-days-for-a-monthly-grant", 7, "L012", "Faktura 615", "billed by attendance although the grant is by the month",
             o.pdf(o.bill("L012", "615", date(2026, 7, 3), [line])))  # fmt: skip

@@ -161,7 +161,7 @@ def faults(o: Office) -> None:
         c.line("C4012", "Supported living", (date(2026, 7, 1), date(2026, 7, 31)), 31, unit="day", unit_price=D("120.30"))
     )
     high = wrong(_by_days(c.line("C4013", "Supported living", (date(2026, 5, 1), date(2026, 5, 31)), 33, unit="day", unit_price=D("157.90"))),
-                 "return", None, accept=("review",))  # fmt: skip
+                 "return", None, accept=("review",), expected=D("4894.90"))  # fmt: skip
     early = wrong(days, "review", None, accept=("post", "propose", "return"))
     o.bills("month-ahead-and-extra-days", 7, "V006", "St Aldhelm's SA-1409", "July billed on 2 July; thirty-three days for a paid May",
             o.pdf(o.bill("V006", "SA-1409", date(2026, 7, 2), [early, high], order_reference="45001262")))  # fmt: skip

@@ -16,21 +16,9 @@ from tests.service.world import SAMPLES, end_state
 
 #: "council/mail" → what is not read yet.
 NOT_YET = {
-    "denmark/24-total-does-not-add-up": "the amounts are not read surely enough to ask the supplier",
-    "denmark/36-word-processor": "the table is not read surely enough to post",
-    "denmark/41-password": "its code is that of an unsure reading, not that of a locked file",
-    "denmark/48-reminder": "its kind is not sure enough to leave it aside",
-    "denmark/49-statement-of-account": "its kind is not sure enough to leave it aside",
-    "england/04-two-rows-a-line": "whom and when in the second row are not sure enough to post",
-    "england/09-respite-nights": "nights are not read surely enough to post",
-    "england/10-day-sessions": "sessions are not read surely enough to post",
-    "england/15-several-packages-and-one-ended": "not read surely enough to ask the supplier",
-    "england/18-month-ahead-and-extra-days": "another expected amount is named for the days too many",
-    "england/28-photo-without-period": "no line is seen on the photo",
+    "england/15-several-packages-and-one-ended": "a document with lines for staff beside lines to return gets its letter only after review",
     "england/35-map-bank-change": "a bank change inside an answer is not listed as an answer about its account",
     "england/36-map-transferred": "that the account has moved is not understood",
-    "england/38-map-statement": "commitments under a heading of their own are counted as spent",
-    "england/40-word-processor": "the table is not read surely enough to post",
     "england/47-statement-of-account": "its kind is not sure enough to leave it aside",
 }
 
