@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import select
 import shutil
 import signal
@@ -43,6 +44,8 @@ class Child:
         self.peak_bytes = 0
         self.mode: Mode | None = None
         self._folder = Path(tempfile.mkdtemp(prefix="afstem-sandbox-"))
+        # The kernel hands our own peak down to what we start, so only a figure above it is the child's.
+        self._inherited_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         self._process, life_line = _start(limits, self._folder, environment or {})
         self._life_line: int | None = life_line
         for pipe in (self._input, self._output):
@@ -147,7 +150,7 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
         peak, status = _reap(self._process)
         self.kill()
-        if peak >= NEARLY_ALL * self.limits.memory_bytes:
+        if peak > self._inherited_bytes and peak >= NEARLY_ALL * self.limits.memory_bytes:
             return SandboxMemory(self.limits.memory_bytes)
         return SandboxCrash(signal.Signals(-status).name if status < 0 else f"exit status {status}")
 
