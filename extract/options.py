@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.country import CountryPack
+from models.policy import CONFIDENCE_BAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class ReadOptions:
     #: Let a second engine read doubtful tokens of scans again, where it is installed.
     reread: bool = True
     #: The automatic bar: a reading at or above it is "sure".
-    bar: float = 0.975
+    bar: float = float(CONFIDENCE_BAR)
     received: date | None = None
     #: The council's own person reference, a regular expression (setting `person_id_regex`).
     person_id_regex: str | None = None

@@ -14,6 +14,9 @@ from typing import Any, get_type_hints
 from models.errors import UsageError
 from models.posting import Mode
 
+#: The probability from which a reading may be acted on without a person, unless a council says otherwise.
+CONFIDENCE_BAR = Decimal("0.975")
+
 
 class ContactOwner(StrEnum):
     """Who takes a mismatch up with the supplier."""
@@ -62,7 +65,7 @@ class Policy:
     #: Whether an invoice must name the member of staff or order it is for.
     reference_required: bool = False
     #: The probability from which a reading may be acted on without a person.
-    confidence_bar: Decimal = Decimal("0.975")
+    confidence_bar: Decimal = CONFIDENCE_BAR
     #: How far the sum of lines may be from the total, and how large a rounding line may be.
     total_tolerance: Decimal = Decimal("0.05")
     rounding_limit: Decimal = Decimal("1.00")

@@ -75,7 +75,7 @@ def make_tools(settings: Settings, database: Database, sandbox: Sandbox, clock: 
         sender=sender,
         journal=journal,
         journal_is_prompt=is_prompt,
-        bar=settings.ocr.bar,
+        reread=settings.ocr.reread,
         seconds=settings.sandbox.seconds,
         max_pages=settings.sandbox.max_pages,
         max_attempts=settings.schedule.attempts,

@@ -15,6 +15,7 @@ from ingest.poll import PollReport, poll_mailbox
 from models.errors import AfstemError, UsageError
 from service.app import App
 from service.ledger import DatabaseLedger
+from service.room import shortage
 from service.settings import MailboxSettings
 
 _MIB = 1024 * 1024
@@ -53,7 +54,10 @@ def _current_token(mailbox: MailboxSettings, given: str) -> str:
 
 
 def poll_one(app: App, source: MailSource, options: PollOptions, progress: Progress) -> PollReport:
-    """Poll one mailbox once."""
+    """Poll one mailbox once; without room for what may come nothing is fetched, and the report says so."""
+    short = shortage(app.settings)
+    if short is not None:
+        return PollReport(source.mailbox, source.folder, problem=short)
     ledger = DatabaseLedger(app.database, app.tools.bell)
     return poll_mailbox(source, ledger, app.tools.store, app.tools.clock.now, options, progress)
 

@@ -57,11 +57,18 @@ def find_tesseract(program: Path | None = None, data: Path | None = None, langua
 
 
 def child_environment(path: str, program: Path | None = None, data: Path | None = None) -> dict[str, str]:
-    """Return what a child that reads scans must be told; nothing where Tesseract is missing: the reader says so itself."""
+    """Return what a child that reads scans must be told.
+
+    Nothing where Tesseract is missing: the reader says so itself. But raises MissingError when what was named is not there.
+    """
     try:
-        return find_tesseract(program, data).environment(path)
+        found = find_tesseract(program, data).environment(path)
     except MissingError:
+        if program or data:
+            raise
         return {}
+    # A program that was named is used even where the library is installed, which is faster.
+    return {**found, "TESSERACT_PROGRAM": str(program)} if program else found
 
 
 def _find_program() -> Path | None:

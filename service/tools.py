@@ -57,9 +57,10 @@ class Tools:
     journal: Journal | None = None
     #: The journal holds a letter the moment it was taken, so its "not found" can be believed at once.
     journal_is_prompt: bool = False
-    bar: float = 0.975
     seconds: float = 60.0
     max_pages: int = 200
+    #: Whether a second engine reads doubtful numbers of scans again.
+    reread: bool = True
     max_attempts: int = 5
     #: How long a claim holds without a heartbeat; a dead worker's rows are free again after this.
     lease: timedelta = timedelta(seconds=30)

@@ -57,6 +57,7 @@ class TesseractProgram:
         from PIL import Image
 
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        pytesseract.pytesseract.tesseract_cmd = os.environ.get("TESSERACT_PROGRAM", "tesseract")
         folder = data_folder(language)
         config = f"--psm {layout} --dpi {dpi}" + (f" --tessdata-dir {shlex.quote(str(folder))}" if folder else "")
         with tempfile.TemporaryDirectory(prefix="afstem-ocr-") as made:
@@ -66,7 +67,7 @@ class TesseractProgram:
                 table = pytesseract.image_to_data(
                     str(path), lang=language, config=config, output_type=pytesseract.Output.DICT, timeout=SECONDS
                 )
-            except pytesseract.TesseractNotFoundError:
+            except (pytesseract.TesseractNotFoundError, SystemExit):  # it ends the process when the program gives no version
                 raise MissingError(MISSING) from None
             except (pytesseract.TesseractError, RuntimeError):
                 # Out of time or memory, or killed: the page gives no words, and says so.
@@ -75,7 +76,7 @@ class TesseractProgram:
 
 
 def _tokens(table: dict[str, list[Any]]) -> Iterator[Token]:
-    for place, text in enumerate(table["text"]):
+    for place, text in enumerate(table.get("text", ())):  # nothing at all where the program wrote no row
         clean, confidence = str(text).strip(), float(table["conf"][place])
         if clean and confidence >= 0:
             left, top = float(table["left"][place]), float(table["top"][place])
@@ -131,8 +132,8 @@ def _words(iterator: Any, level: Any) -> Iterator[Token]:
 
 
 def page_engine() -> Engine:
-    """Return the fastest engine that is here: inside the process where its library and the data are installed."""
-    if find_spec("tesserocr") is not None and data_folder("eng") is not None:
+    """Return the program that was named, else the fastest engine that is here: inside the process where library and data are."""
+    if "TESSERACT_PROGRAM" not in os.environ and find_spec("tesserocr") is not None and data_folder("eng") is not None:
         return _inside()
     return TesseractProgram()
 

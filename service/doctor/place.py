@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import tempfile
 import time
@@ -14,9 +13,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.errors import AfstemError
 from service.doctor.check import Check, fail, ok, warn
+from service.room import free_mib, place_of, shortage
 from service.settings import Settings
 
-_MIB = 2**20
 #: More than this between our clock and the database's, and times in the audit trail mislead.
 _SKEW_SECONDS = 5
 #: No afstem existed before; a clock that says so has lost its battery.
@@ -33,6 +32,15 @@ def check_policy(settings: Settings) -> Iterator[Check]:
     limit = "no limit" if policy.auto_limit is None else f"up to {policy.auto_limit}"
     tiers = ", ".join(f"T{tier}" for tier in policy.auto_tiers) or "none"
     yield ok("policy", f"{policy.country}, mode {policy.mode.value}, automatic: {tiers} {limit} (version {policy.version})")
+
+
+def check_council(settings: Settings) -> Iterator[Check]:
+    """Whether letters say whose they are."""
+    for caution in settings.cautions:
+        what, _, mend = caution.partition(". ")
+        yield warn("council", what, mend)
+    if not settings.cautions:
+        yield ok("council", settings.council.name)
 
 
 def check_database(settings: Settings) -> Iterator[Check]:
@@ -86,9 +94,7 @@ def _check_skew(database: object) -> Iterator[Check]:
 
 def check_disk(settings: Settings) -> Iterator[Check]:
     """Whether the store can be written to and has room."""
-    place = settings.store.path
-    while not place.exists() and place != place.parent:
-        place = place.parent
+    place = place_of(settings.store.path)
     try:
         with tempfile.TemporaryFile(dir=place) as file:
             file.write(b"afstem")
@@ -97,14 +103,14 @@ def check_disk(settings: Settings) -> Iterator[Check]:
     except OSError as error:
         yield fail("store", f"{place} cannot be written to: {error.strerror}", "Correct store.path or its permissions.")
         return
-    free = shutil.disk_usage(place).free // _MIB
-    if free < settings.store.min_free_mb:
-        mend = f"Make room: below {settings.store.min_free_mb} MiB (store.min_free_mb) polling pauses."
-        yield fail("store", f"{settings.store.path}: only {free} MiB free", mend)
+    short = shortage(settings)
+    if short is not None:
+        what, _, mend = short.partition(". ")
+        yield fail("store", what, mend)
     elif settings.store.path.is_dir() and settings.store.path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         yield warn("store", f"{settings.store.path} can be read by other users", f"chmod -R go= {settings.store.path}")
     else:
-        yield ok("store", f"{settings.store.path}, {free // 1024} GiB free")
+        yield ok("store", f"{settings.store.path}, {free_mib(settings) // 1024} GiB free")
 
 
 def check_key(settings: Settings) -> Iterator[Check]:

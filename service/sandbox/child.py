@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import IO, Any
 
 from models.errors import MissingError
 from service.sandbox.errors import SandboxCrash, SandboxMemory, SandboxTimeout
+from service.sandbox.folders import make_folder
 from service.sandbox.frames import Assembler, BadFrame, Frame
 from service.sandbox.isolation import Limits, Mode
 
@@ -28,7 +28,7 @@ PIECE = 1 << 20
 #: A child that died with this share of its memory in use died of it: PDFium aborts where Python would raise MemoryError.
 NEARLY_ALL = 0.6
 #: What a child is told of our environment: no settings, no keys.
-KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
+KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "TESSDATA_PREFIX", "TESSERACT_PROGRAM", "LD_LIBRARY_PATH")
 #: Each job is one document on one core: libraries must not start a thread per core of the machine.
 ONE_THREAD = dict.fromkeys(
     ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
@@ -43,7 +43,7 @@ class Child:
         self.jobs = 0
         self.peak_bytes = 0
         self.mode: Mode | None = None
-        self._folder = Path(tempfile.mkdtemp(prefix="afstem-sandbox-"))
+        self._folder, self._hold = make_folder()
         # The kernel hands our own peak down to what we start, so only a figure above it is the child's.
         self._inherited_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         self._process, life_line = _start(limits, self._folder, environment or {})
@@ -114,6 +114,7 @@ class Child:
             os.close(self._life_line)
             self._life_line = None
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._hold.close()
 
     def _exchange(self, request: bytes, seconds: float) -> Frame:
         try:

@@ -11,6 +11,7 @@ from typing import Any, Self
 from models.errors import MissingError, PermanentError, UnreadableDocument
 from service.sandbox.child import Child
 from service.sandbox.errors import SandboxCrash, SandboxMemory
+from service.sandbox.folders import sweep
 from service.sandbox.frames import Frame, pack
 from service.sandbox.isolation import Limits, Mode
 
@@ -37,6 +38,7 @@ class Sandbox:
         self.limits = limits or Limits()
         #: What children are told besides what they keep of our environment: where Tesseract and its data are.
         self.environment = environment
+        sweep()
         self._closed = False
         self._lock = threading.Lock()
         self._children: set[Child] = set()

@@ -67,6 +67,7 @@ def _needed_folders(own_folder: Path) -> Folders:
     places = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *(each for each in sys.path if each)}
     places.add(str(Path(sys.executable).resolve().parent))
     places |= {os.environ["TESSDATA_PREFIX"]} if "TESSDATA_PREFIX" in os.environ else set()
+    places |= {str(Path(os.environ["TESSERACT_PROGRAM"]).parent)} if "TESSERACT_PROGRAM" in os.environ else set()
     readable = {Path(place).resolve() for place in places} - {root}
     return Folders(own_folder, (*sorted(readable), *(root / name for name in OWN_PACKAGES)), (root,))
 

@@ -208,7 +208,6 @@ class SenderSettings(Section):
         default=None, description="The address answers go to: one of the mailboxes. Default: the address above."
     )
     domain: str | None = Field(default=None, description="The domain in Message-IDs. Default: the address's.")
-    rate_per_minute: Annotated[int, Field(ge=1, le=6000)] = Field(default=20, description="At most so many letters a minute.")
     journal: Path | None = Field(
         default=None,
         description="A Maildir that gets a copy of every letter sent (a journal rule does that): it clears up lost answers.",
@@ -233,7 +232,7 @@ class SenderSettings(Section):
 class Council(Section):
     """Who we are, as letters say it."""
 
-    name: str = Field(default="The council", description="The council's name.")
+    name: str = Field(default="The council", description="The council's name. Letters begin and end with it.")
     contact_name: str | None = Field(default=None, description="Whom letters tell the reader to ask.")
     contact_email: MailAddress | None = Field(default=None, description="Where to.")
     contact_phone: str | None = Field(default=None, description="And by telephone.")
@@ -334,13 +333,7 @@ class Ocr(Section):
     data: Path | None = Field(
         default=None, description="The folder of its language data. Default: where eng and dan are both found."
     )
-    languages: Texts | None = Field(
-        default=None, description="Languages, most likely first. Default: the country's, then English."
-    )
     reread: bool = Field(default=True, description="Let a second engine read doubtful numbers again, where it is installed.")
-    bar: Annotated[float, Field(gt=0, lt=1)] = Field(
-        default=0.975, description="From which probability a reading counts as sure."
-    )
 
 
 class Schedule(Section):
@@ -402,6 +395,12 @@ class Settings(Section):
     def make_policy(self) -> Policy:
         """Build the policy: the country's defaults with what the council has set over them."""
         return Policy.for_country(self.country, self.policy.model_dump(exclude_unset=True))
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What is allowed and yet hardly meant, each with what to do."""
+        unnamed = self.council.name.strip() in {"", Council().name}
+        return ("council.name is not set, so letters would come from “The council”. Set it.",) if unnamed else ()
 
     @property
     def database_url(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import email
 import shutil
@@ -42,6 +43,7 @@ def server() -> Iterator[ScriptedServer]:
 def imported() -> Path:
     """A store with the master data, made once and copied for each test."""
     folder = Path(mkdtemp(prefix="afstem-imported-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     import_all(settings_for(folder, f"sqlite:///{folder}/afstem.db"))
     return folder
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,6 +78,7 @@ def answers_of(app: App) -> Answers:
 def file_road(country: str) -> Run:
     """Run a council once for all tests of this process."""
     folder = Path(mkdtemp(prefix=f"afstem-{country}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = council_settings(folder, f"sqlite:///{folder}/afstem.db", country)
     run_files(settings, country)
     with started(settings) as app:

@@ -176,7 +176,10 @@ def test_init_config_and_doctor_begin_a_new_council(afstem, tmp_path, monkeypatc
     assert again.status == 2
     assert "is there already" in again.err
 
-    assert "in order" in afstem("--settings", "council", "config", "check").out
+    check = ("--settings", "council", "config", "check")
+    assert "in order" in afstem(*check).out
+    assert "But: council.name is not set" in afstem(*check).out
+    assert "But:" not in afstem(*check, AFSTEM__COUNCIL__NAME="Anytown Council").out
     shown = json.loads(afstem("config", "show", "--json", "--settings", "council/afstem.toml").out)
     assert shown["store"]["path"] == str(tmp_path / "council/store")
     assert shown["secrets"]["key"] == "(hidden)"

@@ -8,7 +8,7 @@ import pytest
 
 from service.doctor import CHECKS, Check, Level, examine
 from service.doctor.mail import check_mailboxes, check_sender
-from service.doctor.place import check_clock, check_database, check_disk, check_key, check_policy
+from service.doctor.place import check_clock, check_council, check_database, check_disk, check_key, check_policy
 from service.doctor.reading import check_front_end, check_language, check_sandbox, check_tesseract
 from service.opening import open_database
 from service.settings import Settings, load_settings
@@ -37,7 +37,7 @@ def test_a_new_place_lacks_only_what_the_first_use_makes(settings, tmp_path):
 
     assert len(checks) == len(CHECKS)
     assert [check for check in checks.values() if check.level is Level.FAIL] == []
-    assert {name for name, check in checks.items() if check.level is Level.WARN} == {"database", "key", "mailboxes"}
+    assert {name for name, check in checks.items() if check.level is Level.WARN} == {"council", "database", "key", "mailboxes"}
     assert not (tmp_path / "store").exists(), "the doctor changes nothing"
 
 
@@ -58,6 +58,12 @@ def test_what_is_wrong_comes_with_how_to_mend_it(settings):
 
     for check in examine(given):
         assert check.level is Level.OK or check.mend, check.name
+
+
+def test_a_council_without_a_name_is_warned_of_and_one_with_a_name_is_not(settings):
+    assert only(check_council(settings())).level is Level.WARN
+    assert only(check_council(settings('[council]\nname = "  "\n'))).level is Level.WARN
+    assert only(check_council(settings('[council]\nname = "Demostrup Kommune"\n'))).what == "Demostrup Kommune"
 
 
 def test_a_database_that_is_down(settings):
@@ -111,7 +117,8 @@ def test_a_disk_with_too_little_room(settings):
     check = only(check_disk(settings("min_free_mb = 999999999\n")))
 
     assert check.level is Level.FAIL
-    assert "polling pauses" in check.mend
+    assert "999999999 MiB (store.min_free_mb) polling pauses" in check.what
+    assert check.mend.startswith("Free some space")
 
 
 def test_a_store_that_is_no_folder(settings, tmp_path):

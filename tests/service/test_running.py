@@ -98,6 +98,23 @@ def test_mail_is_taken_in_once_however_often_it_is_offered(council):
     assert len(afstem(council, "messages", "--json").stdout.splitlines()) == 1
 
 
+def test_without_room_on_the_disk_polling_pauses_and_goes_on_by_itself(council):
+    (council / "mail/1.eml").write_bytes(MAIL)
+    settings = council / "afstem.toml"
+    enough = settings.read_text()
+    settings.write_text(enough.replace('path = "store"\n', 'path = "store"\nmin_free_mb = 999999999\n'))
+
+    full = [afstem(council, *words) for words in (("poll", "--once"), ("ingest", "mail"))]
+    settings.write_text(enough)
+    polled = afstem(council, "poll", "--once", "--json")
+
+    for ran in full:
+        assert ran.returncode == 3
+        assert "MiB are free" in ran.stdout
+        assert "below 999999999 MiB (store.min_free_mb) polling pauses. Free some space" in ran.stdout
+    assert json.loads(polled.stdout)["new"] == 1
+
+
 def test_a_mailbox_that_is_not_in_the_settings_is_named(council):
     ran = afstem(council, "poll", "invoces")
 

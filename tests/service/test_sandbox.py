@@ -27,6 +27,7 @@ from models.errors import MissingError, PermanentError
 from service.sandbox.calls import open_message, read_document, render_page
 from service.sandbox.child import Child
 from service.sandbox.errors import SandboxCrash, SandboxMemory, SandboxTimeout
+from service.sandbox.folders import sweep
 from service.sandbox.frames import Assembler, BadFrame, Frame, pack, unpack_all
 from service.sandbox.isolation import Limits
 from service.sandbox.options import options_to_json
@@ -198,6 +199,32 @@ def test_children_die_when_their_parent_is_killed():
     while any(is_running(pid) for pid in children) and time.monotonic() < until:
         time.sleep(0.05)
     assert not any(is_running(pid) for pid in children)
+
+
+def test_folders_of_parents_that_were_killed_are_swept_and_those_of_the_living_are_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    killed = subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, text=True)
+    killed.stdout.readline()
+    left = set(tmp_path.iterdir())
+    killed.kill()
+    killed.wait()
+    killed.stdout.close()
+    loose, other = tmp_path / "afstem-ocr-x", tmp_path / "another-program"
+    for folder in (loose, other):
+        folder.mkdir()
+    with Sandbox(workers=1) as sandbox:
+        (child,) = sandbox._children
+        child.wait_ready()
+        assert left < set(tmp_path.iterdir()), "they are too young to be judged"
+        for folder in tmp_path.iterdir():
+            os.utime(folder, (1, 1))
+
+        assert len(left) == 2
+        assert sweep() == len(left | {loose})
+        assert set(tmp_path.iterdir()) == {child._folder, other}
+        assert read_document(sandbox, GOOD, OPTIONS, deadline_seconds=30).invoice.number.value == "20417"
+    assert set(tmp_path.iterdir()) == {other}
 
 
 def is_running(pid):

@@ -128,7 +128,7 @@ def test_a_wrong_variable_is_named_as_it_was_given(tmp_path):
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path):
-    message = refusal(tmp_path, "[web]\nport = 0\n[ocr]\nbar = 2\n", AFSTEM__POLICY__MODE="x")
+    message = refusal(tmp_path, "[web]\nport = 0\n[schedule]\nworkers = 0\n", AFSTEM__POLICY__MODE="x")
 
     assert message.startswith("3 settings are wrong")
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
@@ -13,6 +10,7 @@ from service import migrate
 from service.actions import users
 from service.actions.actor import NotAllowedError, Role
 from service.app import App
+from service.room import shortage
 from web.access import cookie_name, is_https
 from web.assets import media_type
 from web.console import Console, Form, Here, console_of, go, safe_path
@@ -20,7 +18,6 @@ from web.views.start import overview
 
 router = APIRouter()
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
-_MIB = 2**20
 
 
 @router.get("/login")
@@ -147,14 +144,7 @@ def ready(here: Here) -> Response:
         checks["migrations"] = at == migrate.head()
     except AfstemError:
         pass
-    checks["disk"] = _has_room(here.app)
+    checks["disk"] = shortage(here.app.settings) is None
     mode = getattr(here.app.sandbox, "mode", None)
     state = {**checks, "sandbox": str(getattr(mode, "network", "none")) if mode else "unknown"}
     return JSONResponse(state, 200 if all(checks.values()) else 503)
-
-
-def _has_room(app: App) -> bool:
-    place: Path = app.settings.store.path
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    return shutil.disk_usage(place).free // _MIB >= app.settings.store.min_free_mb

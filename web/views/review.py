@@ -141,7 +141,7 @@ def load_review(
     supplier_id = document.supplier_id or next((each.supplier_id for each in decisions if each.supplier_id), None)
     sight = Sight(
         words,
-        tools.bar,
+        float(tools.policy.confidence_bar),
         seen,
         "correct" in can,
         findings_by_field([*(extraction.findings if extraction else ()), *(f for each in decisions for f in each.findings)]),

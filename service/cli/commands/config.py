@@ -1,6 +1,7 @@
 """Check the settings, or show those in force.
 
-`check` says of every setting that is wrong where it stands, what was given and what is allowed. `show` prints what is in
+`check` says of every setting that is wrong where it stands, what was given and what is allowed, and warns of what is
+allowed and hardly meant. `show` prints what is in
 force after file and environment, with secrets hidden.
 """
 
@@ -28,9 +29,11 @@ def run(args: argparse.Namespace) -> int:
     _ = settings.country
     shown = _show(settings)
     if args.json:
-        print_object(shown if args.what == "show" else {"ok": True, "file": _file(args)})
+        print_object(shown if args.what == "show" else {"ok": True, "file": _file(args), "cautions": list(settings.cautions)})
     elif args.what == "check":
         print(f"The settings are in order ({_file(args) or 'no file; environment and defaults'}).")
+        for caution in settings.cautions:
+            print(f"But: {caution}")
     else:
         _print_tables(shown)
     return DONE
