@@ -88,7 +88,7 @@ class Database:
         if self.is_sqlite:
             yield True
             return
-        number = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+        number = lock_number(what)
         try:
             with self.engine.connect() as connection:
                 if wait:
@@ -124,6 +124,11 @@ class Database:
             lock.write(str(os.getpid()))
             lock.flush()
             yield
+
+
+def lock_number(what: str) -> int:
+    """Return the number by which PostgreSQL's advisory locks know something."""
+    return int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
 
 
 def _with_driver(url: str) -> str:

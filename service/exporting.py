@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -74,15 +74,23 @@ def make_batches(database: Database, tools: Tools, terms: Terms, *, by: str) -> 
     """Put all open postings into batches, one for each mode and currency, and write their files."""
     chosen = get_exporter(terms.exporter)
     with database.write() as session:
-        stopped = switches.stopped(session, switches.POSTING)
-        if stopped:
-            raise UsageError(f"Posting is stopped ({stopped}). Start it again before exporting.")
+        _refuse_if_stopped(session)
         _gather(session, tools, chosen, terms, by=by)
     checkpoints.reach("export: the batch is committed")
     return [write_batch(database, tools, batch_id, terms.folder) for batch_id in _unwritten(database)]
 
 
+def _refuse_if_stopped(session: Session) -> None:
+    stopped = switches.stopped_now(session, switches.POSTING)
+    if stopped:
+        raise UsageError(f"Posting is stopped ({stopped}). Start it again before exporting.")
+
+
 def _gather(session: Session, tools: Tools, chosen: Format, terms: Terms, *, by: str) -> None:
+    waiting = session.scalars(
+        select(db.Posting.supplier_id).where(db.Posting.batch_id.is_(None), db.Posting.cancelled_at.is_(None)).distinct()
+    )
+    held = switches.stopped_suppliers(session, list(waiting), hold=True)
     rows = session.execute(
         select(db.Posting.mode, db.Posting.currency)
         .where(db.Posting.batch_id.is_(None), db.Posting.cancelled_at.is_(None))
@@ -91,10 +99,20 @@ def _gather(session: Session, tools: Tools, chosen: Format, terms: Terms, *, by:
     ).all()
     for mode, currency in rows:
         if not chosen.pays or mode == Mode.LIVE.value:
-            _one_batch(session, tools, chosen, terms, mode, currency, by=by)
+            _one_batch(session, tools, chosen, terms, mode, currency, held, by=by)
 
 
-def _one_batch(session: Session, tools: Tools, chosen: Format, terms: Terms, mode: str, currency: str, *, by: str) -> None:
+def _one_batch(
+    session: Session,
+    tools: Tools,
+    chosen: Format,
+    terms: Terms,
+    mode: str,
+    currency: str,
+    held: Collection[str],
+    *,
+    by: str,
+) -> None:
     now = tools.clock.now()
     open_postings = (
         db.Posting.batch_id.is_(None),
@@ -102,11 +120,6 @@ def _one_batch(session: Session, tools: Tools, chosen: Format, terms: Terms, mod
         db.Posting.mode == mode,
         db.Posting.currency == currency,
     )
-    held = [
-        supplier_id
-        for supplier_id in session.scalars(select(db.Posting.supplier_id).where(*open_postings).distinct())
-        if switches.stopped(session, f"supplier:{supplier_id}")
-    ]
     number = (session.scalar(select(func.max(db.Batch.number))) or 0) + 1
     row = db.Batch(
         number=number,
@@ -220,15 +233,18 @@ def _unwritten(database: Database) -> list[int]:
 
 
 def write_batch(database: Database, tools: Tools, batch_id: int, folder: Path) -> Written:
-    """Write a batch's file. Again gives the same bytes; a file that differs from what was written is never replaced."""
-    with database.read() as session:
-        row = session.get_one(db.Batch, batch_id)
-    assert row.sha256 is not None
-    assert row.filename is not None
-    path = folder / row.filename
-    _keep(path, tools.store.get(row.sha256))
-    checkpoints.reach("export: the file is written")
+    """Write a batch's file. Again gives the same bytes; a file that differs from what was written is never replaced.
+
+    The file is written while the switch is held: once posting is stopped, no file appears any more.
+    """
     with database.write() as session:
+        _refuse_if_stopped(session)
+        row = session.get_one(db.Batch, batch_id)
+        assert row.sha256 is not None
+        assert row.filename is not None
+        path = folder / row.filename
+        _keep(path, tools.store.get(row.sha256))
+        checkpoints.reach("export: the file is written")
         _note(session, batch_id, tools.clock.now())
     return Written(row.number, row.mode, row.count, Money(row.total_minor, row.currency), path)
 

@@ -176,8 +176,9 @@ def _gap_values(gap: Gap) -> dict[str, Any]:
 def _ignore(session: Session, table: Any, values: dict[str, Any]) -> bool:
     """Insert a row unless it is there; say whether it was new. Both databases know ON CONFLICT DO NOTHING."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    done = session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined] # an INSERT gives a cursor result
+    # The row that comes back says so: a driver need not know how many rows an INSERT wrote, and psycopg does not.
+    key = next(iter(table.__table__.primary_key.columns))
+    return session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing().returning(key)).first() is not None
 
 
 def _open_gap(session: Session, gap: Gap) -> None:

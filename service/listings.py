@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.db import AuditEvent, Batch, Decision, Document, DpCase, Letter, Message, Posting, ReplyItem
+from models.db import AuditEvent, Batch, Decision, Document, DpCase, Letter, Message, Posting, ReplyItem, Switch
 from models.money import Money
 from service.vault import Vault
 
@@ -195,6 +195,19 @@ def statements(session: Session) -> Iterator[dict[str, Any]]:
             "flags": row.flags,
             "state": row.state,
             "reference": row.reference,
+        }
+
+
+def switches(session: Session) -> Iterator[dict[str, Any]]:
+    """Yield every switch that was ever turned, with how much was under way when it was."""
+    for row in session.scalars(select(Switch).order_by(Switch.name)):
+        yield {
+            "switch": row.name,
+            "stopped": row.stopped,
+            "because": row.because,
+            "by": row.by,
+            "at": _moment(row.at),
+            "under_way": [f"{count} {what}" for what, count in (row.detail or {}).items() if count],
         }
 
 

@@ -42,6 +42,15 @@ def open_database(settings: Settings, *, make: bool) -> Database:
     return database
 
 
+def open_as_it_is(settings: Settings) -> Database:
+    """Open the database without asking for its key or the version of its tables: for stopping, which must always work."""
+    if _is_missing(settings.database_url):
+        raise _nothing_yet(settings)
+    database = Database(settings.database_url)
+    reach(database)
+    return database
+
+
 def _make_tables(database: Database) -> None:
     migrate.upgrade(database)
     if not database.is_sqlite:

@@ -86,7 +86,7 @@ def deliver(database: Database, tools: Tools, row_id: int, *, worker: str, lease
         taken = claim(session, "letter", row_id, "queued", worker=worker, now=now, lease=lease)
         if taken is None:
             return False
-        stopped = switches.stopped(session, "mail")
+        stopped = switches.stopped_now(session, switches.MAIL)
         if stopped:
             because = f"mail is stopped: {stopped}"
             release(session, taken, because=because, not_before=now + timedelta(minutes=1), counted=False)

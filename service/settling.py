@@ -14,7 +14,7 @@ from models.identifiers import invoice_key
 from models.invoice import DocumentKind, Extraction
 from models.posting import Posting
 from outbound.postings import Coding, Master, build_postings
-from service import registers
+from service import registers, switches
 from service.tools import Tools
 
 
@@ -29,10 +29,14 @@ def post(
     now: datetime,
     approved: Collection[int] = (),
 ) -> int:
-    """Settle and post the certain lines, and those that a person has approved; return how many postings there are."""
+    """Settle and post the certain lines, and those that a person has approved; return how many postings there are.
+
+    Raises StoppedError while posting is stopped.
+    """
     chosen = [each for each in decisions if each.verdict is Verdict.POST or each.line in approved]
     if not chosen:
         return 0
+    switches.must_run(session, switches.POSTING)
     master = _master(session, tools, chosen)
     postings = build_postings(chosen, extraction, master, language=tools.pack.language, approved=approved)
     kind = "credit" if extraction.kind is DocumentKind.CREDIT_NOTE else "base"

@@ -1,15 +1,22 @@
-"""Kill switches: stop posting, stop mail, or stop one supplier, at once and for everybody."""
+"""Kill switches: stop posting, stop mail, or stop one supplier, at once and for everybody.
+
+Whoever posts, exports or sends asks `stopped_now` in the transaction that does it, and thereby keeps the switch as it is
+until that transaction ends. Whoever turns a switch waits for those transactions, which are short, and lets no new one past:
+when `turn` is committed, nothing that it stops can still be committed. SQLite has one writer at a time anyway.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from models.db import Switch
+from models.errors import PermanentError
 from service import audit
+from service.database import lock_number
 
 #: What can be stopped as a whole; a supplier is `supplier:ID`, a managed-account provider `map:ID`.
 POSTING, MAIL = "posting", "mail"
@@ -20,10 +27,32 @@ def provider(map_id: str) -> str:
     return f"map:{map_id}"
 
 
+class StoppedError(PermanentError):
+    """It was stopped by a person; the text says what and why."""
+
+
 def stopped(session: Session, name: str) -> str | None:
-    """Return why something is stopped, or None when it runs."""
-    row = session.get(Switch, name)
+    """Return why something is stopped, or None when it runs. For showing only: it may be stopped the next moment."""
+    row = session.get(Switch, name, populate_existing=True)
     return (row.because or "no reason given") if row is not None and row.stopped else None
+
+
+def stopped_now(session: Session, name: str) -> str | None:
+    """Return why something is stopped, or None when it runs; and so it stays until this transaction ends."""
+    _lock(session, name, "pg_advisory_xact_lock_shared")
+    return stopped(session, name)
+
+
+def must_run(session: Session, name: str) -> None:
+    """Let this transaction go on, with the switch held as it is. Raises StoppedError."""
+    because = stopped_now(session, name)
+    if because:
+        raise StoppedError(f"{name.capitalize()} is stopped ({because}). It must be started again first.")
+
+
+def _lock(session: Session, name: str, how: str) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT {how}(:n)"), {"n": lock_number(f"switch {name}")})
 
 
 _STOPPED = select(Switch.__table__.c.name).where(
@@ -31,19 +60,46 @@ _STOPPED = select(Switch.__table__.c.name).where(
 )
 
 
-def stopped_suppliers(session: Session, supplier_ids: Collection[str]) -> frozenset[str]:
-    """Return those of these suppliers whose payments are stopped."""
+def stopped_suppliers(session: Session, supplier_ids: Collection[str], *, hold: bool = False) -> frozenset[str]:
+    """Return those of these suppliers whose payments are stopped; with `hold` so it stays until this transaction ends."""
     names = {f"supplier:{each}": each for each in supplier_ids}
     if not names:
         return frozenset()
+    if hold:
+        for name in sorted(names):
+            _lock(session, name, "pg_advisory_xact_lock_shared")
     return frozenset(names[name] for (name,) in session.execute(_STOPPED, {"names": list(names)}))
 
 
-def turn(session: Session, name: str, *, stop: bool, by: str, because: str, now: datetime) -> None:
-    """Stop or start something. The reason is shown to everybody whom it stops."""
-    row = session.get(Switch, name)
+def reserve(session: Session, names: Collection[str]) -> None:
+    """Wait for everybody whom several switches will stop, before any is turned: two who turn the same ones do not meet halfway."""
+    for name in sorted(names):
+        _lock(session, name, "pg_advisory_xact_lock")
+
+
+def turn(
+    session: Session,
+    name: str,
+    *,
+    stop: bool,
+    by: str,
+    because: str,
+    now: datetime,
+    detail: Mapping[str, int] | None = None,
+) -> None:
+    """Stop or start something. The reason is shown to everybody whom it stops; `detail` says how much was under way."""
+    _lock(session, name, "pg_advisory_xact_lock")
+    row = session.get(Switch, name, populate_existing=True)
     if row is None:
         row = Switch(name=name, stopped=stop, by=by, at=now)
         session.add(row)
-    row.stopped, row.because, row.by, row.at = stop, because, by, now
-    audit.record(session, at=now, actor=by, subject=f"switch:{name}", event="stop" if stop else "start", because=because)
+    row.stopped, row.because, row.by, row.at, row.detail = stop, because, by, now, dict(detail or {})
+    audit.record(
+        session,
+        at=now,
+        actor=by,
+        subject=f"switch:{name}"[:80],
+        event="stop" if stop else "start",
+        after=", ".join(f"{count} {what}" for what, count in (detail or {}).items() if count) or None,
+        because=because,
+    )

@@ -130,7 +130,7 @@ def hindrances_of(
         found.append("Two people are needed: who signed off or proposed cannot release.")
     if recovery.amount_minor <= 0:
         found.append("There is no amount to ask back.")
-    stopped = switches.stopped(session, switches.provider(case.map_id)) if case.map_id else None
+    stopped = switches.stopped_now(session, switches.provider(case.map_id)) if case.map_id else None
     if stopped:
         found.append(f"Provider {case.map_id} is stopped ({stopped}). Payment control must lift that first.")
     today = local_day(tools.clock.now(), tools.pack.time_zone)

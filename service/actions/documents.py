@@ -67,6 +67,7 @@ def approve(
     actor.must(Act.REVIEW)
     now = tools.clock.now()
     with database.write() as session:
+        _refuse_if_stopped(session)
         rows = decided.current(session, document_id)
         decisions = [decided.of_row(row) for row in rows]
         chosen = _chosen(decisions, lines)
@@ -102,9 +103,15 @@ def _chosen(decisions: list[Decision], lines: Collection[int] | None) -> list[De
     return chosen
 
 
+def _refuse_if_stopped(session: Session) -> None:
+    because = switches.stopped_now(session, switches.POSTING)
+    if because:
+        raise RefusedError(f"Posting is stopped ({because}). Nothing was approved; approve again when it runs.")
+
+
 def _check_supplier(session: Session, decisions: list[Decision]) -> None:
     for supplier_id in {each.supplier_id for each in decisions if each.supplier_id}:
-        because = switches.stopped(session, f"supplier:{supplier_id}")
+        because = switches.stopped_now(session, f"supplier:{supplier_id}")
         if because:
             raise RefusedError(f"Payments to {supplier_id} are stopped ({because}). Payment control must lift that first.")
 

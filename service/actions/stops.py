@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from models import db
 from service import switches
 from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
 from service.database import Database
+from service.in_flight import InFlight, find_in_flight
 from service.tools import Tools
 
+#: Posting and mail together.
+ALL = "all"
 _NEEDS_REASON = "Say why: the reason is shown to everybody whom it stops, and kept."
 
 
-def turn(database: Database, tools: Tools, actor: Actor, name: str, *, stop: bool, because: str) -> None:
-    """Stop or start posting or mail."""
+def turn(database: Database, tools: Tools, actor: Actor, name: str, *, stop: bool, because: str) -> InFlight:
+    """Stop or start posting, mail or both (`all`), and return what was under way when it was done."""
     actor.must(Act.STOP)
-    if name not in {switches.POSTING, switches.MAIL}:
+    return pull(database, name, stop=stop, by=actor.name, because=because, now=tools.clock.now())
+
+
+def pull(database: Database, name: str, *, stop: bool, by: str, because: str, now: datetime) -> InFlight:
+    """Turn a switch for somebody who was let in elsewhere (a login to the server, for the command)."""
+    names = {switches.POSTING: (switches.POSTING,), switches.MAIL: (switches.MAIL,), ALL: (switches.MAIL, switches.POSTING)}
+    if name not in names:
         raise RefusedError(f"{name} has no switch.")
     if not because.strip():
         raise RefusedError(_NEEDS_REASON)
     with database.write() as session:
-        switches.turn(session, name, stop=stop, by=actor.name, because=because.strip()[:500], now=tools.clock.now())
+        switches.reserve(session, names[name])
+        under_way = find_in_flight(session, names[name], now)
+        for each in names[name]:
+            switches.turn(session, each, stop=stop, by=by, because=because.strip()[:500], now=now, detail=under_way.counts)
+    return under_way
 
 
 def stop_supplier(database: Database, tools: Tools, actor: Actor, supplier_id: str, *, because: str) -> None:

@@ -21,7 +21,7 @@ from service import decisions as decided
 from service import settling, supplier_mail, switches
 from service.facts import load_facts
 from service.letters import write_letter
-from service.step import Step
+from service.step import FactsChangedError, Step
 from service.tools import Tools
 from service.workflow import Outcome, Undecided
 
@@ -77,8 +77,9 @@ def _work(case: Case, tools: Tools) -> Undecided:
 def _conclude(
     session: Session, case: Case, decisions: Sequence[Decision], letter: LetterDraft | PermanentError | None, tools: Tools
 ) -> Outcome:
+    stopped = switches.stopped_now(session, switches.POSTING)
+    _check_suppliers(session, case.facts, decisions)
     decided.check_unchanged(session, case.facts, decisions)
-    stopped = switches.stopped(session, switches.POSTING)
     if stopped:
         decisions = [
             decided.with_verdict(each, Verdict.PROPOSE) if each.verdict is Verdict.POST else each for each in decisions
@@ -93,6 +94,13 @@ def _conclude(
         )
     draft = letter if state == "returned" and isinstance(letter, LetterDraft) else None
     return Outcome(state, because[:500], lambda inner: _save(inner, case, decisions, draft, tools))
+
+
+def _check_suppliers(session: Session, facts: Facts, decisions: Sequence[Decision]) -> None:
+    """See that nobody stopped a supplier while its invoice was decided about. Raises FactsChangedError."""
+    paid = {each.supplier_id for each in decisions if each.verdict is Verdict.POST and each.supplier_id}
+    if switches.stopped_suppliers(session, paid, hold=True) - facts.held:
+        raise FactsChangedError
 
 
 def state_of(decisions: Sequence[Decision]) -> str:

@@ -213,6 +213,7 @@ def _stop_payments(session: Session, opened: Opened, tools: Tools) -> None:
     suppliers = sorted(registers.supplier_of_sender(session, opened.sender))
     names = [f"supplier:{each}" for each in suppliers] + ([switches.provider(provider)] if provider else [])
     because = f"bank-details-changed: message {opened.raw.row_id} speaks of other bank details"
+    switches.reserve(session, names)
     for name in names:
         switches.turn(session, name, stop=True, by="afstem", because=because, now=tools.clock.now())
 

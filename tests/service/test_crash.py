@@ -95,6 +95,8 @@ def test_power_cut_of_one_of_two_workers_on_postgresql_changes_nothing_in_the_en
     clean = settings_in(1, "crash_0")
     steps = count_checkpoints(clean, tmp_path / "log")
     expected = end_state(clean)
+    assert expected["postings"]
+    assert expected["letters"]
 
     for n in range(2, steps + 2):
         settings = settings_in(n, "crash_0")

@@ -28,6 +28,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "outbox": ("id", "letter", "subject", "language", "state", "codes"),
     "replies": ("message_id", "map_id", "items"),
     "statements": ("account_id", "period_start", "period_end", "opening", "closing", "surplus", "state", "flags"),
+    "switches": ("switch", "stopped", "because", "by", "at", "under_way"),
     "audit": ("at", "actor", "subject", "event", "because"),
 }
 
@@ -63,9 +64,13 @@ def _rows(args: argparse.Namespace, session: Session, vault: Vault) -> Iterator[
         return listings.decisions(session, all_revisions=args.all)
     if args.command == "audit":
         return listings.audit_events(session)
-    return {"postings": listings.postings, "replies": listings.replies, "statements": listings.statements}[args.command](
-        session
-    )
+    plain = {
+        "postings": listings.postings,
+        "replies": listings.replies,
+        "statements": listings.statements,
+        "switches": listings.switches,
+    }
+    return plain[args.command](session)
 
 
 def _verify(session: Session) -> int:
