@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from models.errors import UsageError
 from models.money import Money
 from service import switches
 from service.actions.actor import Act, Actor
@@ -62,7 +63,12 @@ class Console:
         """Render a page for whoever asks."""
         visitor: Visitor | None = getattr(request.state, "visitor", None)
         text = self.templates.get_template(name).render(
-            visitor=visitor, may=partial(_may, visitor), stopped=self._stopped(), path=request.url.path, **context
+            visitor=visitor,
+            may=partial(_may, visitor),
+            kept=partial(_kept, request),
+            stopped=self._stopped(),
+            path=request.url.path,
+            **context,
         )
         return HTMLResponse(text, status)
 
@@ -74,6 +80,12 @@ class Console:
 
 def _may(visitor: Visitor | None, act: str) -> bool:
     return visitor is not None and visitor.actor.may(Act(act))
+
+
+def _kept(request: Request, action: str, name: str) -> str:
+    """Return what was typed into a form whose answer this page is, so that a refusal makes nobody type twice."""
+    form: FormData | None = getattr(request.state, "form", None)
+    return Posted(form).text(name) if form is not None and request.url.path == action else ""
 
 
 def make_console(app: App) -> Console:
@@ -207,3 +219,13 @@ def safe_path(path: str) -> str:
     if not path.startswith("/") or path.startswith(("//", "/\\")) or any(each in path for each in "\r\n\t\\"):
         return "/"
     return path[:500]
+
+
+def read_day(text: str) -> date | None:
+    """Read a day as browsers send it; nothing for nothing. Raises UsageError for anything else."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("Enter the day as YYYY-MM-DD, such as 2026-06-30.") from None

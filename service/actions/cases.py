@@ -187,7 +187,7 @@ def decide_reply(
     with database.write() as session:
         because = f"decided by {actor.login}: {', '.join(dict.fromkeys(each.intent.value for each in said))}"
         taken = hold(session, "document", document_id, version=version)
-        _step(session, tools, actor, taken, Outcome("answered", because))
+        step(session, tools, actor, taken, Outcome("answered", because))
         for each in said:
             item = _item(session, document_id, each, now)
             item.intent, item.because = each.intent.value, f"{actor.login} has read it so"
@@ -238,7 +238,7 @@ def _answer(session: Session, tools: Tools, actor: Actor, case_id: int, said: Sa
     if case.state == state:
         return
     taken = hold(session, "case", case_id, version=case.version)
-    _step(session, tools, actor, taken, Outcome(state, f"the answer means: {said.intent.value}"))
+    step(session, tools, actor, taken, Outcome(state, f"the answer means: {said.intent.value}"))
     session.refresh(case)
     if state in _AGREED:
         method = "invoice" if said.intent is Intent.REQUEST_INVOICE else "bank_transfer"
@@ -263,7 +263,7 @@ def propose(database: Database, tools: Tools, actor: Actor, case_id: int, *, ver
             raise RefusedError("Enter more than nothing and no more than the surplus that was worked out.")
         if taken.state == "disputed":
             state = "agreed" if amount.minor == surplus else "part-agreed"
-            _step(session, tools, actor, taken, Outcome(state, f"settled: {because.strip()[:400]}"))
+            step(session, tools, actor, taken, Outcome(state, f"settled: {because.strip()[:400]}"))
             session.refresh(case)
         propose_recovery(session, tools, case, method="bank_transfer", by=actor.name)
         session.flush()
@@ -300,9 +300,9 @@ def record_receipt(
         audit.record(session, at=now, actor=actor.name, subject=taken.subject, event="money-received", because=note)
         session.flush()
         if so_far == recovery.amount_minor:
-            _step(session, tools, actor, taken, Outcome("received", note))
+            step(session, tools, actor, taken, Outcome("received", note))
             held = hold(session, "recovery", recovery.id, version=recovery.version)
-            _step(session, tools, actor, held, Outcome("received", note))
+            step(session, tools, actor, held, Outcome("received", note))
 
 
 def put_on_hold(
@@ -351,10 +351,11 @@ def close(database: Database, tools: Tools, actor: Actor, case_id: int, *, versi
 
 
 def _move(session: Session, tools: Tools, actor: Actor, case_id: int, version: int, outcome: Outcome) -> None:
-    _step(session, tools, actor, hold(session, "case", case_id, version=version), outcome)
+    step(session, tools, actor, hold(session, "case", case_id, version=version), outcome)
 
 
-def _step(session: Session, tools: Tools, actor: Actor, taken: Claim, outcome: Outcome) -> None:
+def step(session: Session, tools: Tools, actor: Actor, taken: Claim, outcome: Outcome) -> None:
+    """Move a row that is held on to where a person sends it; refuse in words where its state does not lead there."""
     try:
         advance(session, taken, outcome, actor=actor.name, now=tools.clock.now())
     except ValueError as error:

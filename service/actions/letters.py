@@ -8,11 +8,12 @@ from datetime import timedelta
 from models import db
 from outbound.letters import get_letter
 from service.actions.actor import Act, Actor
+from service.actions.cases import step
 from service.actions.documents import RefusedError
 from service.case_letters import when_sent
 from service.database import Database
 from service.tools import Tools
-from service.workflow import Outcome, advance, hold
+from service.workflow import Outcome, hold
 
 
 def approve(database: Database, tools: Tools, actor: Actor, letter_id: int, *, version: int) -> None:
@@ -23,7 +24,7 @@ def approve(database: Database, tools: Tools, actor: Actor, letter_id: int, *, v
         actor.must(Act.RELEASE if get_letter(letter.letter).about_money else Act.APPROVE_LETTER)
         leaves = now + timedelta(minutes=tools.house.hold_minutes)
         taken = hold(session, "letter", letter_id, version=version)
-        advance(session, taken, Outcome("approved", values={"not_before": leaves}), actor=actor.name, now=now)
+        step(session, tools, actor, taken, Outcome("approved", values={"not_before": leaves}))
         tools.bell.ring(session, "letter", letter_id, "approved")
 
 
@@ -34,7 +35,7 @@ def cancel(database: Database, tools: Tools, actor: Actor, letter_id: int, *, ve
         taken = hold(session, "letter", letter_id, version=version)
         if taken.state not in {"draft", "approved", "queued", "failed", "in-doubt"}:
             raise RefusedError(f"This letter is {taken.state}; it cannot be taken back.")
-        advance(session, taken, Outcome("cancelled", because.strip()[:300] or None), actor=actor.name, now=tools.clock.now())
+        step(session, tools, actor, taken, Outcome("cancelled", because.strip()[:300] or None))
 
 
 def settle_doubt(
@@ -50,6 +51,6 @@ def settle_doubt(
     if was_sent:
         outcome = replace(outcome, save=when_sent(tools, letter_id))
     with database.write() as session:
-        advance(session, hold(session, "letter", letter_id, version=version), outcome, actor=actor.name, now=now)
+        step(session, tools, actor, hold(session, "letter", letter_id, version=version), outcome)
         if not was_sent:
             tools.bell.ring(session, "letter", letter_id, "queued")

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from models import db
-from models.errors import UsageError
 from models.invoice import readings
 from service.actions import documents, sight
 from service.actions.actor import Actor
 from service.actions.corrections import BadValueError
-from service.actions.documents import RefusedError
 from service.steps.decide import extraction_of
 from service.workflow import StaleClaimError
-from web.console import Console, Form, Here, Posted, Who, go
+from web.console import Console, Form, Here, Posted, Who, go, read_day
+from web.deeds import Deed
 from web.pages.documents import show_review
 from web.show import to_type
 
@@ -79,84 +78,50 @@ def _before(form: Posted) -> Mapping[str, str]:
     return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
+def document_deed(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Deed:
+    """Return the press of a button on a document."""
+
+    def refused(*, status: int, error: str = "", stale: bool = False) -> Response:
+        return show_review(request, here, who, document_id, status=status, errors={"": error} if error else {}, stale=stale)
+
+    return Deed(here, who, form, document_id, refused, lambda: _after(here, who, form, document_id))
+
+
+DocumentDeed = Annotated[Deed, Depends(document_deed)]
+
+
 @router.post("/documents/{document_id}/approve")
-def approve(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+def approve(deed: DocumentDeed) -> Response:
     """Post the proposed lines, all or those that were chosen."""
-    chosen = [int(text) for text in form.texts("line") if text.isascii() and text.isdigit()]
-    return _do(
-        request, here, who, form, document_id,
-        lambda version: documents.approve(here.app.database, here.app.tools, who, document_id, version=version, lines=chosen or None),
-    )  # fmt: skip
+    chosen = [int(text) for text in deed.form.texts("line") if text.isascii() and text.isdigit()]
+    return deed.do(partial(documents.approve, lines=chosen or None))
 
 
 @router.post("/documents/{document_id}/return")
-def send_back(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+def send_back(deed: DocumentDeed) -> Response:
     """Return the invoice; the letter is drafted."""
-    return _do(
-        request, here, who, form, document_id,
-        lambda version: documents.send_back(here.app.database, here.app.tools, who, document_id, version=version),
-    )  # fmt: skip
+    return deed.do(documents.send_back)
 
 
 @router.post("/documents/{document_id}/hold")
-def hold(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+def hold(deed: DocumentDeed) -> Response:
     """Hold it for a reason."""
-    because, until = form.text("because"), form.text("until")
-    return _do(
-        request, here, who, form, document_id,
-        lambda version: documents.put_on_hold(
-            here.app.database, here.app.tools, who, document_id, version=version, because=because, until=read_day(until)
-        ),
-    )  # fmt: skip
+    return deed.do(documents.put_on_hold, because=str, until=read_day)
 
 
 @router.post("/documents/{document_id}/ignore")
-def ignore(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+def ignore(deed: DocumentDeed) -> Response:
     """Say that there is nothing to pay."""
-    return _do(
-        request, here, who, form, document_id,
-        lambda version: documents.ignore(
-            here.app.database, here.app.tools, who, document_id, version=version, because=form.text("because")
-        ),
-    )  # fmt: skip
+    return deed.do(documents.ignore, because=str)
 
 
 @router.post("/documents/{document_id}/reopen")
-def reopen(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+def reopen(deed: DocumentDeed) -> Response:
     """Take it back into review."""
-    return _do(
-        request, here, who, form, document_id,
-        lambda version: documents.reopen(
-            here.app.database, here.app.tools, who, document_id, version=version, because=form.text("because")
-        ),
-    )  # fmt: skip
+    return deed.do(documents.reopen, because=str)
 
 
 @router.post("/documents/{document_id}/retry")
-def retry(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+def retry(deed: DocumentDeed) -> Response:
     """Let the machine read it again."""
-    return _do(
-        request, here, who, form, document_id,
-        lambda version: documents.retry(here.app.database, here.app.tools, who, document_id, version=version),
-    )  # fmt: skip
-
-
-def _do(request: Request, here: Console, who: Actor, form: Posted, document_id: int, act: Any) -> Response:
-    """Do what a button says; what stands against it is shown on the page, with nothing saved."""
-    try:
-        act(form.number("version"))
-    except StaleClaimError:
-        return show_review(request, here, who, document_id, status=409, stale=True)
-    except (RefusedError, UsageError) as error:
-        return show_review(request, here, who, document_id, status=422, errors={"": str(error)})
-    return _after(here, who, form, document_id)
-
-
-def read_day(text: str) -> date | None:
-    """Read a day as browsers send it; nothing for nothing. Raises UsageError for anything else."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError("Enter the day as YYYY-MM-DD, such as 2026-06-30.") from None
+    return deed.do(documents.retry)

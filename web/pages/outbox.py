@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, Response
 
 from models import db
-from models.errors import AfstemError
 from service.actions import letters
-from service.workflow import StaleClaimError
 from web.console import Console, Form, Here, Who, go
+from web.deeds import Deed
 from web.headers import FOREIGN_POLICY
 from web.views.outbox import ORDER, body_of, letter_counts, letter_rows, load_letter, read_mime
 
@@ -65,40 +65,27 @@ def attachment(letter_id: int, index: int, here: Here) -> Response:
     return Response(here.app.tools.store.get(kept["sha256"]), media_type="application/octet-stream", headers=headers)
 
 
+def letter_deed(request: Request, letter_id: int, here: Here, who: Who, form: Form) -> Deed:
+    """Return the press of a button on a letter."""
+    return Deed(here, who, form, letter_id, partial(_show, request, here, letter_id), lambda: go(f"/outbox/{letter_id}"))
+
+
+LetterDeed = Annotated[Deed, Depends(letter_deed)]
+
+
 @router.post("/outbox/{letter_id}/approve")
-def approve(request: Request, letter_id: int, here: Here, who: Who, form: Form) -> Response:
+def approve(deed: LetterDeed) -> Response:
     """Let a letter leave, after the wait in which it can be taken back."""
-    return _do(request, here, letter_id, lambda: letters.approve(
-        here.app.database, here.app.tools, who, letter_id, version=form.number("version")
-    ))  # fmt: skip
+    return deed.do(letters.approve)
 
 
 @router.post("/outbox/{letter_id}/cancel")
-def cancel(request: Request, letter_id: int, here: Here, who: Who, form: Form) -> Response:
+def cancel(deed: LetterDeed) -> Response:
     """Take a letter back."""
-    return _do(request, here, letter_id, lambda: letters.cancel(
-        here.app.database, here.app.tools, who, letter_id, version=form.number("version"), because=form.text("because")
-    ))  # fmt: skip
+    return deed.do(letters.cancel, because=str)
 
 
 @router.post("/outbox/{letter_id}/settle")
-def settle(request: Request, letter_id: int, here: Here, who: Who, form: Form) -> Response:
+def settle(deed: LetterDeed) -> Response:
     """Say whether a letter in doubt was sent."""
-    return _do(request, here, letter_id, lambda: letters.settle_doubt(
-        here.app.database, here.app.tools, who, letter_id,
-        version=form.number("version"), was_sent=form.text("fate") == "sent", because=form.text("because"),
-    ))  # fmt: skip
-
-
-def _do(request: Request, here: Console, letter_id: int, act: Any) -> Response:
-    try:
-        act()
-    except StaleClaimError:
-        return _show(request, here, letter_id, status=409, stale=True)
-    except (AfstemError, ValueError) as error:
-        return _show(request, here, letter_id, status=422, error=_said(here, error))
-    return go(f"/outbox/{letter_id}")
-
-
-def _said(here: Console, error: Exception) -> str:
-    return str(error) if isinstance(error, AfstemError) else here.words("letter.moved-on")
+    return deed.do(partial(letters.settle_doubt, was_sent=deed.form.text("fate") == "sent"), because=str)

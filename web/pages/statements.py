@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from models import db
@@ -18,9 +19,9 @@ from service.actions.actor import Actor
 from service.actions.corrections import BadValueError, parse_amount
 from service.case_letters import XLSX
 from service.workflow import StaleClaimError
-from web.console import Console, Form, Here, Posted, Who, go
+from web.console import Console, Form, Here, Posted, Who, go, read_day
+from web.deeds import Deed
 from web.headers import FOREIGN_POLICY
-from web.pages.acts import read_day
 from web.pages.documents import show_review
 from web.views.cases import ORDER, case_counts, case_rows, load_case
 
@@ -65,90 +66,61 @@ def workbook(case_id: int, here: Here) -> Response:
     return Response(here.app.tools.store.get(row.workbook_sha256), media_type=XLSX, headers=headers)
 
 
+def case_deed(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Deed:
+    """Return the press of a button on a case."""
+    refused = partial(_show, request, here, who, case_id)
+    return Deed(here, who, form, case_id, refused, lambda: go(f"/statements/{case_id}"))
+
+
+CaseDeed = Annotated[Deed, Depends(case_deed)]
+
+
 @router.post("/statements/{case_id}/sign-off")
-def sign_off(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+def sign_off(deed: CaseDeed) -> Response:
     """Say that the figures are right."""
-    app = here.app
-    return _do(request, here, who, case_id, lambda: cases.sign_off(
-        app.database, app.tools, who, case_id, version=form.number("version")
-    ))  # fmt: skip
+    return deed.do(cases.sign_off)
 
 
 @router.post("/statements/{case_id}/notice")
-def notice(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+def notice(deed: CaseDeed) -> Response:
     """Say that the person was told on paper."""
-    app = here.app
-    return _do(request, here, who, case_id, lambda: cases.record_notice(
-        app.database, app.tools, who, case_id,
-        version=form.number("version"), day=read_day(form.text("day")), because=form.text("because"),
-    ))  # fmt: skip
+    return deed.do(cases.record_notice, day=read_day, because=str)
 
 
 @router.post("/statements/{case_id}/propose")
-def propose(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+def propose(deed: CaseDeed) -> Response:
     """Settle a dispute or answer silence: propose how much is asked back."""
-    app = here.app
-    return _do(request, here, who, case_id, lambda: cases.propose(
-        app.database, app.tools, who, case_id,
-        version=form.number("version"), amount=_pounds(here, form.text("amount")), because=form.text("because"),
-    ))  # fmt: skip
+    return deed.do(cases.propose, amount=partial(_pounds, deed.here), because=str)
 
 
 @router.post("/statements/{case_id}/release")
-def release(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+def release(deed: CaseDeed) -> Response:
     """Ask the money back."""
-    app = here.app
-    return _do(request, here, who, case_id, lambda: cases.release_recovery(
-        app.database, app.tools, who, case_id, version=form.number("version"), because=form.text("because")
-    ))  # fmt: skip
+    return deed.do(cases.release_recovery, because=str)
 
 
 @router.post("/statements/{case_id}/receipt")
-def receipt(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+def receipt(deed: CaseDeed) -> Response:
     """Record money as the bank statement shows it."""
-    app = here.app
-    return _do(request, here, who, case_id, lambda: cases.record_receipt(
-        app.database, app.tools, who, case_id, version=form.number("version"),
-        amount=_pounds(here, form.text("amount")), day=read_day(form.text("day")), reference=form.text("reference"),
-    ))  # fmt: skip
+    return deed.do(cases.record_receipt, amount=partial(_pounds, deed.here), day=read_day, reference=str)
 
 
 @router.post("/statements/{case_id}/hold")
-def hold(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+def hold(deed: CaseDeed) -> Response:
     """Hold a case until a day."""
-    app = here.app
-    return _do(request, here, who, case_id, lambda: cases.put_on_hold(
-        app.database, app.tools, who, case_id,
-        version=form.number("version"), because=form.text("because"), until=read_day(form.text("until")),
-    ))  # fmt: skip
+    return deed.do(cases.put_on_hold, because=str, until=read_day)
 
 
 @router.post("/statements/{case_id}/resume")
-def resume(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+def resume(deed: CaseDeed) -> Response:
     """Take a case off hold."""
-    app = here.app
-    return _do(request, here, who, case_id, lambda: cases.resume(
-        app.database, app.tools, who, case_id, version=form.number("version"), because=form.text("because")
-    ))  # fmt: skip
+    return deed.do(cases.resume, because=str)
 
 
 @router.post("/statements/{case_id}/close")
-def close(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Response:
+def close(deed: CaseDeed) -> Response:
     """End a case."""
-    app = here.app
-    return _do(request, here, who, case_id, lambda: cases.close(
-        app.database, app.tools, who, case_id, version=form.number("version"), because=form.text("because")
-    ))  # fmt: skip
-
-
-def _do(request: Request, here: Console, who: Actor, case_id: int, act: Callable[[], object]) -> Response:
-    try:
-        act()
-    except StaleClaimError:
-        return _show(request, here, who, case_id, status=409, stale=True)
-    except AfstemError as error:
-        return _show(request, here, who, case_id, status=422, error=str(error))
-    return go(f"/statements/{case_id}")
+    return deed.do(cases.close, because=str)
 
 
 def _pounds(here: Console, text: str) -> Money:

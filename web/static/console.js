@@ -3,7 +3,7 @@
 (function () {
   const one = (query, from) => (from || document).querySelector(query);
   const all = (query, from) => Array.from((from || document).querySelectorAll(query));
-  const say = (text) => { const place = one("#say"); if (place && text) place.textContent = text; };
+  const say = (text) => { const place = one("#said") || one("#say"); if (place && text) place.textContent = text; };
   const word = (name) => { const place = one("#texts"); return place ? place.dataset[name] || "" : ""; };
 
   // ---- the page and its boxes ----
@@ -52,6 +52,22 @@
     if (next >= 0 && next < list.length) focusOn(list[next]); else if (step > 0) toDone();
   }
   function focusOn(field) { field.focus(); if (field.select) field.select(); }
+  // Somebody has looked: ticked it, typed over it, or pressed Enter in it.
+  function seen(field) {
+    const holder = field.closest("[data-field]"), tick = tickOf(field);
+    return holder.classList.contains("af-done") || Boolean(tick && tick.checked) || changed(field);
+  }
+  const unseen = () => checks().filter((each) => !seen(each));
+  const changed = (field) => field.dataset.was !== undefined && field.value.trim() !== field.dataset.was;
+  const typed = () => all('input[form="correct"][data-was]').some(changed);
+  // What nobody has looked at is not finished by a key: the first such field is shown instead.
+  function leadsBack() {
+    const left = unseen();
+    if (!left.length) return false;
+    focusOn(left[0]);
+    say(word("unseen").replace("{n}", left.length));
+    return true;
+  }
   function toDone() {
     const done = one("#save") || one("#approve button");
     if (done) { done.focus(); say(word("all")); }
@@ -65,12 +81,17 @@
     move(field, 1);
   }
   function touched() {
-    const typed = all('input[form="correct"][data-was]').some((each) => each.value.trim() !== each.dataset.was);
-    return typed || all('input[name="ok"]').some((each) => each.checked);
+    const chosen = all('[form="correct"][type="radio"]').some((each) => each.checked && !each.defaultChecked);
+    const kind = one('select[form="correct"]');
+    return typed() || chosen || all('input[name="ok"]').some((each) => each.checked)
+      || Boolean(kind && !kind.options[kind.selectedIndex].defaultSelected);
   }
   function done() {
     const correct = one("form#correct"), approve = one("form#approve");
-    if (correct && (touched() || !approve)) correct.requestSubmit(); else if (approve) approve.requestSubmit();
+    if (leadsBack()) return;
+    if (correct && touched()) correct.requestSubmit();
+    else if (approve) approve.requestSubmit();
+    else say(word("nothing"));
   }
 
   // ---- keys: none of them is a character, so nothing is typed by mistake (WCAG 2.1.4) ----
@@ -99,6 +120,11 @@
     const target = event.target;
     if (target.closest("[data-zoom]")) zoom();
     if (target.closest("[data-keys-open]")) help();
+    const mine = target.closest("[data-put]");
+    if (mine) {
+      const field = document.getElementById(mine.dataset.put);
+      if (field) { field.value = mine.dataset.text; focusOn(field); }
+    }
     const box = target.closest(".af-box");
     if (box) {
       const field = document.getElementById(box.dataset.for);
@@ -108,13 +134,21 @@
     }
   });
 
-  // ---- a form is sent once ----
+  // ---- a form is sent once; nothing typed is left behind unasked ----
+  let leaving = false;
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.sent && form.method === "post") { event.preventDefault(); return; }
+    if (form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (one("[data-review]") && form.id !== "correct") {
+      if (form.id === "approve" && leadsBack()) { event.preventDefault(); return; }
+      if (typed() && !form.dataset.asked) { event.preventDefault(); form.dataset.asked = "1"; say(word("unsaved")); return; }
+    }
+    leaving = true;
     form.dataset.sent = "1";
-    setTimeout(() => { delete form.dataset.sent; }, 4000);
+    setTimeout(() => { delete form.dataset.sent; leaving = false; }, 4000);
   });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && typed()) event.preventDefault(); });
 
   // ---- where to begin ----
   function begin() {
