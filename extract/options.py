@@ -13,11 +13,17 @@ from models.policy import CONFIDENCE_BAR
 class Anchor:
     """Where one supplier is known to print one field, as approved by a person (supplier memory)."""
 
-    supplier_key: str
+    #: Registration, VAT number and accounts on record, as `extract.memory.recall.supplier_keys` writes them.
+    supplier_keys: tuple[str, ...]
     field: str
+    #: The words of the label as they are compared (`extract.tokens`), with spaces between.
     label: str
     #: "right" or "below" of the label.
     direction: str
+    #: What the value looks like, for texts (`extract.memory.places.shape_of`).
+    shape: str = ""
+    #: Which known labels stand where on the supplier's form, for documents that name nobody by number.
+    layout: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class ReadOptions:
     received: date | None = None
     #: The council's own person reference, a regular expression (setting `person_id_regex`).
     person_id_regex: str | None = None
+    #: What people approved of where suppliers print their values.
     anchors: tuple[Anchor, ...] = ()
     #: Where this council's e-invoices name the person: buyer GLN, supplier registration or "*", and XPaths below a line
     #: or the header, tried before the known places.

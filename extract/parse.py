@@ -17,12 +17,14 @@ from extract.fields import find_field, find_period, title_number, unlabelled_dat
 from extract.freelines import find_free_lines
 from extract.kinds import find_kind
 from extract.lines import Lines, build_lines, read_lines
+from extract.memory.recall import Recalled, heard, recall
 from extract.options import ReadOptions
 from extract.parties import find_supplier
 from extract.persons import PersonFinder
 from extract.records import find_records
+from extract.shapes import SHAPES
 from extract.statements.read import looks_like_statement, read_statements_pages
-from extract.totals import Totals, find_totals
+from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
 from extract.view import View, view_of
 from models.document import Page, ReaderName, Reading
@@ -94,16 +96,18 @@ def build_invoice(view: View) -> Invoice:
     body, used = read_lines(view, None)
     if body is None and (body := find_records(view)):
         used = body.rows
+    recalled = recall(view, view.options.anchors)
     totals = find_totals(view, used)
     titled = title_number(view)
     dated = [*find_field(view, "issued", used), *(each for each in titled if each.field == "issued")]
-    issued = choose(dated or unlabelled_date(view, used))
+    issued = choose(heard(dated or unlabelled_date(view, used), recalled.get("issued", ())))
     year = issued.value.year if issued else None
     persons = PersonFinder(view)
     body = body or find_free_lines(view, totals)
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
-    period = choose(find_period(view, used | lines.rows, year))
-    invoice = _header(view, used, issued, titled, totals, lines)
+    totals = with_memory(totals, recalled, checked=lines.sums is True)
+    period = choose(heard(find_period(view, used | lines.rows, year), recalled.get("period", ())))
+    invoice = _header(view, used, issued, titled, totals, lines, recalled)
     if period:
         invoice = replace(
             invoice,
@@ -114,7 +118,7 @@ def build_invoice(view: View) -> Invoice:
         invoice,
         supplier=find_supplier(view, used | lines.rows),
         lines=lines.lines,
-        person=persons.of_document(lines.lines, used | lines.rows),
+        person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
 
 
@@ -125,30 +129,37 @@ def _header(
     titled: Sequence[Candidate[Any]],
     totals: Totals,
     lines: Lines,
+    recalled: Recalled,
 ) -> Invoice:
-    def read(candidate: Candidate[Any] | None) -> Reading[Any] | None:
-        return candidate.reading() if candidate else None
+    def field(name: str, more: Sequence[Candidate[Any]] = ()) -> list[Candidate[Any]]:
+        found = find_field(view, name, used) if name in SHAPES else []
+        return heard([*found, *more], recalled.get(name, ()))
 
-    numbers = [*find_field(view, "number", used), *(each for each in titled if each.field == "number")]
-    credited = choose(find_field(view, "credits", used))
+    numbers = field("number", [each for each in titled if each.field == "number"])
+    credited = choose(field("credits"))
     if credited:
         numbers = [each for each in numbers if each.row != credited.row or each.value != credited.value]
     sums = {name: _summed(totals.chosen.get(name), lines, totals) for name in SIGNED}
     return Invoice(
-        number=read(choose(numbers)),
-        issued=read(issued),
-        due=read(choose(find_field(view, "due", used))),
-        currency=read(document_currency(view)),
+        number=_read(choose(numbers)),
+        issued=_read(issued),
+        due=_read(choose(field("due"))),
+        currency=_read(document_currency(view)),
         net=sums["net"],
         tax=sums["tax"],
         total=sums["total"],
         payable=sums["payable"],
         prepaid=sums["prepaid"],
-        buyer_reference=read(choose(find_field(view, "buyer_reference", used))),
-        buyer_gln=read(choose(find_field(view, "buyer_gln", used))),
-        order_reference=read(choose(find_field(view, "order_reference", used))),
-        credits=read(credited),
+        buyer_reference=_read(choose(field("buyer_reference"))),
+        buyer_gln=_read(choose(field("buyer_gln"))),
+        order_reference=_read(choose(field("order_reference"))),
+        payment_reference=_read(choose(field("payment_reference"))),
+        credits=_read(credited),
     )
+
+
+def _read(candidate: Candidate[Any] | None) -> Reading[Any] | None:
+    return candidate.reading() if candidate else None
 
 
 def _summed(candidate: Candidate[Decimal] | None, lines: Lines, totals: Totals) -> Reading[Decimal] | None:

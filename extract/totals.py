@@ -14,6 +14,7 @@ from decimal import Decimal
 from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.layout import Row
+from extract.memory.recall import Recalled, heard
 from extract.numbers import SYMBOLS, Number
 from extract.tokens import normalise
 from extract.view import View
@@ -63,6 +64,20 @@ def find_totals(view: View, skip: frozenset[int] = frozenset()) -> Totals:
     chosen, closes = _agree(frozen)
     rows = frozenset(candidate.row for group in frozen.values() for candidate in group)
     return Totals(chosen, frozen, rows, closes)
+
+
+def with_memory(totals: Totals, recalled: Recalled, *, checked: bool) -> Totals:
+    """Hear what supplier memory recalls of the sums.
+
+    Where the sums agree with each other, or the lines with them (`checked`), memory only adds what was not found.
+    """
+    if not any(name in recalled for name in SUMS):
+        return totals
+    group = {name: _ranked(heard(found, recalled.get(name, ()))) for name, found in totals.all.items()}
+    chosen, closes = _agree(group)
+    if checked or totals.closes is True:
+        chosen, closes = {**chosen, **totals.chosen}, totals.closes
+    return Totals(chosen, group, totals.rows, closes)
 
 
 def _ranked(group: Sequence[Candidate[Decimal]]) -> tuple[Candidate[Decimal], ...]:

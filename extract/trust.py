@@ -29,6 +29,8 @@ SLACK = 0.5
 #: Names of evidence that say that an equation does not hold; each of its members is doubtful, whichever is wrong.
 FAILING = frozenset({"fails", "fails-check"})
 DOUBTFUL = 0.95
+#: Names of evidence that come from supplier memory: one voice, which no labelled set has counted.
+MEMORY = frozenset({"remembered", "layout-known"})
 BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
 Holder = TypeVar("Holder", bound=Invoice | LineReading | SupplierReading)
 
@@ -46,7 +48,16 @@ class FieldModel:
         return self.base + sum(self.weights.get(name, WEIGHTS.get(name, 0.0)) for name in sorted(_told(evidence)))
 
     def probability(self, evidence: Collection[str]) -> float:
-        """Return the probability that a value with this evidence is right."""
+        """Return the probability that a value with this evidence is right.
+
+        Memory may lift a value to what is allowed without counting, never above: a person sees it, unless the rest is enough.
+        """
+        if MEMORY & set(evidence):
+            without = self.probability([name for name in evidence if name not in MEMORY])
+            return max(without, min(UNCOUNTED, self._weighed(evidence)))
+        return self._weighed(evidence)
+
+    def _weighed(self, evidence: Collection[str]) -> float:
         odds = self.log_odds(evidence)
         judged = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
         doubtful = DOUBTFUL if FAILING & _told(evidence) else 1.0
