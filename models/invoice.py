@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from models.document import ReaderName, Reading
 from models.finding import Finding
@@ -118,6 +118,27 @@ class Extraction:
     statement: dict[str, Any] | None = None
     #: The engines and data that read it, with versions: thresholds belong to them.
     engine: str = ""
+
+
+def reading_types(kind: type[Any]) -> dict[str, type[Any]]:
+    """Return the type of value of each field of a dataclass that holds a reading."""
+    hints = get_type_hints(kind)
+    return {
+        field.name: get_args(option)[0]
+        for field in fields(kind)
+        for option in get_args(hints[field.name])
+        if getattr(option, "__origin__", None) is Reading
+    }
+
+
+def value_type(path: str) -> type[Any]:
+    """Return the type of value of the reading at a path. Raises KeyError where there is none.
+
+    >>> value_type("lines.0.amount").__name__, value_type("supplier.iban").__name__
+    ('Decimal', 'str')
+    """
+    holder = {"supplier": SupplierReading, "lines": LineReading}.get(path.partition(".")[0], Invoice)
+    return reading_types(holder)[path.rpartition(".")[2]]
 
 
 def readings(invoice: Invoice) -> Iterator[tuple[str, Reading[Any]]]:

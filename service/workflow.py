@@ -15,13 +15,20 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
-from models.db import Document, DpCase, Letter, Message, Recovery
+from models.db import Anchor, Document, DpCase, Letter, Message, Recovery
 from service import audit
 
 #: How often a row may be claimed before it is parked for a person: the sixth time would be foolish.
 MAX_ATTEMPTS = 5
 
-TABLES: dict[str, Any] = {"message": Message, "document": Document, "letter": Letter, "case": DpCase, "recovery": Recovery}
+TABLES: dict[str, Any] = {
+    "message": Message,
+    "document": Document,
+    "letter": Letter,
+    "case": DpCase,
+    "recovery": Recovery,
+    "anchor": Anchor,
+}
 
 #: Every state and where it may go. Nothing else writes `state`; the docs draw this table.
 TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
@@ -76,6 +83,14 @@ TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
         "received": frozenset(),
         "cancelled": frozenset({"proposed"}),
     },
+    "anchor": {
+        "proposed": frozenset({"replayed", "refused", "failed"}),
+        "replayed": frozenset({"approved", "refused", "proposed"}),
+        "approved": frozenset({"withdrawn"}),
+        "refused": frozenset({"proposed"}),
+        "withdrawn": frozenset({"proposed"}),
+        "failed": frozenset({"proposed", "refused"}),
+    },
 }
 
 #: States whose next step the machine takes by itself.
@@ -83,6 +98,7 @@ AUTOMATIC: dict[str, tuple[str, ...]] = {
     "message": ("received",),
     "document": ("received", "reply", "extracted", "statement"),
     "letter": ("approved", "queued", "sending"),
+    "anchor": ("proposed",),
 }
 
 

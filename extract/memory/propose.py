@@ -10,7 +10,19 @@ from typing import Any
 
 from extract.dates import find_periods
 from extract.layout import Row, around
-from extract.memory.places import FIELDS, MONEY, MOST_GAP, MOST_ROWS, MOST_WORDS, TEXTS, beside, label_of, layout_of, overlap, shape_of
+from extract.memory.places import (
+    FIELDS,
+    MONEY,
+    MOST_GAP,
+    MOST_ROWS,
+    MOST_WORDS,
+    TEXTS,
+    beside,
+    label_of,
+    layout_of,
+    overlap,
+    shape_of,
+)
 from extract.numbers import numbers_in
 from extract.options import Anchor
 from extract.shapes import FILLERS, day, strip_value

@@ -6,7 +6,7 @@ Importing it loads every module of tables, so that `Base.metadata` is whole.
 from models.db.base import Base
 from models.db.evidence import EVERY, Demotion, PagePrint, PolicyVersion, Promotion, Proof, Sample
 from models.db.letters import Letter
-from models.db.mail import Document, FolderCursor, LeftOut, Message, RawMessage, Sighting, UidGap
+from models.db.mail import Anchor, Document, FolderCursor, LeftOut, Message, RawMessage, Sighting, UidGap
 from models.db.master import (
     BillingPeriod,
     Coding,
@@ -31,6 +31,7 @@ from models.db.staff import AuditEvent, AuditHead, Switch, User, UserSession
 
 __all__ = [
     "EVERY",
+    "Anchor",
     "AuditEvent",
     "AuditHead",
     "Base",

@@ -134,6 +134,29 @@ class Document(Base, Row, Work):
     leased_until: Mapped[datetime | None]
 
 
+class Anchor(Base, Row, Work):
+    """Supplier memory: a value that a person put right on one document as a way to find it on the supplier's next ones."""
+
+    __tablename__ = "anchors"
+
+    supplier_id: Mapped[str] = mapped_column(String(64), index=True)
+    #: Which reading was put right (`total`), and on which document.
+    path: Mapped[str] = mapped_column(String(40))
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    #: Sealed JSON of the value as the person gave it, and of `extract.options.Anchor` once the place was found.
+    shown: Mapped[bytes]
+    anchor: Mapped[bytes | None]
+    proposed_by: Mapped[str] = mapped_column(String(80))
+    proposed_at: Mapped[datetime]
+    #: What the replay over past documents counted.
+    same: Mapped[int | None]
+    righted: Mapped[int | None]
+    changed: Mapped[int | None]
+    wronged: Mapped[int | None]
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None]
+
+
 class LeftOut(Base, Row):
     """A part of a message that is not a document, and why: a logo, a calendar entry, an empty body."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from models.country import CountryPack
 from models.document import Reading, Source
 from models.errors import UsageError
-from models.invoice import DocumentKind, Extraction, Invoice, LineReading, SupplierReading
+from models.invoice import DocumentKind, Extraction, Invoice, LineReading, SupplierReading, reading_types
 
 _AROUND = re.compile(r"[\s\u00a0]|£|(?i:kr\.?|dkk|gbp)|,-$")
 _LONE_POINT = re.compile(r"\d+[.,]\d{1,2}")
@@ -53,24 +53,13 @@ def _with(invoice: Invoice, path: str, text: str, pack: CountryPack, by: str) ->
 
 
 def _set(kind: type[Any], name: str, path: str, text: str, pack: CountryPack, by: str) -> dict[str, Any]:
-    value_type = _reading_types(kind).get(name)
+    value_type = reading_types(kind).get(name)
     if value_type is None:
         raise BadValueError(path, "a value for a field that is known")
     if not text:
         return {name: None}
     value = _PARSERS[value_type](text, path, pack)
     return {name: Reading(value, 1.0, Source(text, origin=f"person {by}"))}
-
-
-def _reading_types(kind: type[Any]) -> dict[str, type[Any]]:
-    """Return the type of value of each field that holds a reading."""
-    hints = get_type_hints(kind)
-    found = {}
-    for field in fields(kind):
-        for option in get_args(hints[field.name]):
-            if getattr(option, "__origin__", None) is Reading:
-                found[field.name] = get_args(option)[0]
-    return found
 
 
 def parse_amount(text: str, path: str, pack: CountryPack) -> Decimal:

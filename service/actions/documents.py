@@ -22,6 +22,7 @@ from service.actions.actor import Act, Actor
 from service.actions.corrections import apply_corrections
 from service.database import Database
 from service.letters import write_letter
+from service.memory import propose_from
 from service.steps.decide import extraction_of
 from service.tools import Tools
 from service.workflow import Claim, Outcome, advance, hold
@@ -42,12 +43,14 @@ def correct(
     actor.must(Act.REVIEW)
     with database.write() as session:
         document = session.get_one(db.Document, document_id)
-        extraction = apply_corrections(extraction_of(document, tools), changes, tools.pack, actor.name)
+        before = extraction_of(document, tools)
+        extraction = apply_corrections(before, changes, tools.pack, actor.name)
         sealed = tools.vault.seal_json(extraction_to_json(extraction))
         outcome = Outcome(
             "extracted", f"corrected: {', '.join(sorted(changes))}", values={"corrected": sealed, "kind": extraction.kind.value}
         )
         _move(session, tools, actor, document_id, version, outcome)
+        propose_from(session, tools, document, before, extraction, by=actor.name, now=tools.clock.now())
         tools.bell.ring(session, "document", document_id, "extracted")
 
 

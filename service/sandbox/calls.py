@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from extract.options import ReadOptions
-from models.codec import encode
+from extract.options import Anchor, ReadOptions
+from models.codec import decode, encode
 from models.contract import extraction_from_json
 from models.invoice import Extraction
 from models.mail import Documents, ParsedMessage, documents_from_json, from_json
@@ -57,6 +57,45 @@ def read_document(
         return extraction_from_json(data)
     except ValueError as error:
         raise SandboxCrash("it answered with something that is no extraction") from error
+
+
+def propose_anchor(
+    sandbox: Runs,
+    content: bytes,
+    options: ReadOptions,
+    path: str,
+    value: object,
+    *,
+    content_type: str | None = None,
+    deadline_seconds: float,
+) -> Anchor | None:
+    """Find which label on a document leads to the value of a reading, as a person gave it."""
+    params = {"options": options_to_json(options), "path": path, "value": encode(value), "content_type": content_type}
+    data, _ = sandbox.run("propose-anchor", params, [content], deadline_seconds=deadline_seconds)
+    try:
+        found: Anchor | None = decode(Anchor | None, data["anchor"])
+    except (ValueError, KeyError) as error:
+        raise SandboxCrash("it answered with something that is no anchor") from error
+    return found
+
+
+def try_anchor(
+    sandbox: Runs,
+    content: bytes,
+    options: ReadOptions,
+    anchor: Anchor,
+    *,
+    content_type: str | None = None,
+    deadline_seconds: float,
+) -> tuple[Extraction, Extraction] | None:
+    """Read a document without an anchor and with it; None where it has no pages to read."""
+    params = {"options": options_to_json(options), "anchor": encode(anchor), "content_type": content_type}
+    data, _ = sandbox.run("try-anchor", params, [content], deadline_seconds=deadline_seconds)
+    try:
+        both = [extraction_from_json(each) for each in data["read"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SandboxCrash("it answered with something that is no extraction") from error
+    return (both[0], both[1]) if len(both) == 2 else None
 
 
 def read_reply(sandbox: Runs, text: bytes, subject: str, case: CaseFacts) -> Reply:

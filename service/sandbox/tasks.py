@@ -38,6 +38,30 @@ def read_document(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     return extraction_to_json(extraction), ()
 
 
+def propose_anchor(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Find which label leads to a value that a person put right."""
+    from extract.memory.replay import propose_on
+    from models.codec import decode, encode
+    from models.invoice import value_type
+    from service.sandbox.options import options_from_json
+
+    options, path = options_from_json(params["options"]), params["path"]
+    anchor = propose_on(blobs[0], options, path, decode(value_type(path), params["value"]), params["content_type"])
+    return {"anchor": encode(anchor) if anchor else None}, ()
+
+
+def try_anchor(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Read a document without an anchor and with it."""
+    from extract.memory.replay import try_on
+    from extract.options import Anchor
+    from models.codec import decode
+    from models.contract import extraction_to_json
+    from service.sandbox.options import options_from_json
+
+    both = try_on(blobs[0], options_from_json(params["options"]), decode(Anchor, params["anchor"]), params["content_type"])
+    return {"read": [extraction_to_json(each) for each in both or ()]}, ()
+
+
 def read_reply(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     """Read a provider's answer to a balance letter."""
     from ingest.reply_text import strip_quoted
@@ -72,10 +96,12 @@ def show_message(_params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
 #: Every task.
 TASKS: Mapping[str, Task] = {
     "open-message": open_message,
+    "propose-anchor": propose_anchor,
     "read-document": read_document,
     "read-reply": read_reply,
     "render-page": render_page,
     "show-message": show_message,
+    "try-anchor": try_anchor,
 }
 
 

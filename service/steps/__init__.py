@@ -6,6 +6,7 @@ from typing import Any
 
 from service.outbox import QUEUE, RECOVER
 from service.step import Step
+from service.steps.anchor import REPLAY
 from service.steps.decide import DECIDE
 from service.steps.parse import PARSE
 from service.steps.read import READ
@@ -18,6 +19,7 @@ STEPS: dict[tuple[str, str], Step[Any]] = {
     ("document", "extracted"): DECIDE,
     ("document", "statement"): STATEMENT,
     ("document", "reply"): REPLY,
+    ("anchor", "proposed"): REPLAY,
     ("letter", "approved"): QUEUE,
     ("letter", "sending"): RECOVER,
 }

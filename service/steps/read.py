@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from models import db
 from models.contract import extraction_to_json
 from models.invoice import DocumentKind, Extraction
 from service.clock import local_day
+from service.memory import approved_anchors
 from service.sandbox.calls import read_document
 from service.step import Step
 from service.tools import Tools
@@ -42,16 +43,26 @@ def _load(session: Session, row_id: int, tools: Tools) -> Unread:
         sniffed=row.sniffed,
         part=row.part,
         siblings=siblings or 0,
-        options=ReadOptions(
-            pack=tools.pack,
-            packs=tools.packs,
-            max_pages=tools.max_pages,
-            reread=tools.reread,
-            bar=float(tools.policy.confidence_bar),
-            received=local_day(row.received_at, tools.pack.time_zone),
-            person_id_regex=tools.policy.person_id_regex,
-        ),
+        options=replace(options_for(row, tools), anchors=approved_anchors(session, tools.vault)),
     )
+
+
+def options_for(row: db.Document, tools: Tools) -> ReadOptions:
+    """Return how a document is read, but for what is remembered of suppliers."""
+    return ReadOptions(
+        pack=tools.pack,
+        packs=tools.packs,
+        max_pages=tools.max_pages,
+        reread=tools.reread,
+        bar=float(tools.policy.confidence_bar),
+        received=local_day(row.received_at, tools.pack.time_zone),
+        person_id_regex=tools.policy.person_id_regex,
+    )
+
+
+def seconds_for(content: bytes, tools: Tools) -> float:
+    """Return how long reading a document may take."""
+    return min(_MOST_SECONDS, tools.seconds * (1 + len(content) // 500_000))
 
 
 def extract(unread: Unread, tools: Tools) -> Extraction:
@@ -62,7 +73,7 @@ def extract(unread: Unread, tools: Tools) -> Extraction:
         unread.options,
         name=unread.name,
         content_type=unread.sniffed,
-        deadline_seconds=min(_MOST_SECONDS, tools.seconds * (1 + len(unread.content) // 500_000)),
+        deadline_seconds=seconds_for(unread.content, tools),
     )
 
 

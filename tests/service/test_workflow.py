@@ -27,6 +27,7 @@ BEGINNINGS = {
     "letter": {"draft", "approved"},
     "case": {"draft", "await-reply"},
     "recovery": {"proposed"},
+    "anchor": {"proposed"},
 }
 
 

@@ -18,6 +18,7 @@ _GIVEN = {
     "{message_id}": "999999",
     "{letter_id}": "999999",
     "{case_id}": "999999",
+    "{anchor_id}": "999999",
     "{supplier_id}": "NOBODY",
     "{page}": "1",
     "{index}": "0",

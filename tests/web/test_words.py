@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from extract.memory.places import FIELDS
 from models.codes import CODES
 from models.invoice import DocumentKind
 from models.letter import LetterState
@@ -55,6 +56,8 @@ def test_every_text_that_a_page_names_is_there():
         pytest.param([f"message.{state}" for state in (*TRANSITIONS["message"], "sorted", "duplicate")], id="of messages"),
         pytest.param([f"letter.{state}" for state in LetterState], id="of letters"),
         pytest.param([f"case.{state}" for state in TRANSITIONS["case"]], id="of cases"),
+        pytest.param([f"memory.state.{state}" for state in TRANSITIONS["anchor"]], id="of supplier memory"),
+        pytest.param([f"field.{path}" for path in [*FIELDS - {"period"}, "period_start", "period_end"]], id="fields of memory"),
         pytest.param([f"kind.{kind}" for kind in DocumentKind], id="kinds of documents"),
         pytest.param([f"class.{name}" for name in SubjectClass], id="kinds of mail"),
         pytest.param([f"intent.{intent}" for intent in Intent], id="intents"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from models.document import Reading
 from models.finding import Finding, Severity
-from models.invoice import Extraction, Invoice, LineReading, SupplierReading, readings
+from models.invoice import Extraction, Invoice, LineReading, SupplierReading, reading_types, readings
 from web import show
 from web.words import Words
 
@@ -169,9 +169,14 @@ def _view(path: str, reading: Reading[Any] | None, sight: Sight, *, needed: bool
         box=_box(source.box.as_list() if source and source.box else None),
         needs_check=sight.is_open and (doubtful or blamed or (needed and reading is None)),
         hidden=name in _PERSONAL and reading is not None and not sight.revealed and reading.value not in sight.known_ids,
-        says=tuple(dict.fromkeys(each.detail for each in concerned if each.code != _DOUBT)),
+        says=tuple(dict.fromkeys([*_told(reading, sight.words), *(each.detail for each in concerned if each.code != _DOUBT)])),
         by_person=by_person,
     )
+
+
+def _told(reading: Reading[Any] | None, words: Words) -> Iterable[str]:
+    """Say that supplier memory led to a value."""
+    return [words("source.remembered")] if reading is not None and "remembered" in reading.evidence else []
 
 
 def _box(numbers: Sequence[float] | None) -> tuple[float, float, float, float] | None:
@@ -220,16 +225,5 @@ _PATH = rf"(?:{_DOTTED}|[a-z_]{{2,24}})"
 _LISTS = re.compile(rf": ({_PATH}(?:, {_PATH}){{0,200}})\.(?= |$)")
 
 
-def _types() -> dict[str, type[Any]]:
-    found: dict[str, type[Any]] = {}
-    for kind in (Invoice, SupplierReading, LineReading):
-        hints = get_type_hints(kind)
-        for field in fields(kind):
-            for option in get_args(hints[field.name]):
-                if getattr(option, "__origin__", None) is Reading:
-                    found[field.name] = get_args(option)[0]
-    return found
-
-
-_TYPES = _types()
+_TYPES = {name: each for kind in (Invoice, SupplierReading, LineReading) for name, each in reading_types(kind).items()}
 _KINDS: dict[type[Any], str] = {Decimal: "number", date: "date", str: "text"}
