@@ -47,6 +47,8 @@ class TextLayer:
     odd_characters: int
     characters: int
     truncated: bool = False
+    #: How many quarter turns to the right set the letters upright; width, height and places are those of the turned page.
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def read_layer(page: Any) -> TextLayer:
         odd_characters=odd,
         characters=count,
         truncated=count > MAX_CHARACTERS,
+        turn=turn,
     )
 
 
@@ -134,6 +137,8 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
     low_x = low_y = high_x = high_y = 0.0
     rect = pdfium.FS_RECTF()
     reference = ctypes.byref(rect)
+    # Letters that run up or down the paper follow each other along its height.
+    ahead, back, aside = (0.0, 0.0, APART) if turn % 2 else (APART, BACK, 0.0)
     get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
 
     def finish() -> None:
@@ -159,7 +164,8 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
         if letters:
             size = max(top - bottom, right - left)
-            if left > high_x + size * APART or right < low_x - size * BACK or bottom > high_y or top < low_y:
+            across, down = left > high_x + size * ahead or right < low_x - size * back, size * aside
+            if across or bottom > high_y + down or top < low_y - down:
                 finish()
         if letters:
             low_x, high_x = min(left, low_x), max(right, high_x)

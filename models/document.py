@@ -99,6 +99,8 @@ class Page:
     reader: ReaderName
     rules: tuple[Rule, ...] = ()
     why: str = ""
+    #: Nine numbers, row by row, of the projective map from places here to the page as it is shown, where it was set straight.
+    placement: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

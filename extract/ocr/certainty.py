@@ -1,7 +1,7 @@
 """How far a token can be trusted: the share of tokens like it that were exactly right on labelled scans.
 
-Counted for each engine, each way a token was settled and each kind of token, over steps of the engines' own confidence; fitted by
-`python benchmarks/ocr.py FOLDER --fit`, kept in `certainty.json`. An engine that was never counted is trusted as its kin, less.
+Counted for each engine, with and without a second reader, each way a token was settled and each kind of token, over steps of the engines' own confidence; fitted by
+`python benchmarks/ocr.py FOLDER --fit`, kept in `certainty.json`. What was never counted is taken at a discount.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from extract.ocr.fusion import How, Settled
 TABLE = Path(__file__).with_name("certainty.json")
 #: Where the steps of an engine's own confidence begin.
 STEPS = (0.0, 0.4, 0.6, 0.7, 0.8, 0.86, 0.9, 0.93, 0.95, 0.965)
+#: An engine's own word, where nobody has counted how often it holds, is worth so much.
+UNCOUNTED = 0.85
 #: No count of ours shows that a token is more certain than this.
 MOST = 0.995
 #: Two engines that do not agree on a CPR number leave it uncertain, whatever the counts: such numbers are never repaired.
@@ -49,21 +51,19 @@ def score(settled: Settled) -> float:
     return other if settled.how in {How.SECOND, How.FOUND, How.MARKS} else own
 
 
-def certainty(settled: Settled, engine: str) -> float:
-    """Return the probability that a token is exactly right."""
-    table = _table(engine)
+def certainty(settled: Settled, counted: str) -> float:
+    """Return the probability that a token is exactly right; `counted` names the engine and whether doubtful tokens were read again."""
+    table = _table(counted)
     rows = table.get(f"{settled.how}/{shape(settled.token.text)}") or table.get(settled.how)
-    # Without counts an engine's word is taken at a discount.
-    found = 0.9 * score(settled) if rows is None else rows[bisect_right(STEPS, score(settled)) - 1]
+    found = UNCOUNTED * score(settled) if rows is None else rows[bisect_right(STEPS, score(settled)) - 1]
     unsettled = settled.how not in {How.AGREED, How.ALONE}
     return min(found, MOST_CPR if unsettled and _CPR.search(settled.token.text) else MOST)
 
 
 @lru_cache(maxsize=8)
-def _table(engine: str) -> Mapping[str, Sequence[float]]:
+def _table(counted: str) -> Mapping[str, Sequence[float]]:
     try:
-        tables = json.loads(TABLE.read_text(encoding="utf-8"))["tables"]
+        tables: Mapping[str, Mapping[str, Sequence[float]]] = json.loads(TABLE.read_text(encoding="utf-8"))["tables"]
     except FileNotFoundError:
         return {}
-    table: Mapping[str, Sequence[float]] = tables.get(engine) or tables.get("tesseract") or {}
-    return table
+    return tables.get(counted, {})

@@ -26,6 +26,8 @@ class How(StrEnum):
     SECOND = "second"
     #: They differ, and Tesseract's text was kept.
     FIRST = "first"
+    #: Told by its shape, not by what the engines read.
+    SHAPE = "shape"
     #: Tesseract saw nothing here.
     FOUND = "found"
 
@@ -55,6 +57,10 @@ _SMALL_EDGE = "|'\"`´.,:;_!¦~"
 #: What belongs at the end of a token and nowhere else.
 _ENDINGS = ".,:;"
 _OWN_LETTERS = frozenset("æøåÆØÅäöüÄÖÜßéÉ")
+#: Short words that may be numbers, or end in one as postcodes do.
+_LIKE_DIGIT = re.compile(r"[A-Z]{0,3}[IlO|!]{1,2}[.,]?|i")
+#: `13.401,-` is money without small change.
+_DASH_END = re.compile(r"[,.]?-{1,2}$")
 _CPR = re.compile(r"\d{6}-?\d{4}")
 
 
@@ -62,7 +68,7 @@ def wants_second(token: Token) -> bool:
     """Say whether a token is read again."""
     if any(letter.isdigit() for letter in token.text):
         return len(token.text) > 1 or token.confidence < 0.9
-    return token.confidence < DOUBTFUL_WORD or token.text in LIKE_SECTION
+    return token.confidence < DOUBTFUL_WORD or token.text in LIKE_SECTION or bool(_LIKE_DIGIT.fullmatch(token.text))
 
 
 def settle(token: Token, second: Second) -> Settled:
@@ -90,6 +96,8 @@ def _settle(first: str, certain: float, heard: Second) -> tuple[str, How]:
         return first, How.FIRST
     if _MARKS.sub("", first.translate(_DASHES)) == _MARKS.sub("", other.translate(_DASHES)):
         return _by_marks(first, other, heard.confidence), How.MARKS
+    if _DASH_END.sub("", first) == _DASH_END.sub("", other) and first[-1:] == "-":
+        return first, How.MARKS
     if other == "§" and first in LIKE_SECTION:
         return other, How.SECOND
     if any(letter.isdigit() for letter in first + other):
@@ -113,7 +121,7 @@ def _by_marks(first: str, other: str, confidence: float) -> str:
     one, two = _core(first), _core(other)
     if one == two:
         # Specks are read as marks at the edges; a point or comma at the end is as likely to be there.
-        kept = other if confidence >= TRUSTED else first
+        kept = other if confidence >= TRUSTED and any(letter.isdigit() for letter in other) else first
         return kept.lstrip(_SMALL_EDGE).rstrip(_SMALL_EDGE.translate(str.maketrans("", "", _ENDINGS))) or first
     fits = _WELL_FORMED.fullmatch(one) is not None, _WELL_FORMED.fullmatch(two) is not None
     if fits == (True, False):

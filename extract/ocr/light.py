@@ -22,12 +22,22 @@ BARE = 0.72
 GRAIN = 2.0
 #: The darkest ink is made black, but what is paler than this share of the light stays grey.
 PALEST = 0.5
+#: How far around a letter, in points, the darkest ink is looked for, with so many pixels a point.
+AROUND = 7.0
+INK_SCALE = 2.0
+#: Ink paler than this share of the light is grain or a tint.
+GREY_INK = 0.74
 #: Ink is darker than this on evenly white paper.
 INK = 165
 #: The smallest stamp, in points: a line of coloured text is lower.
 STAMP_HEIGHT = 28.0
+#: In the frame of a stamp its words are part of it down to this size; smaller ones may be a sum in a coloured box.
+FRAMED_HEIGHT = 17.0
 #: A stamp covers less of its area than a printed panel does.
 STAMP_FILL = 0.4
+#: With less than this share of bright colour there is no stamp on a page.
+LEAST_COLOUR = 0.0005
+A4_HEIGHT = 842.0
 
 
 def even_light(grey: Grey, scale: float) -> Grey:
@@ -49,33 +59,60 @@ def even_light(grey: Grey, scale: float) -> Grey:
     grain = float(np.median(np.abs(bare - middle))) * 1.48 if bare.size else 0.0
     white = max(middle - GRAIN * grain, BARE)
     black = min(float(np.percentile(ink, 20)), PALEST) if ink.size else 0.0
-    steepness = 255.0 / (white - black)
-    return np.asarray(cv2.convertScaleAbs(np.maximum(lit, black), alpha=steepness, beta=-black * steepness), dtype=np.uint8)
+    dark = _darkest(lit, scale, black)
+    return np.asarray(cv2.convertScaleAbs(np.maximum(lit - dark, 0.0) / (white - dark), alpha=255.0), dtype=np.uint8)
+
+
+def _darkest(lit: Any, scale: float, black: float) -> Any:
+    """Return for every pixel how dark the ink around it is: letters printed in grey become as black as the others."""
+    import cv2
+
+    size = (max(8, round(lit.shape[1] * INK_SCALE / scale)), max(8, round(lit.shape[0] * INK_SCALE / scale)))
+    small = cv2.resize(lit, size, interpolation=cv2.INTER_AREA)
+    around = np.ones((round(2 * AROUND * INK_SCALE) + 1,) * 2, np.uint8)
+    darkest = cv2.erode(small, around)
+    known = np.where(darkest < GREY_INK, np.maximum(darkest, black), 0.0).astype(np.float32)
+    # Where no ink is near, what is known around goes on: letters at the end of a row must not be paler than its others.
+    grown = cv2.dilate(known, around)
+    filled = np.where(known > 0, known, np.where(grown > 0, grown, np.float32(black)))
+    smooth = cv2.GaussianBlur(filled, (0, 0), AROUND * INK_SCALE / 3)
+    return cv2.resize(smooth, (lit.shape[1], lit.shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
 def without_stamps(colour: npt.NDArray[np.uint8]) -> Grey:
     """Turn a colour picture grey; ink of large bright-coloured marks becomes paper, small coloured text stays."""
     import cv2
 
-    grey: Any = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
-    brightest, darkest = colour.max(axis=2), colour.min(axis=2)
-    coloured = ((brightest.astype(np.int16) - darkest) > 60) & (brightest > 110)
-    if coloured.mean() < 0.0005:
+    grey: Any = cv2.cvtColor(np.ascontiguousarray(colour), cv2.COLOR_RGB2GRAY)
+    if _bright_colour(colour[::4, ::4]).mean() < LEAST_COLOUR:
         return np.asarray(grey)
+    brightest, coloured = colour.max(axis=2), _bright_colour(colour)
     scale = max(colour.shape[:2]) / A4_HEIGHT
     reach = max(3, round(5 * scale))
     joined = cv2.dilate(coloured.astype(np.uint8), np.ones((reach, reach), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    result = grey.copy()
-    for label, (left, top, width, height, _) in enumerate(stats):
-        if label == 0 or height < STAMP_HEIGHT * scale or width < STAMP_HEIGHT * scale:
+    result, stamps = grey.copy(), list[Any]()
+    for label in np.argsort(-stats[:, 2] * stats[:, 3], kind="stable"):
+        left, top, width, height, _ = stats[label]
+        inside = any(_within(stats[label], stamp) for stamp in stamps)
+        least = scale * (FRAMED_HEIGHT if inside else STAMP_HEIGHT)
+        if label == 0 or min(width, height) < least:
             continue
         place = np.s_[top : top + height, left : left + width]
-        mine = (labels[place] == label) & coloured[place]
-        if mine.mean() < STAMP_FILL:
-            whole = labels[place] == label
-            result[place] = np.where(whole, np.maximum(grey[place], brightest[place]), grey[place])
+        whole = labels[place] == label
+        if (whole & coloured[place]).mean() < STAMP_FILL or inside:
+            stamps.append(stats[label])
+            result[place] = np.where(whole, np.maximum(grey[place], brightest[place]), result[place])
     return np.asarray(result)
 
 
-A4_HEIGHT = 842.0
+def _within(inner: Any, outer: Any) -> bool:
+    """Say whether a mark lies inside another: heavy words in the frame of a stamp are part of it."""
+    low, high = inner[:2] >= outer[:2], inner[:2] + inner[2:4] <= outer[:2] + outer[2:4]
+    return bool(low.all() and high.all())
+
+
+def _bright_colour(colour: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Tell the pixels of bright ink that is neither black nor grey; letterheads are mostly darker."""
+    brightest, darkest = colour.max(axis=2), colour.min(axis=2)
+    return np.asarray((brightest - darkest > 60) & (brightest > 110))

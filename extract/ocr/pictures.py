@@ -28,7 +28,7 @@ def sheets_of(data: bytes, most: int) -> Iterator[Sheet]:
     """Yield the frames of a picture file, one at a time; raises `UnreadableDocument`."""
     from PIL import Image, UnidentifiedImageError
 
-    _know_heic()
+    know_heic()
     try:
         with Image.open(BytesIO(data)) as image:
             for number in range(min(most, getattr(image, "n_frames", 1))):
@@ -44,7 +44,7 @@ def frames_in(data: bytes) -> int:
     """Return how many frames a picture file says it has."""
     from PIL import Image
 
-    _know_heic()
+    know_heic()
     try:
         with Image.open(BytesIO(data)) as image:
             return int(getattr(image, "n_frames", 1))
@@ -52,7 +52,8 @@ def frames_in(data: bytes) -> int:
         raise UnreadableDocument("doc-damaged", _DAMAGED) from None
 
 
-def _know_heic() -> None:
+def know_heic() -> None:
+    """Let Pillow open HEIC where the package for it is installed."""
     try:
         from pi_heif import register_heif_opener
     except ImportError:
@@ -66,7 +67,7 @@ def _sheet(image: Any) -> Sheet:
     given = image.info.get("dpi")
     upright = ImageOps.exif_transpose(image)
     pixels = _grey(upright)
-    scale = _scale(given, upright.width, upright.height)
+    scale = points_scale(given, upright.width, upright.height)
     shrink = MOST_DPI / 72 / scale
     return sheet_of(*_smaller(pixels, scale, shrink)) if shrink < 1 else sheet_of(pixels, scale)
 
@@ -87,7 +88,7 @@ def _grey(image: Any) -> Grey:
     return without_stamps(np.asarray(image.convert("RGB")))
 
 
-def _scale(given: Any, width: int, height: int) -> float:
+def points_scale(given: Any, width: int, height: int) -> float:
     """Return pixels per point: as the file says where that makes a sheet of paper, else as if the longer side were an A4's."""
     try:
         dpi = float(given[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,12 @@ from extract.ocr.engines import BLOCK, Engine, Token, language_data, page_engine
 from extract.ocr.fusion import Settled, settle, wants_second
 from extract.ocr.language import telling_language
 from extract.ocr.leaders import without_leaders
-from extract.ocr.light import even_light, without_stamps
+from extract.ocr.light import INK, even_light, without_stamps
+from extract.ocr.panels import upright_panels, without_pale_stamps
 from extract.ocr.pictures import sheets_of
 from extract.ocr.rereading import Rereader, rereader
 from extract.ocr.rules import without_rules
+from extract.ocr.sections import with_section_signs
 from extract.ocr.segments import Placed, plain_pages, put_back, runs_of
 from extract.ocr.sheet import Grey, Sheet, half_turned, sheet_of
 from extract.ocr.straight import READS_WELL, quality, stands_on_its_head, straightened
@@ -36,6 +39,16 @@ class Cleaned:
 
     sheet: Sheet
     rules: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The tokens on a sheet that was set straight, and which language data read them."""
+
+    sheet: Sheet
+    tokens: tuple[Settled, ...]
+    rules: tuple[Box, ...]
+    language: str
 
 
 def read_rendered(page: Any, number: int, why: str, options: ReadOptions) -> Page:
@@ -65,35 +78,38 @@ def read_picture(data: bytes, options: ReadOptions) -> Iterator[Page]:
 def read_sheet(sheet: Sheet, number: int, why: str, reader: ReaderName, options: ReadOptions) -> Page:
     """Read one picture of a page."""
     engine, second = page_engine(), rereader() if options.reread else None
-    cleaned, tokens, language = _read(straightened(sheet), engine, options)
-    settled = read_again(cleaned.sheet, tokens, second)
-    words = tuple(_word(each, cleaned.sheet, certainty(each, engine.name)) for each in settled)
-    width, height = cleaned.sheet.size
-    by = f"{engine.name} {language}, " + (second.name if second else "nothing read again")
-    notes = "; ".join(each for each in (why, *cleaned.sheet.notes, by) if each)
-    return Page(number, width, height, words, reader, tuple(Rule(box) for box in cleaned.rules), notes)
+    read = recognise(sheet, options.pack.language, engine, second)
+    counted = f"{engine.name}, {'read again' if second else 'alone'}"
+    words = tuple(_word(each, read.sheet, certainty(each, counted)) for each in read.tokens)
+    width, height = read.sheet.size
+    by = f"{engine.name} {read.language}, " + (second.name if second else "nothing read again")
+    notes = "; ".join(each for each in (why, *read.sheet.notes, by) if each)
+    return Page(number, width, height, words, reader, tuple(Rule(box) for box in read.rules), notes, read.sheet.placement)
+
+
+def recognise(sheet: Sheet, language: str, engine: Engine, second: Rereader | None) -> Recognised:
+    """Read the tokens of one picture of a page that is likely in this language, each settled between the engines."""
+    straight = straightened(sheet)
+    data = language_data(language)
+    cleaned = clean(straight)
+    if not (cleaned.sheet.pixels < INK).any():
+        return Recognised(cleaned.sheet, (), cleaned.rules, data)
+    tokens = _tokens(engine, cleaned.sheet, data)
+    if quality(tokens) < READS_WELL and stands_on_its_head(engine, cleaned.sheet.pixels, cleaned.sheet.scale, data):
+        cleaned = clean(half_turned(straight))
+        tokens = _tokens(engine, cleaned.sheet, data)
+    shown = language_data(telling_language((token.text for token in tokens), language))
+    if shown != data:
+        data, tokens = shown, _tokens(engine, cleaned.sheet, shown)
+    settled = with_section_signs(cleaned.sheet, read_again(cleaned.sheet, tokens, second), data)
+    return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, data)
 
 
 def clean(sheet: Sheet) -> Cleaned:
     """Return a sheet evenly lit and without drawn lines."""
-    pixels, rules = without_rules(even_light(sheet.pixels, sheet.scale), sheet.scale)
+    even = without_pale_stamps(even_light(sheet.pixels, sheet.scale), sheet.scale)
+    pixels, rules = without_rules(upright_panels(even, sheet.scale), sheet.scale)
     return Cleaned(sheet.with_pixels(without_leaders(pixels, sheet.scale)), rules)
-
-
-def _read(straight: Sheet, engine: Engine, options: ReadOptions) -> tuple[Cleaned, list[Token], str]:
-    own = options.pack.language
-    language = language_data(own)
-    cleaned = clean(straight)
-    if not (cleaned.sheet.pixels < 128).any():
-        return cleaned, [], language
-    tokens = _tokens(engine, cleaned.sheet, language)
-    if quality(tokens) < READS_WELL and stands_on_its_head(engine, cleaned.sheet.pixels, cleaned.sheet.scale, language):
-        cleaned = clean(half_turned(straight))
-        tokens = _tokens(engine, cleaned.sheet, language)
-    shown = language_data(telling_language((token.text for token in tokens), own))
-    if shown != language:
-        language, tokens = shown, _tokens(engine, cleaned.sheet, shown)
-    return cleaned, tokens, language
 
 
 def _tokens(engine: Engine, sheet: Sheet, language: str) -> list[Token]:
@@ -117,8 +133,8 @@ def read_again(sheet: Sheet, tokens: Sequence[Token], second: Rereader | None) -
     if second is None:
         return [Settled(token) for token in tokens if token.text]
     settled = []
-    for token in tokens:
-        if not wants_second(token):
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if not wants_second(token) or _opens_words(token, following):
             settled.append(Settled(token))
             continue
         (heard,) = second.read([_crop(sheet, token)])
@@ -126,6 +142,14 @@ def read_again(sheet: Sheet, tokens: Sequence[Token], second: Rereader | None) -
         if result.token.text:
             settled.append(result)
     return settled
+
+
+def _opens_words(token: Token, following: Token | None) -> bool:
+    """Say whether this is the word `I` of `I alt`: alone it looks like a one, and only who read the row can tell."""
+    if token.text != "I" or following is None or not following.text.islower():
+        return False
+    high = token.bottom - token.top
+    return abs(following.bottom - token.bottom) < high / 2 and 0 < following.left - token.right < high
 
 
 def _crop(sheet: Sheet, token: Token) -> Grey:

@@ -54,7 +54,7 @@ class Sheet:
 
     def box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """Return pixels as points."""
-        return Box(left / self.scale, top / self.scale, right / self.scale, bottom / self.scale)
+        return Box(*(float(each / self.scale) for each in (left, top, right, bottom)))
 
 
 def sheet_of(pixels: Grey, scale: float) -> Sheet:
@@ -76,16 +76,3 @@ def half_turned(sheet: Sheet) -> Sheet:
     forward = np.array([[-1.0, 0, width - 1], [0, -1.0, height - 1], [0, 0, 1]])
     pixels = np.ascontiguousarray(np.rot90(sheet.pixels, 2))
     return Sheet(pixels, sheet.scale, sheet.back @ np.linalg.inv(forward), (*sheet.notes, "upside down"))
-
-
-def moved(box: Box, placement: tuple[float, ...]) -> Box:
-    """Return the upright rectangle around a box that was moved back to the page as it came.
-
-    >>> moved(Box(10, 20, 30, 40), (-1.0, 0.0, 595.0, 0.0, -1.0, 842.0, 0.0, 0.0, 1.0))
-    Box(left=565.0, top=802.0, right=585.0, bottom=822.0)
-    """
-    matrix = np.array(placement).reshape(3, 3)
-    corners = np.array([(x, y, 1.0) for x in (box.left, box.right) for y in (box.top, box.bottom)]) @ matrix.T
-    points = corners[:, :2] / corners[:, 2:]
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    return Box(float(left), float(top), float(right), float(bottom))

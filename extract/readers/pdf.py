@@ -9,6 +9,7 @@ from typing import Any
 
 from extract.options import ReadOptions
 from extract.parse import parse_pages
+from extract.placement import as_shown, turned_back
 from extract.words import TextLayer, read_layer
 from models.document import Page, ReaderName
 from models.errors import UnreadableDocument
@@ -34,7 +35,7 @@ NO_TIME = "left unread: the time for reading pictures was used up"
 def read_pdf(data: bytes, options: ReadOptions) -> Extraction:
     """Read a PDF page by page: its text layer where that is sound, else by OCR."""
     pages, count = pdf_pages(data, options)
-    extraction = _with_count(parse_pages(pages, options), count, options)
+    extraction = as_shown(_with_count(parse_pages(pages, options), count, options), pages)
     unread = [page.number for page in pages if page.why.endswith(NO_TIME)]
     if not unread:
         return extraction
@@ -88,12 +89,18 @@ def _page(document: Any, number: int, options: ReadOptions, until: float | None)
         why = why_ocr(layer)
         if why is None:
             noted = "text layer" + (", cut off after very much text" if layer.truncated else "")
-            return Page(number + 1, layer.width, layer.height, layer.words, ReaderName.PDF_TEXT, layer.rules, noted)
+            return _by_layer(layer, number, noted, width, height)
         if until is not None and time.monotonic() >= until:
             return Page(number + 1, layer.width, layer.height, (), ReaderName.NONE, why=f"{why}; {NO_TIME}")
         return _by_ocr(page, number, why, options, layer)
     finally:
         page.close()
+
+
+def _by_layer(layer: TextLayer, number: int, noted: str, width: float, height: float) -> Page:
+    """Return the page of a text layer; `width` and `height` are those of the page as it is shown."""
+    placement = turned_back(layer.turn, width, height)
+    return Page(number + 1, layer.width, layer.height, layer.words, ReaderName.PDF_TEXT, layer.rules, noted, placement)
 
 
 def why_ocr(layer: TextLayer) -> str | None:
@@ -124,9 +131,7 @@ def _by_ocr(page: Any, number: int, why: str, options: ReadOptions, layer: TextL
 
     read = read_rendered(page, number + 1, why, options)
     if not read.words and layer.words:
-        return Page(
-            number + 1, layer.width, layer.height, layer.words, ReaderName.PDF_TEXT, layer.rules, f"{why}; OCR gave nothing"
-        )
+        return _by_layer(layer, number, f"{why}; OCR gave nothing", *page.get_size())
     return read
 
 
@@ -135,7 +140,7 @@ def read_image(data: bytes, options: ReadOptions) -> Extraction:
     from extract.ocr.road import read_picture
 
     pages = list(read_picture(data, options))
-    return _with_count(parse_pages(pages, options), len(pages), options)
+    return as_shown(_with_count(parse_pages(pages, options), len(pages), options), pages)
 
 
 def _with_count(extraction: Extraction, count: int, options: ReadOptions) -> Extraction:

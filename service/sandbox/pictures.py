@@ -60,7 +60,9 @@ def _render_pdf(data: bytes, page: int, dots_per_inch: float, most_pixels: int, 
 def _render_image(data: bytes, page: int, most_pixels: int, picture_type: str) -> Picture:
     from PIL import Image, ImageOps
 
-    _know_heic()
+    from extract.ocr.pictures import know_heic, points_scale
+
+    know_heic()
     try:
         with Image.open(io.BytesIO(data)) as opened:
             pages = getattr(opened, "n_frames", 1)
@@ -69,22 +71,18 @@ def _render_image(data: bytes, page: int, most_pixels: int, picture_type: str) -
                 raise UnreadableDocument(
                     "doc-too-large", "This picture is larger than any scan. Ask the supplier for a smaller one."
                 )
-            resolution = float((opened.info.get("dpi") or (POINTS_PER_INCH, 0))[0]) or POINTS_PER_INCH
+            given = opened.info.get("dpi")
             image = ImageOps.exif_transpose(opened).convert("RGB")
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise UnreadableDocument(
             "doc-damaged", "This picture is broken and cannot be shown. Ask the supplier to send it again."
         ) from error
+    # The same points as those of the boxes that OCR gives.
+    scale = points_scale(given, image.width, image.height)
     shrink = min(1.0, (most_pixels / (image.width * image.height)) ** 0.5)
     if shrink < 1:
         image = image.resize((max(1, int(image.width * shrink)), max(1, int(image.height * shrink))))
-    return _picture(image, picture_type, pages, shrink * resolution / POINTS_PER_INCH)
-
-
-def _know_heic() -> None:
-    from pi_heif import register_heif_opener
-
-    register_heif_opener()
+    return _picture(image, picture_type, pages, shrink * scale)
 
 
 def _index(page: int, pages: int) -> int:
