@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -64,6 +65,24 @@ LAST = {
         "View Care Group",
     ],
 }
+#: Suppliers of the test share: their names and streets stand on no page that anything was tuned or fitted on.
+UNSEEN_FIRST = {
+    "dk": ["Kollegiet", "Aflastningen", "Familiehuset", "Pensionatet", "Specialskolen", "Bosted", "Værkstedet"],
+    "gb": ["Maple", "Nightingale", "Osprey", "Primrose", "Quayside", "Rowan", "Saffron", "Thistle"],
+}
+UNSEEN_LAST = {
+    "dk": ["Kastanjegården", "Lærkereden", "Mosebo", "Nordlyset", "Pilely", "Rønnebærhus", "Solbakken", "Tranehøj"],
+    "gb": [
+        "Grange Care Home",
+        "Meadow Care Limited",
+        "Community Support",
+        "at Home Ltd",
+        "Manor Care Partnership",
+        "Opportunities CIC",
+    ],
+}
+STREETS = {"dk": ("Lyngvej", "Strandgade", "Møllebakken"), "gb": ("High Street", "Park Road", "Church Lane")}
+UNSEEN_STREETS = {"dk": ("Toftevænget", "Kirkestien", "Havnepladsen"), "gb": ("Mill Rise", "Station Parade", "The Green")}
 PEOPLE = {
     "dk": [
         "Alma Vang",
@@ -88,12 +107,14 @@ BUYERS = {
 def invent(used: Layout, rng: Random, room: int) -> Doc:
     """A plausible document for a layout, with no more lines than it has room for."""
     issued = date(2026, 1, 2) + timedelta(days=rng.randrange(330))
-    lines = _lines(used, rng, issued, min(room, rng.choice((1, 1, 2, 2, 3, 4, 6, 9, 14))))
+    lines = _lines(used, rng, issued, min(room, rng.choice((1, 1, 2, 2, 3, 4, 6, 9, 14, room if room > 20 else 3))))
     credit = rng.random() < 0.08
+    if credit:
+        lines = tuple(replace(line, amount=abs(line.amount), quantity=abs(line.quantity or D(0))) for line in lines)
     taxed = {"net", "tax"} <= set(used.style.totals) and rng.random() < 0.25
     dk = used.country == "dk"
     return Doc(
-        used.country, _number(rng), issued, _party(used.country, rng), lines, kind="credit-note" if credit else "invoice",
+        used.country, _number(rng), issued, _party(used.country, rng, unseen=used.share == "test"), lines, kind="credit-note" if credit else "invoice",
         due=issued + timedelta(days=rng.choice((8, 14, 21, 30))), buyer=BUYERS[used.country], buyer_gln="5790000123452" if dk else None,
         buyer_reference=rng.choice(("ABCDE", "SOC12", "NN99", "KHJEN")) if dk else None,
         order_reference=f"4500{rng.randrange(10_000):04}" if not dk or rng.random() < 0.3 else None,
@@ -140,16 +161,17 @@ def _notes(country: str, rng: Random, *, taxed: bool) -> tuple[str, ...]:
     return tuple(rng.sample(notes[1:] if taxed else notes, rng.randrange(3)))
 
 
-def _party(country: str, rng: Random) -> Party:
-    name = f"{rng.choice(FIRST[country])} {rng.choice(LAST[country])}"
+def _party(country: str, rng: Random, *, unseen: bool = False) -> Party:
+    first, last, streets = (UNSEEN_FIRST, UNSEEN_LAST, UNSEEN_STREETS) if unseen else (FIRST, LAST, STREETS)
+    name = f"{rng.choice(first[country])} {rng.choice(last[country])}"
     house, account = rng.randrange(1, 180), rng.randrange(10_000_000, 99_999_999)
     if country == "dk":
         registration = cvr(99_000_400 + rng.randrange(90_000) * 10)
-        return Party(name, (f"{rng.choice(('Lyngvej', 'Strandgade', 'Møllebakken'))} {house}", f"99{house % 90 + 10} Demostrup"), registration,
+        return Party(name, (f"{rng.choice(streets[country])} {house}", f"99{house % 90 + 10} Demostrup"), registration,
                      f"DK{registration}", f"9990-72{account}", iban("DK", f"999072{account}"), f"faktura@{abs(account)}.example",
                      f"70 99 {house % 90 + 10} {account % 90 + 10}", slogan=rng.choice(("Plads til forskellighed", "Hverdage der lykkes")),
                      p_number=f"10{account}")  # fmt: skip
-    return Party(name, (f"{house} {rng.choice(('High Street', 'Park Road', 'Church Lane'))}", f"Anytown AN{house % 20} 3CD"),
+    return Party(name, (f"{house} {rng.choice(streets[country])}", f"Anytown AN{house % 20} 3CD"),
                  f"99{rng.randrange(100_000, 999_999)}", gb_vat(9_990_000 + house), f"9900{house % 90 + 10}-{account}",
                  iban("GB", f"ANYT9900{house % 90 + 10}{account}"), f"accounts@{account}.example", f"01999 6{account % 90_000 + 10_000}", "GB",
                  rng.choice(("Kindness in every call", "Your home, your way")))  # fmt: skip

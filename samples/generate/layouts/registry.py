@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from samples.generate.layouts import with_fpdf, with_reportlab, with_reportlab_blocks, with_typst
+from samples.generate.layouts import (
+    with_fpdf,
+    with_fpdf_strips,
+    with_reportlab,
+    with_reportlab_blocks,
+    with_reportlab_flow,
+    with_typst,
+    with_typst_people,
+)
 from samples.generate.layouts.core import Layout, Style
 from samples.generate.layouts.styles import DENMARK, ENGLAND
 from samples.generate.values import Doc
@@ -19,14 +27,18 @@ SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str]] = {
     with_reportlab.wide: ("reportlab", "test"),
     with_fpdf.boxed: ("fpdf2", "train"),
     with_fpdf.plain: ("fpdf2", "tune"),
-    with_fpdf.slip: ("fpdf2", "test"),
+    with_fpdf.slip: ("fpdf2", "tune"),
     with_fpdf.leaders: ("fpdf2", "train"),
     with_fpdf.sidebar: ("fpdf2", "tune"),
     with_typst.hairline: ("typst", "train"),
-    with_typst.cards: ("typst", "test"),
+    with_typst.cards: ("typst", "tune"),
     with_typst.grouped: ("typst", "train"),
     with_typst.amount_first: ("typst", "tune"),
-    with_typst.summary_first: ("typst", "test"),
+    with_typst.summary_first: ("typst", "tune"),
+    with_reportlab_flow.ledger: ("reportlab", "test"),
+    with_fpdf_strips.strip: ("fpdf2", "test"),
+    with_fpdf_strips.centred: ("fpdf2", "test"),
+    with_typst_people.people: ("typst", "test"),
 }
 
 

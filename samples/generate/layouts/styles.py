@@ -94,6 +94,30 @@ DENMARK: dict[str, Style] = {
         labels={"payable": "Beløb at betale (DKK)", "from": "Fra dato", "to": "Til dato"}, seller=("registration", "bank_account", "iban"),
         accent="#00574b",
     ),
+    "ledger": Style(
+        "da", "1.234,56", "{dd}-{mm}-{yyyy}", ("person", "text", "from", "to", "qty", "unit", "price", "amount"), currency="DKK",
+        facts=("number", "issued", "due", "buyer_gln", "buyer_reference"), totals=("total",), seller=("registration", "bank_account"),
+        labels={"number": "Fakturanummer", "issued": "Fakt.dato", "due": "Forfald", "carry": "Transport til næste side", "person": "Personnr.",
+                "text": "Tekst", "price": "Enhedspris", "total": "Faktura total DKK", "amount": "Beløb"},
+    ),
+    "strip": Style(
+        "da", "1.234,56", "{d}. {month} {yyyy}", ("text", "person", "period", "qtyunit", "price", "amount"), period="range", currency="DKK",
+        facts=("number", "issued", "due", "buyer_gln", "buyer_reference"), totals=("net", "tax", "payable"), accent="#4a6b8a",
+        labels={"number": "FAKTURANR.", "issued": "DATO", "due": "BETALES SENEST", "buyer_gln": "EAN", "buyer_reference": "PERSONREF.",
+                "net": "Subtotal", "tax": "Moms", "payable": "At betale DKK", "text": "Specifikation", "person": "CPR", "price": "Pris"},
+        seller=("registration", "iban"),
+    ),
+    "centred": Style(
+        "da", "1.234,56 kr.", "{dd}/{mm} {yyyy}", ("text", "person", "period", "qtyunit", "price", "amount"), period="to", currency="DKK",
+        facts=("number", "issued", "due", "buyer_gln", "buyer_reference"), totals=("payable",),
+        labels={"number": "Faktura nr", "issued": "Dato", "due": "Forfalder", "payable": "Til betaling", "text": "Vedrørende", "price": "Pris"},
+    ),
+    "people": Style(
+        "da", "1.234,56", "{dd}.{mm}.{yyyy}", ("person", "name", "text", "basis", "period", "qtyunit", "price", "amount"), currency="DKK",
+        facts=("number", "issued", "due", "buyer_gln", "buyer_reference", "order_reference"), totals=("total",), period="short",
+        labels={"person": "CPR-nr.", "subtotal": "Sum for borgeren", "total": "Total DKK", "number": "Faktura nr.", "issued": "Fakturadato"},
+        seller=("registration", "p_number", "bank_account"),
+    ),
 }  # fmt: skip
 
 ENGLAND: dict[str, Style] = {
@@ -178,5 +202,30 @@ ENGLAND: dict[str, Style] = {
         "en", "£1,234.56", "{dd} {mon} {yy}", ("person", "name", "text", "from", "to", "qtyunit", "price", "amount"), totals=("payable",),
         facts=("number", "issued", "due", "order_reference", "period"), labels={"payable": "Amount to pay", "person": "Person no."},
         period="to", currency="GBP", accent="#30475e", seller=("registration", "vat_number", "bank_account"),
+    ),
+    "ledger": Style(
+        "en", "1,234.56", "{dd}/{mm}/{yyyy}", ("person", "name", "text", "qty", "unit", "price", "amount"), totals=("total",), currency="GBP",
+        facts=("number", "issued", "due", "order_reference", "period"), seller=("registration", "vat_number", "bank_account"),
+        labels={"number": "Invoice number", "issued": "Date of invoice", "carry": "Carried forward", "person": "Client ID", "name": "Client",
+                "text": "Service provided", "price": "Unit price", "total": "Invoice total GBP", "qty": "Quantity"},
+    ),
+    "strip": Style(
+        "en", "£1,234.56", "{d} {month} {yyyy}", ("text", "person", "period", "qtyunit", "price", "amount"), totals=("net", "tax", "payable"),
+        facts=("number", "issued", "due", "order_reference"), currency="GBP", accent="#4f6d5c", period="to",
+        labels={"number": "INVOICE NO.", "issued": "INVOICE DATE", "due": "PAYMENT DUE", "order_reference": "PO NUMBER", "net": "Sub-total",
+                "tax": "VAT", "payable": "Amount due", "text": "Service", "person": "Service user ID", "price": "Unit rate"},
+        seller=("registration", "bank_account", "iban"),
+    ),
+    "centred": Style(
+        "en", "£1,234.56", "{dd} {mon} {yyyy}", ("text", "person", "name", "period", "qtyunit", "price", "amount"), totals=("payable",),
+        facts=("number", "issued", "due", "order_reference"), currency="GBP",
+        labels={"number": "Invoice no", "issued": "Date", "payable": "Total now due", "text": "Particulars", "price": "Price",
+                "order_reference": "Order no"}, seller=("registration", "bank_account"),
+    ),
+    "people": Style(
+        "en", "£1,234.56", "{dd}/{mm}/{yyyy}", ("person", "name", "text", "from", "to", "qtyunit", "price", "amount"), totals=("total",),
+        facts=("number", "issued", "due", "order_reference", "period"), currency="GBP",
+        labels={"person": "Person no.", "subtotal": "Total for person", "total": "Grand total", "text": "Service", "amount": "Charge"},
+        seller=("registration", "bank_account"),
     ),
 }  # fmt: skip
