@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.layout import Row
 from extract.numbers import Number
@@ -22,6 +22,8 @@ APART = 2.4
 CLOSE = 1.3
 #: So many rows over a head may belong to it.
 OVER_HEAD = 3
+#: What stands for a minus.
+MINUS = frozenset({"-", "−", "–"})
 #: White space of so many line heights parts the table from the foot of the page.
 FOOTER = 9.0
 
@@ -152,7 +154,7 @@ def _take(entry: Entry, draft: Draft) -> None:
     if entry.has("amount", "gross"):
         pending = draft.pending
         if pending is not None and _complete_each_other(pending, entry):
-            pending.cells = {**entry.cells, **pending.cells}
+            pending.cells = {**{place: _signed(number, pending) for place, number in entry.cells.items()}, **pending.cells}
             pending.rows.append(row)
             entry = pending
         draft.entries.append(entry)
@@ -162,6 +164,16 @@ def _take(entry: Entry, draft: Draft) -> None:
     if entry.has("quantity", "unit_price") and _has_text(entry.head, row):
         draft.pending = _better(draft.pending, entry)
     _continue(draft.entries, draft.leading, row)
+
+
+def _signed(number: Number, pending: Entry) -> Number:
+    """Give a number the minus that a narrow column left alone at the end of the row above it."""
+    above = pending.rows[-1].words
+    lone = any(
+        word.text in MINUS and word.box.left >= number.box.left - number.box.height and word.box.right <= number.box.right + 1
+        for word in above[-1:]
+    )
+    return replace(number, value=-abs(number.value)) if lone else number
 
 
 def _better(pending: Entry | None, entry: Entry) -> Entry:
@@ -223,8 +235,10 @@ def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:
     """Return the column whose heading lies nearest to a number, or to the number with its unit."""
     best, least = None, 60.0
     boxes = [number.box]
-    if number.end < len(row.words) and 0 <= row.words[number.end].box.left - number.box.right < row.height:
-        boxes.append(number.box.union(row.words[number.end].box))
+    unit = row.words[number.end] if number.end < len(row.words) else None
+    # What stands close behind may be the unit; a figure there is the next column's.
+    if unit and unit.text[:1].isalpha() and 0 <= unit.box.left - number.box.right < row.height:
+        boxes.append(number.box.union(unit.box))
     for place, column in enumerate(head.columns):
         distance = min(_distance(column.box, box) for box in boxes)
         if distance < least:

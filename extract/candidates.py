@@ -45,8 +45,14 @@ def choose(candidates: Iterable[Candidate[Any]]) -> Candidate[Any] | None:
     if not ranked:
         return None
     best = ranked[0]
-    agreeing = [each for each in ranked[1:] if each.value == best.value]
+    agreeing = [each for each in ranked[1:] if each.value == best.value and not _one_place(each, best)]
     rivals = [each for each in ranked[1:] if each.value != best.value and each.score > best.score - 0.12]
     if agreeing:
         best = best.with_features("repeated")
     return best.with_features("rivals") if rivals else best
+
+
+def _one_place(first: Candidate[Any], second: Candidate[Any]) -> bool:
+    """Whether two candidates are the same words, found in two ways: they do not support each other."""
+    box = first.source.box
+    return box is not None and (first.source.page, box) == (second.source.page, second.source.box)

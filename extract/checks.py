@@ -95,14 +95,15 @@ def check_tax(invoice: Invoice, _kind: DocumentKind, _received: date | None) -> 
             yield Finding("payable-mismatch", Severity.QUERY, detail, ("total", "prepaid", "payable"))
 
 
-def check_multiplications(invoice: Invoice, _kind: DocumentKind, _received: date | None) -> Iterator[Finding]:
+def check_multiplications(invoice: Invoice, kind: DocumentKind, _received: date | None) -> Iterator[Finding]:
     """Quantity times unit price is the amount of each line; a weekly price may be billed by the day."""
     for place, line in enumerate(invoice.lines):
         quantity, price, amount = line.quantity, line.unit_price, line.amount
         if quantity is None or price is None or amount is None:
             continue
         made = round_half_up(quantity.value * price.value)
-        if abs(abs(made) - abs(amount.value)) <= CENT or _by_the_day(line):
+        turned = kind is DocumentKind.INVOICE and made < 0 < amount.value
+        if not turned and (abs(abs(made) - abs(amount.value)) <= CENT or _by_the_day(line)):
             continue
         detail = f"Line {place + 1}: {quantity.value} times {price.value} is {made}, but the amount is {amount.value}."
         names = tuple(f"lines.{place}.{name}" for name in ("quantity", "unit_price", "amount"))

@@ -122,15 +122,18 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
     found = identifier(view, row, words)
     if not found or words[0].box.left - row.words[hit.end - 1].box.right > 30 * row.height:
         return
-    features = ("title", *found[2], "right" if marked is not None else "label-weak")
+    goes_on = [word for word in words[len(found[1]) :][:1] if word in together and word.text.isalpha()]
+    odd = ["shape-odd"] if goes_on and goes_on[0].text.lower() not in _DATED | {"issued"} else []
+    features = ("title", *found[2], "right" if marked is not None else "label-weak", *odd)
     source = view.source(found[1], row.page)
     yield Candidate("number", found[0], source, features, found[1][0].confidence, row.index, hit.text)
     yield from _dated(view, row, words[1:])
 
 
 def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[Any]]:
-    if words and words[0].text.lower().strip(".,:") in _DATED | {"issued"}:
-        found = day(view, row, words[1:4])
+    place = next((place for place, word in enumerate(words[:4]) if word.text.lower().strip(".,:") in _DATED | {"issued"}), None)
+    if place is not None:
+        found = day(view, row, words[place + 1 : place + 4])
         if found:
             yield Candidate(
                 "issued", found[0], view.source(found[1], row.page), ("title", "right", *found[2]), 1.0, row.index, "title"

@@ -31,7 +31,7 @@ ALIGNED = 8.0
 _NUM = r"\d[\d.,]{0,14}"
 _CURRENCY = r"(?:kr\.?|dkk|£|€|eur|gbp)"
 _PRODUCT = re.compile(
-    rf"(?<![\d.,])(?P<quantity>{_NUM})\s?(?P<unit>[^\W\d_]{{1,14}}\.?)?\s?(?P<sign>x|×|\*|à|á|a|@|at|mal|,)\s?"
+    rf"(?<![\d.,])(?P<quantity>(?:(?<!\S)[-−])?{_NUM})\s?(?P<unit>[^\W\d_]{{1,14}}\.?)?\s?(?P<sign>x|×|\*|à|á|a|@|at|mal|,)\s?"
     rf"{_CURRENCY}?\s?(?P<price>{_NUM}(?:,-)?)\s?{_CURRENCY}?(?:\s?(?:/|per\s|pr\.?\s)\s?(?P<per>[^\W\d_]{{1,8}}))?",
     re.IGNORECASE,
 )
@@ -211,4 +211,4 @@ def _makes(quantity: Decimal, price: Decimal, amount: Decimal, unit: str | None,
     made = {round_half_up(quantity * price)}
     if per == "week" and unit in {"day", "night"}:
         made |= {round_half_up(quantity * price / WEEK), quantity * round_half_up(price / WEEK)}
-    return any(abs(each - abs(amount)) <= Decimal("0.01") for each in made)
+    return any(abs(abs(each) - abs(amount)) <= Decimal("0.01") for each in made)

@@ -127,7 +127,12 @@ def _multiplies(entry: Entry, column: Column) -> bool | None:
 
 
 def multiplies(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
-    """Whether a quantity times a unit price is an amount, rounded once, either sign."""
+    """Whether a quantity times a unit price is an amount, rounded once.
+
+    A credit may be printed as a negative amount of a positive quantity. A negative quantity never makes a positive amount.
+    """
+    if quantity * price < 0 < amount:
+        return False
     return abs(round_half_up(abs(quantity * price)) - abs(amount)) <= Decimal("0.01")
 
 

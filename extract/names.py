@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract.addresses import Addresses, Block
-from extract.candidates import Candidate
+from extract.candidates import Candidate, choose
 from extract.layout import Cell, Row
 from extract.view import View
 from extract.vocabulary import find_labels
@@ -26,6 +26,8 @@ _NOT_NAMES = re.compile(
     r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy)\b|@|www\.",
     re.IGNORECASE,
 )
+#: Words and a house number, perhaps with a letter or a floor.
+_STREET = re.compile(r"[^\W\d_][^\d,]{2,40} \d{1,3}(?: ?[A-Za-z])?(?:,? (?:st|kl|\d\.?)\.?(?: ?(?:th|tv|mf)\.?)?)?")
 _LOWER_START = re.compile(r"^\W*[a-zæøåäöü]")
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
 OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
@@ -61,7 +63,7 @@ class NameFinder:
             cell = named or next((cell for cell in block.cells if self._nameable(cell)), None)
             if cell is not None:
                 strength = "label-strong" if named or block.hit.rank < 3 else "label-fair"
-                yield self._name(cell, block.page, ["block", strength, *_form(cell.text)])
+                yield self._name(cell, block.page, ["block", strength, *_shape(cell.text)])
 
     def _name_label(self, block: Block) -> Cell | None:
         """Return the value beside `Name:` inside an address that is set as a form."""
@@ -87,7 +89,7 @@ class NameFinder:
         ]
         largest = max((cell.box.height for _, cell in usable), default=0.0)
         for place, (row, cell) in enumerate(usable[:8]):
-            features = ["top", *_form(cell.text)]
+            features = ["top", *_shape(cell.text)]
             if cell.box.height >= largest * 0.97 and cell.box.height > LARGE * self._text_height:
                 features.append("largest")
             features.extend(["unlabelled"] * ((place > 0 and not _form(cell.text)) + (place > 2)))
@@ -133,7 +135,13 @@ class NameFinder:
                     top = self._top_of_run(row, next(cell for cell in row.cells if row.words[hit.start] in cell.words))
                     if top is not None and self._nameable(top[1]):
                         cell = self._whole(*top)
-                        yield self._name(cell, row.page, ["over-number", *_form(cell.text)])
+                        bare = [] if self._has_address(top[0], row) else ["unlabelled"]
+                        yield self._name(cell, row.page, ["over-number", *_shape(cell.text), *bare])
+
+    def _has_address(self, top: Row, row: Row) -> bool:
+        """Whether figures stand between a name and the number below it, as a street or a place has."""
+        between = self.view.rows[top.index + 1 : row.index]
+        return any(letter.isdigit() for each in between for letter in each.text)
 
     def _top_of_run(self, row: Row, cell: Cell) -> tuple[Row, Cell] | None:
         """Climb from a cell over the cells that are set flush with it, as far as they stand close."""
@@ -175,11 +183,16 @@ class NameFinder:
             return False
         if sum(letter.isalpha() for letter in COMPANY.sub("", text)) < 3:
             return False
+        if any(word.text.endswith(":") for word in cell.words[:-1]):
+            return False
         if text[0].isdigit() or sum(letter.isdigit() for letter in text) > 3:
             return False
         row = Row(0, 0, cell.words)
         titles = find_labels(row, self.view.vocabulary.kinds)
         if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles):
+            return False
+        headings = find_labels(row, self.view.vocabulary.columns)
+        if any(hit.start == 0 and hit.end == len(cell.words) for hit in headings):
             return False
         labels = [hit for hit in find_labels(row, self.view.vocabulary.fields) if hit.start == 0 and hit.field != "buyer"]
         return not any(
@@ -190,6 +203,28 @@ class NameFinder:
         )
 
 
+#: What ties a name to the numbers of a seller.
+_AT_NUMBERS = frozenset({"over-number", "beside-number"})
+
+
+def choose_name(candidates: Sequence[Candidate[str]]) -> Candidate[str] | None:
+    """Return the likeliest name; another company beside a seller's numbers makes it doubtful, whoever of the two sells."""
+    best = choose(candidates)
+    if best is None:
+        return None
+    others = [
+        each
+        for each in candidates
+        if "company-form" in each.features and _AT_NUMBERS & set(each.features) and not _same(each.value, best.value)
+    ]
+    return best.with_features("another-seller") if others else best
+
+
+def _same(name: str, other: str) -> bool:
+    first, second = ("".join(letter for letter in each.casefold() if letter.isalnum()) for each in (name, other))
+    return first in second or second in first
+
+
 #: A cell that begins with one of these labels holds its value, not a name.
 _NUMBERED = frozenset(
     {"vat_number", "registration", "iban", "total", "payable", "number", "issued", "due", "bank_pair", "sort_code"}
@@ -198,6 +233,23 @@ _NUMBERED = frozenset(
 
 def _form(text: str) -> list[str]:
     return ["company-form"] if COMPANY.search(text) else []
+
+
+def _shape(text: str) -> list[str]:
+    """Name what the words alone say: a company's form; a street with its number; a sentence, whose words begin small.
+
+    >>> _shape("Elm Court Care Ltd"), _shape("Skovvej 12 B"), _shape("Please pay within fourteen days.")
+    (['company-form'], ['street'], ['prose'])
+    >>> _shape("Foreningen af 1903"), _shape("Hjem for Unge")
+    ([], [])
+    """
+    if COMPANY.search(text):
+        return ["company-form"]
+    if _STREET.fullmatch(text):
+        return ["street"]
+    words = [word for word in text.split() if word[:1].isalpha()]
+    small = sum(word[0].islower() for word in words)
+    return ["prose"] if len(words) > 2 and small * 2 >= len(words) else []
 
 
 def _sender(text: str) -> str | None:

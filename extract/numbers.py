@@ -31,6 +31,11 @@ _GROUP_HEAD = re.compile(r"^[-−–(]?[£€]?\d{1,3}$")
 _DECIMAL_COMMA = re.compile(r"^\D{0,4}\d{1,3}(?:\.\d{3})*,\d{2}\D{0,4}$")
 _DECIMAL_POINT = re.compile(r"^\D{0,4}\d{1,3}(?:,\d{3})*\.\d{2}\D{0,4}$")
 _DANISH_DASH = re.compile(r"^\d{1,3}(?:\.\d{3})+,-{1,2}$")
+#: What stands before or after the time of a day: opening hours are no amounts.
+_TIME_BEFORE = frozenset({"kl", "kl.", "klokken", "um"})
+_TIME_AFTER = frozenset({"uhr", "am", "pm", "a.m.", "p.m."})
+_TIME = re.compile(r"^(?:[01]?\d|2[0-4])[.:][0-5]\d$")
+_TO = frozenset({"-", "–", "til", "to", "bis"})
 #: `23.12.` is a day of a month.
 _DAY_AND_MONTH = re.compile(r"^(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.$")
 MAX_LENGTH = 40
@@ -151,13 +156,27 @@ def numbers_in(words: Sequence[Word], comma: bool) -> list[Number]:
     index = 0
     while index < len(words):
         end = _grouped(words, index)
-        number = _number_of(words, index, end, comma)
+        number = None if _is_time(words, index) else _number_of(words, index, end, comma)
         if number is None:
             index += 1
             continue
         result.append(number)
         index = number.end
     return result
+
+
+def _is_time(words: Sequence[Word], place: int) -> bool:
+    """Whether a word is the time of a day: `kl. 8.30`, `14.00 - 17.00 Uhr`, `kl. 9.00 til 15.00`."""
+    if not _TIME.match(words[place].text):
+        return False
+    around = [word.text.lower().rstrip(",;:") for word in words[max(0, place - 3) : place + 4]]
+    here = min(place, 3)
+    before, after = around[:here], around[here + 1 :]
+    if before[-1:] and before[-1] in _TO and len(before) > 1 and _TIME.match(before[-2]):
+        before = before[:-2]
+    if after and after[0] in _TO and len(after) > 1 and _TIME.match(after[1]):
+        after = after[2:]
+    return bool((before and before[-1] in _TIME_BEFORE) or (after and after[0] in _TIME_AFTER))
 
 
 def _grouped(words: Sequence[Word], start: int) -> int:

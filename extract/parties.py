@@ -11,7 +11,7 @@ from extract.bank import IBAN, IBAN_WORD, BankFinder, longest_iban
 from extract.candidates import Candidate, choose
 from extract.confidence import label_feature
 from extract.layout import Row
-from extract.names import NameFinder
+from extract.names import NameFinder, choose_name
 from extract.persons import words_at
 from extract.view import View
 from extract.vocabulary import Hit
@@ -20,7 +20,7 @@ from models.identifiers import clean_company_number, clean_cvr, clean_vat, cvr_c
 from models.invoice import SupplierReading
 
 _VAT = re.compile(
-    r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|CH|FI|ATU)[\s.-]?(?=[\dA-Z])[\dA-Z]{0,2}[\d][\d .-]{5,14}\d(?![\dA-Z])"
+    r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|CH|FI|ATU)[\s.-]?(?=[\dA-Z])[\dA-Z]{0,2}\d(?:[ .-]?\d){5,12}(?![\dA-Z])"
 )
 _BARE_VAT = re.compile(r"^[.:#]*(?:DK|GB)?(\d{9}|\d{8})(?!\d)")
 #: Words between a label and its number.
@@ -38,7 +38,7 @@ def find_supplier(view: View, used: frozenset[int]) -> SupplierReading:
     iban, account = choose(ibans), choose(accounts)
     chosen = {each.value for each in (iban, account) if each}
     return SupplierReading(
-        name=_read(choose(NameFinder(view, addresses, used).names())),
+        name=_read(choose_name(NameFinder(view, addresses, used).names())),
         registration=_read(choose(numbers.registrations())),
         vat_number=_read(choose(each for each in numbers.vats() if each.score > LEAST)),
         bank_account=_read(account),

@@ -1,9 +1,13 @@
-"""Lines printed as forms: under each other `Service ... Home care`, `Hours ... 12`, `Amount ... 240.00`, once for each line."""
+"""Lines printed as forms: under each other `Service ... Home care`, `Hours ... 12`, `Amount ... 240.00`, once for each line.
+
+The amount may stand without a label at the right of the form, as on a card; then quantity and price must make it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extract.body import ENDINGS, INSIDE, Body, Entry
 from extract.layout import Row, around
@@ -12,6 +16,7 @@ from extract.tables import NUMERIC, Column, Head
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Box, Word
+from models.money import round_half_up
 
 #: A form of a line has at least so many labels with values.
 LEAST_PARTS = 3
@@ -56,7 +61,10 @@ class Form:
 
 def find_records(view: View) -> Body | None:
     """Return the lines that are printed as forms, when there are any with an amount."""
-    forms = [form for form in _forms(view) if len(form.columns) >= LEAST_PARTS and _amount_place(form) is not None]
+    forms = [form for form in _forms(view) if len(form.columns) >= LEAST_PARTS]
+    labelled = [form for form in forms if _amount_place(form) is not None]
+    cards = [] if labelled else _cards(view, forms)
+    forms = labelled or cards
     if not forms:
         return None
     for form in forms:
@@ -72,7 +80,8 @@ def _forms(view: View) -> list[Form]:
     for row in view.rows:
         hits = _labels(view, row)
         if not hits:
-            current = None
+            # An amount that stands alone beside a card is set on a height of its own, between two rows of the card.
+            current = current if current and _alone(view, row) else None
             continue
         if current is None or current.begins_again(row, hits[0]):
             current = Form()
@@ -80,6 +89,64 @@ def _forms(view: View) -> list[Form]:
         for hit, following in zip(hits, [*hits[1:], None], strict=True):
             _add(view, current, row, hit, following.start if following else len(row.words))
     return forms
+
+
+def _cards(view: View, forms: Sequence[Form]) -> list[Form]:
+    """Give forms without a labelled amount the one beside them; none unless most are what they multiply to."""
+    found = [(form, beside) for form in forms if (beside := _amount_beside(view, form))]
+    if not found or sum(_multiplies(form, number) for form, (_, number) in found) * 2 <= len(found):
+        return []
+    for form, (row, number) in found:
+        form.columns.append(Column(("amount",), 60, number.box, "amount"))
+        form.cells[len(form.columns) - 1] = number
+        form.rows.append(row)
+    return [form for form, _ in found]
+
+
+def _amount_beside(view: View, form: Form) -> tuple[Row, Number] | None:
+    """Return the only money that ends a row of the form, or of its title, to the right of all that is labelled."""
+    taken = {number.box for number in form.cells.values()}
+    first, last = form.rows[0], form.rows[-1]
+    found = [
+        (row, numbers[-1])
+        for row in view.rows[max(0, first.index - 1) : last.index + 1]
+        if row.page == first.page and (numbers := view.numbers[row.index]) and _beside(form, row, numbers[-1], taken)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _beside(form: Form, row: Row, number: Number, taken: Collection[Box]) -> bool:
+    """Whether money stands right of all that the form holds on other rows, and apart from what stands on its own."""
+    if not number.is_money or number.box in taken:
+        return False
+    others = [column.box.right for column, other in zip(form.columns, form.rows, strict=True) if other is not row]
+    before = [word.box.right for word in row.words[: number.start]]
+    return all(number.box.left > edge for edge in others) and all(number.box.left - edge > row.height for edge in before)
+
+
+def _multiplies(form: Form, amount: Number) -> bool:
+    """Whether the quantity and the unit price of a form make an amount."""
+    parts = [
+        next(
+            (
+                form.cells[place].value
+                for place, column in enumerate(form.columns)
+                if kind in column.kinds and place in form.cells
+            ),
+            None,
+        )
+        for kind in ("quantity", "unit_price")
+    ]
+    quantity, price = parts
+    if quantity is None or price is None:
+        return False
+    return abs(abs(round_half_up(quantity * price)) - abs(amount.value)) <= Decimal("0.01")
+
+
+def _alone(view: View, row: Row) -> bool:
+    """Whether a row holds one sum of money and nothing else."""
+    numbers = view.numbers[row.index]
+    return len(numbers) == 1 and numbers[0].is_money and len(row.words) <= numbers[0].end - numbers[0].start + 1
 
 
 def _labels(view: View, row: Row) -> list[Hit]:

@@ -2,7 +2,8 @@
 
 A field's log-odds are a base and a weight for each name of evidence. A curve, counted on labelled documents, turns them into
 the share that was right among values with as much evidence; it is smoothed, so that fifty right of fifty is not certainty. Of
-the two answers the lower is given. A field that was never counted stays below every bar.
+the two answers the lower is given. A field that was never counted stays below every bar, and so does a value against which
+something speaks that was never counted for its field.
 
 `python -m extract.calibrate` fits the numbers again (docs/confidence.md).
 """
@@ -61,8 +62,13 @@ class FieldModel:
         odds = self.log_odds(evidence)
         judged = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
         doubtful = DOUBTFUL if FAILING & _told(evidence) else 1.0
-        counted = along(self.curve, odds) if self.curve and odds >= self.curve[0][0] - SLACK else UNCOUNTED
+        known = self.curve and odds >= self.curve[0][0] - SLACK and not self._uncounted(evidence)
+        counted = along(self.curve, odds) if known else UNCOUNTED
         return round(min(judged, doubtful, counted), 4)
+
+    def _uncounted(self, evidence: Collection[str]) -> bool:
+        """Whether something speaks against the value that no counted value of this field had."""
+        return any(WEIGHTS.get(name, 0.0) < 0 and name not in self.weights for name in _told(evidence))
 
 
 def _told(evidence: Collection[str]) -> set[str]:

@@ -95,6 +95,7 @@ GERMAN = Labels(
             "versicherungssteuer",
         ),
         "total": (
+            "rechnungsbeitrag",
             "bruttosumme",
             "rechnungssumme brutto",
             "bruttobetrag",
@@ -129,7 +130,7 @@ GERMAN = Labels(
         ),
         "prepaid": ("erhaltene anzahlungen", "bereits bezahlt", "anzahlung", "anzahlungen", "abzüglich anzahlung"),
         "carried": ("übertrag", "zwischenübertrag", "übertrag von seite"),
-        "subtotal": ("zwischensumme", "positionssumme", "summe positionen", "warenwert", "gesamtwert"),
+        "subtotal": ("zwischensumme", "positionssumme", "summe positionen", "warenwert", "gesamtwert", "gesamtbeitrag"),
         "with": ("inkl", "einschl", "inklusive", "einschließlich"),
         "without": ("exkl", "ohne", "exklusive", "zzgl"),
         "balance": ("ausstehende forderung", "offener saldo", "alter saldo", "saldovortrag", "rückstand"),

@@ -5,6 +5,7 @@ import pytest
 from extract.candidates import Candidate, choose
 from extract.confidence import BASE, WEIGHTS, probability
 from extract.readers.pdf import read_pdf
+from extract.trust import UNCOUNTED, FieldModel
 from models.document import Source
 
 BAR = 0.975
@@ -74,3 +75,9 @@ def test_a_number_that_could_be_read_in_two_ways_is_not_sure(draw, english):
     read = read_pdf(draw(rows), english)
 
     assert all(line.amount.confidence < BAR for line in read.invoice.lines)
+
+
+def test_what_speaks_against_a_value_and_was_never_counted_keeps_it_from_being_sure():
+    model = FieldModel(6.0, {"label-strong": 2.0}, ((0.0, 0.6), (8.0, 0.999)))
+    assert model.probability(["label-strong"]) > 0.99
+    assert model.probability(["label-strong", "another-seller"]) <= UNCOUNTED

@@ -550,3 +550,87 @@ def test_labels_side_by_side_without_values_are_no_form(draw, english):
     ]
 
     assert read_pdf(draw(rows), english).invoice.lines == ()
+
+
+def card(title, person, quantity, rate, amount):
+    return [
+        [(70, title)],
+        [(70, "Person ID"), (170, person)],
+        [(70, "Qty"), (170, quantity), (540, amount, "r")],
+        [(70, "Rate"), (170, rate)],
+        None,
+    ]
+
+
+def test_cards_whose_amounts_stand_beside_them_without_a_label(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14), (400, "Invoice 77")],
+        [(40, "Invoice date 30/06/2026")],
+        None,
+        *card("Residential care", "1234567", "4 weeks", "£874.73", "£3,498.92"),
+        *card("Day care", "1234890", "12 sessions", "£57.00", "£684.00"),
+        [(400, "Total due"), (540, "£4,182.92", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert amounts(read) == money("3498.92", "684.00")
+    assert [line.unit_price.value for line in read.invoice.lines] == money("874.73", "57.00")
+    assert persons(read) == ["1234567", "1234890"]
+
+
+def test_a_card_whose_parts_do_not_make_the_amount_beside_it_is_no_line(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14), (400, "Invoice 77")],
+        None,
+        *card("Residential care", "1234567", "4 weeks", "£874.73", "£9,999.00"),
+    ]
+    lines = read_pdf(draw(rows), english).invoice.lines
+
+    assert not any(line.unit_price and line.amount.value == Decimal("9999.00") for line in lines)
+
+
+def table_of(*lines, total):
+    head = [(40, "Description"), (330, "Qty", "r"), (430, "Rate", "r"), (500, "Amount", "r")]
+    opening = [[(40, "Elm Court Care Ltd", 14), (400, "Invoice 88")], [(40, "Date 30/06/2026")], None, head]
+    return [*opening, *lines, [(400, "Total", "r"), (500, total, "r")]]
+
+
+def test_an_amount_close_behind_a_price_stays_in_its_own_column(draw, english):
+    line = [(40, "Residential care"), (330, "4", "r"), (449, "£1,904.00", "r"), (500, "£7,616.00", "r")]
+    found = read_pdf(draw(table_of(line, total="£7,616.00")), english).invoice.lines[0]
+
+    assert (found.quantity.value, found.unit_price.value, found.amount.value) == (4, 1904, 7616)
+
+
+def test_a_minus_left_alone_by_a_narrow_column_is_not_lost(draw, english):
+    lines = [
+        [(40, "Day care"), (330, "10", "r"), (430, "£60.00", "r"), (500, "£600.00", "r")],
+        [(40, "Day care, credit"), (330, "-2", "r"), (430, "£60.00", "r"), (500, "-", "r")],
+        [(500, "£120.00", "r")],
+    ]
+    read = read_pdf(draw(table_of(*lines, total="£480.00")), english)
+
+    assert amounts(read) == money("600.00", "-120.00")
+    assert not read.findings
+
+
+def test_a_negative_quantity_beside_a_positive_amount_is_told_and_not_sure(draw, english):
+    lines = [
+        [(40, "Day care"), (330, "10", "r"), (430, "£60.00", "r"), (500, "£600.00", "r")],
+        [(40, "Day care, credit"), (330, "-2", "r"), (430, "£60.00", "r"), (500, "£120.00", "r")],
+    ]
+    read = read_pdf(draw(table_of(*lines, total="£480.00")), english)
+
+    assert {"line-mismatch", "total-mismatch"} <= {finding.code for finding in read.findings}
+    assert read.invoice.lines[1].amount.confidence < english.bar
+
+
+def test_opening_hours_are_no_amounts(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14), (400, "Invoice 90")],
+        [(40, "Office kl. 8.30 - 12.30")],
+        None,
+        [(40, "Residential care for June"), (500, "£600.00", "r")],
+        [(400, "Total", "r"), (500, "£600.00", "r")],
+    ]
+    assert amounts(read_pdf(draw(rows), english)) == money("600.00")

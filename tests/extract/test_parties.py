@@ -114,3 +114,45 @@ def test_an_iban_whose_check_digits_fail_is_given_and_not_sure(draw, english):
 
     assert value(found.iban) == "GB33BUKB20201555555556"
     assert found.iban.confidence < 0.975
+
+
+def test_a_sentence_or_a_street_over_the_company_number_is_not_the_supplier(draw, english):
+    rows = [
+        [(40, "Alder Homecare Services", 16)],
+        None,
+        [(40, "Invoice 12")],
+        [(40, "Home care for June"), (500, "£600.00", "r")],
+        [(400, "Total", "r"), (500, "£600.00", "r")],
+        None,
+        None,
+        [(40, "Please quote the invoice number with your payment.")],
+        [(40, "Company no. 12345678")],
+    ]
+    assert read_pdf(draw(rows), english).invoice.supplier.name.value == "Alder Homecare Services"
+
+
+def test_a_second_company_beside_its_own_numbers_makes_the_name_doubtful(draw, english):
+    def page(foot):
+        return draw([
+            [(40, "Alder Homecare Ltd", 16)],
+            [(40, "Invoice 12")],
+            [(40, "Home care for June"), (500, "£600.00", "r")],
+            [(400, "Total", "r"), (500, "£600.00", "r")],
+            None,
+            [(40, foot), (300, "VAT no. GB999007767")],
+        ])  # fmt: skip
+
+    alone = read_pdf(page("Alder Homecare Ltd"), english).invoice.supplier.name
+    other = read_pdf(page("Birch Group Ltd"), english).invoice.supplier.name
+    assert not {"another-seller", "rivals"} & set(alone.evidence)
+    assert {"another-seller", "rivals"} & set(other.evidence)
+    assert other.confidence < english.bar
+
+
+def test_a_vat_number_ends_before_the_telephone_number_behind_it(draw, english):
+    rows = [
+        [(40, "Alder Homecare Ltd", 16)],
+        [(40, "Invoice 12")],
+        [(40, "Alder Homecare Ltd - VAT no. GB999007767 - 01999 637283")],
+    ]
+    assert read_pdf(draw(rows), english).invoice.supplier.vat_number.value == "GB999007767"
