@@ -78,7 +78,7 @@ class Example:
 
 
 def load(share: str) -> list[Example]:
-    """Return a share of the replies: `train`, `tune` or `test`. Writer styles never cross shares."""
+    """Return a share of the replies: `train`, `tune`, `count` or `test`. Writer styles never cross shares."""
     return list(_parse((DATA / f"{share}.txt").read_text(encoding="utf-8")))
 
 

@@ -11,6 +11,7 @@ CONTRACTIONS = (
     (re.compile(r"\b(?:can't|cant|cannot)\b"), "can not"),
     (re.compile(r"\b(?:won't|wont)\b"), "will not"),
     (re.compile(r"\b(do|does|did|is|was|are|were|has|have|had|would|could|should)(?:n't|nt)\b"), r"\1 not"),
+    (re.compile(r"\b(she|he|who)'?s\b"), r"\1 is"),
     (re.compile(r"\bunable\b"), "not able"),
     (re.compile(r"\b(?:pls|plse|plz)\b"), "please"),
     (re.compile(r"\b(?:payed|pd)\b"), "paid"),

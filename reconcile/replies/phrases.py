@@ -22,6 +22,7 @@ HARMLESS_NO = _any(
     r"\bnot a problem\b|\b(?:nothing|nowt|not anything) wrong with\b|\bnot (?:later than|only)\b",
     r"\bwithout (?:prejudice|admission|delay|further ado|hesitation|exception)\b|\bno doubt\b|\bno (?:reason|qualms|quarrel)\b",
     r"\b(?:do|can) not see any (?:problem|difficulty|reason|issue)s?\b|\bdo not have any (?:problem|objection|issue)s?\b|\bcan not fault\b",
+    r"\bno (?:disputes?|challenges?|complaints?)\b|\bnot (?:contest\w*|disput\w*|challeng\w*)\b|\bnothing to (?:argue|dispute|challenge|query|add)\b",
     r"\bingen (?:indvendinger|problemer|bemærkninger)\b",
 )
 #: Words that make an agreement depend on something, or leave it open.
@@ -43,7 +44,7 @@ WHOLE = _any(
 )
 #: In a row beside a reference, a bare word is an answer.
 ROW_YES = _any(r"^\W*(?:yes|ok|okay|agreed?|correct|confirmed|accepted|approved|fine|ja|enig|godkendt)\b")
-RETURN_VERB = r"(?:return|repay|refund|pay(?: back)?|send(?: back)?|give back|remit|reimburse|release|let you have|recover)"
+RETURN_VERB = r"(?:return|repay|refund|pay(?: back)?(?! (?:for|without|you a)\b)|send(?: back)?|give back|remit|reimburse|release|let you have|recover)"
 
 RETURNED = r"(?:returned|repaid|refunded|recovered|sent back|paid back|given back|reimbursed)"
 HELD_FOR = (

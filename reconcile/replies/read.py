@@ -27,7 +27,7 @@ Classifier = Callable[[str], Mapping[Intent, float]]
 #: The second vote contradicts from here on.
 CONTRADICTS = 0.80
 #: The second vote may propose an intent from here on.
-PROPOSES = 0.60
+PROPOSES = 0.50
 LONGEST_TEXT = 20_000
 #: A stated sum is ours within this.
 PENNY = 1
@@ -136,6 +136,9 @@ def _for_account(heard: Heard, account: CaseAccount, general: list[Heard], case:
 def _item(heard: Heard, account: CaseAccount | None, case: CaseFacts, because: str) -> ReplyItem:
     intent, confidence = _intent(heard)
     days = list(find_days(heard.part.text, case.received))
+    if intent is Intent.PAYMENT_ADVISED and days and max(days) < case.sent:
+        # Paid before we asked: it was for something else, or it is here already.
+        intent = Intent.ALREADY_RETURNED
     return ReplyItem(
         account_id=account.account_id if account else None,
         intent=intent,
@@ -156,7 +159,16 @@ def _intent(heard: Heard) -> tuple[Intent, float]:
     if heard.weighed.main is not None:
         return heard.weighed.main, trust
     top, sure = heard.top
+    if top is Intent.AGREE_FULL and _names_other_sum(heard):
+        top = Intent.DISPUTE_AMOUNT
     return (top, trust) if top is not None and sure >= PROPOSES else (Intent.UNCLEAR, trust)
+
+
+def _names_other_sum(heard: Heard) -> bool:
+    """Whether sums are named, and none of them is one that was asked for."""
+    asked = {account.amount.minor for account in heard.part.accounts}
+    named = {amount.minor for amount in heard.weighed.amounts}
+    return bool(named) and bool(asked) and not any(abs(one - other) <= PENNY for one in named for other in asked)
 
 
 def witnesses_of(heard: Heard) -> Witnesses:

@@ -1,7 +1,7 @@
 """Train the classifier of replies and count how far readings may be trusted: `python -m reconcile.replies.train`.
 
-Trained on the replies in `data/train.txt`; confidences counted on those in `data/tune.txt`, whose writers neither rules nor
-classifier have seen. `data/test.txt` is only ever scored. The same data gives the same model.
+Trained on the replies in `data/train.txt`; confidences counted on those in `data/tune.txt` and `data/count.txt`, the latter by
+writers whom neither rules nor classifier have seen. `data/test.txt` is only ever scored. The same data gives the same model.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ LABELS = sorted(str(intent) for intent in Intent if intent is not Intent.MIXED)
 
 def main() -> int:
     """Train, count, write, and print the held-out table."""
-    train, tune = load("train"), load("tune")
+    train, kept = load("train"), [*load("tune"), *load("count")]
     model = fit(train)
     MODEL.mkdir(exist_ok=True)
     model.to_disk(MODEL)
-    rows = count(_votes(tune, _classifier(model)))
+    rows = count(_votes(kept, _classifier(model)))
     TABLE.write_text(json.dumps({"rows": {key: list(rows[key]) for key in sorted(rows)}}, indent=1) + "\n", encoding="utf-8")
     forget()
     print_scores(sys.stdout, {share: load(share) for share in ("train", "tune", "test")}, _classifier(model))
@@ -64,6 +64,7 @@ def fit(examples: Iterable[Example]) -> Any:
     rows = [
         Row.from_dict(model.make_doc(prepare(text)), {"cats": {label: float(label == intent) for label in LABELS}})
         for text, intent in labelled(examples)
+        if any(map(str.isalpha, prepare(text)))
     ]
     optimizer = model.initialize(lambda: rows)
     for _ in range(ROUNDS):

@@ -12,6 +12,7 @@ from models.reply import Claim, Intent
 from reconcile.replies.entities import Stated, find_amounts
 from reconcile.replies.normalise import Clause, clauses, normalise, without_quoted_words
 from reconcile.replies.phrases import CONDITION, HARMLESS_NO, NEGATION, NO_INVOICE, PHRASES, RETURN_VERB, ROW_YES, WHOLE
+from reconcile.replies.wordings import WORDINGS
 
 #: The graver first. What needs a person most is the part's intent; the rest is told beside it.
 PRIORITY = (
@@ -38,11 +39,39 @@ NOT_WHEN_ASKED = frozenset({
     Intent.STATEMENT_ATTACHED,
 })  # fmt: skip
 OFFER = re.compile(
-    rf"\b(?:can|could|will|shall|able to|prepared to|willing to|propose to|happy to|like to|let you have|have)\b.{{0,30}}\b(?:{RETURN_VERB}|do|be|returned|repaid|go back)\b"
-    r"|\b(?:can|will|may) (?:only )?(?:have|do)\b|\bcan go back\b|\bgive back\b|\b(?:kan|vil) (?:betale|sende|returnere)\b|\brepayable amount\b"
+    rf"\b(?:can|could|will|shall|able to|prepared to|willing to|propose to|position to|happy to|like to|let you have|have|agree to|all (?:that )?we can|able)\b.{{0,30}}\b(?:{RETURN_VERB}|do|be|returned|repaid|go back)\b"
+    r"|\b(?:can|will|may) (?:only )?(?:have|do)\b|\bcan go back\b|\bgive back\b|\b(?:kan|vil) (?:betale|sende|returnere)\b|\brepayable amount\b|\b(?:returning|repaying|refunding|releasing)\b|\bagree to £?\d|\byou can have\b|\bcan come back\b|£?\d[\d.,]* yes\b|\ball (?:that )?we can\b"
 )
 REST = re.compile(
     r"\b(?:the )?(?:rest|remainder|remaining|balance (?:is|held|of|needed|to be|will)|retain\w*|keep|of (?:the|this|it|that)|at this time|for now|now|only|part)\b|\b(?:resten|nu)\b|\bkeep\b"
+)
+#: "Could we settle on £400 for now?" asks politely; it offers.
+OFFER_ASKED = re.compile(
+    r"\b(?:can|could|may|might|shall|would it be possible for us to) (?:we |i )?(?:send|pay|return|settle|repay|do|offer)\b"
+)
+#: "We can only return £600": an offer for all its negation.
+ONLY_OFFER = re.compile(
+    r"\b(?:can|could|will|shall|able to) (?:not )?only\b|\bonly (?:able|prepared|willing|return|release|repay|pay)\b"
+)
+#: A question after a fact is no dispute of it: "how many weeks did you use?"
+QUESTION = re.compile(
+    r"^\W*(?:and |but |so |please |hi |hej )*(?:how|what|which|when|who|does|do|did|is|are|was|have|has|can|could|would|hvordan|hvad|hvilke\w*|kan)\b"
+)
+EXPLAIN = re.compile(
+    r"\b(?:explain|clarify|what is meant by|tell (?:me|us) (?:how|what|why)|do not (?:understand|follow)|forklare?)\b"
+)
+#: What others are said to have said is not what the writer says.
+REPORTED = re.compile(
+    r"\b(?:told|informed|assured|led to believe|you (?:said|wrote|say|write|told)|(?:he|she|they|somebody|someone|colleagues?|manager) (?:said|wrote|told|says|agreed|in your)|i hear|predecessor|apparently|supposedly|allegedly|ignore (?:my|our))\b"
+)
+#: "The agreed actions" agree to nothing; "the quarter ended" closes no account.
+BESIDE = re.compile(
+    r"\bagreed (?:actions?|minutes|notes|plan|format|dates?|meeting|budget|hours|care|to (?:meet|speak|talk|discuss|look|check|call|ring|a (?:meeting|call)))\b|\b(?:quarter|period|year|month|weeks?) (?:ended|ending)\b|\bwe make it (?:the same|so|right)\b"
+    r"|\b(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve) weeks'? (?:of )?(?:\w+'?s?'? )?(?:wages|pay|holiday|spend|leave|care|notice)\b"
+)
+#: Money that went to carers and agencies did not come back to the council.
+PAID_OTHERS = re.compile(
+    r"\b(?:paid|sent|settled)\b.{0,25}\b(?:carers?|agency|agencies|pas?|assistants?|staff|bills?|invoices?|hmrc|wages)\b|\b(?:agency|carers?|bills?|invoices?|wages)\b.{0,20}\bpaid\b|\b(?:other|another|different) client\b"
 )
 #: What was meant once is not meant now.
 UNREAL = re.compile(
@@ -112,10 +141,13 @@ def clause_intents(clause: Clause) -> set[Intent]:
     >>> clause_intents(Clause("has anybody agreed this", asked=True))
     {<Intent.QUERY: 'QUERY'>}
     """
-    bare = HARMLESS_NO.sub(" ", clause.text)
-    found = {intent for intent, pattern in PHRASES if pattern.search(bare if intent is Intent.DISPUTE_AMOUNT else clause.text)}
+    text = BESIDE.sub(lambda found: found[0].split("weeks")[-1] if "weeks" in found[0] else " ", clause.text)
+    bare = HARMLESS_NO.sub(" ", text)
+    found = {
+        intent for intent, pattern in (*PHRASES, *WORDINGS) if pattern.search(bare if intent is Intent.DISPUTE_AMOUNT else text)
+    }
     if Intent.REQUEST_INVOICE in found:
-        found -= {Intent.DISPUTE_AMOUNT, Intent.AGREE_FULL, Intent.COMMITTED_FUNDS}
+        found -= {Intent.DISPUTE_AMOUNT, Intent.DISPUTE_POLICY, Intent.AGREE_FULL, Intent.COMMITTED_FUNDS}
         if NO_INVOICE.search(clause.text):
             found.discard(Intent.REQUEST_INVOICE)
     negated = NEGATION.search(bare)
@@ -123,10 +155,15 @@ def clause_intents(clause: Clause) -> set[Intent]:
         found = (found - {Intent.AGREE_FULL}) | {Intent.DISPUTE_AMOUNT}
     if negated:
         found.discard(Intent.PAYMENT_ADVISED)
-    if UNREAL.search(clause.text):
+    if UNREAL.search(clause.text) or REPORTED.search(clause.text):
         found.discard(Intent.AGREE_FULL)
+    if PAID_OTHERS.search(clause.text):
+        found -= {Intent.ALREADY_RETURNED, Intent.PAYMENT_ADVISED}
+    if EXPLAIN.search(clause.text):
+        found = (found - {Intent.COMMITTED_FUNDS, Intent.DISPUTE_POLICY, Intent.DISPUTE_AMOUNT}) | {Intent.QUERY}
     if clause.asked:
-        found = (found - NOT_WHEN_ASKED) or {Intent.QUERY}
+        about = {Intent.DISPUTE_POLICY} if QUESTION.search(clause.text) else set()
+        found = (found - NOT_WHEN_ASKED - about) or {Intent.QUERY}
     return found
 
 
@@ -154,9 +191,9 @@ def _offered(plain: str, parts: list[Clause], asked_for: tuple[Money, ...]) -> M
     if len(asked_for) != 1 or not REST.search(plain):
         return None
     for clause in parts:
-        if clause.asked or not OFFER.search(clause.text):
+        if not OFFER.search(clause.text) or (clause.asked and not OFFER_ASKED.search(clause.text)):
             continue
-        if NEGATION.search(HARMLESS_NO.sub(" ", clause.text)) and " only " not in clause.text:
+        if NEGATION.search(HARMLESS_NO.sub(" ", clause.text)) and not ONLY_OFFER.search(clause.text):
             continue
         found = OFFER.search(clause.text)
         smaller = [stated for stated in find_amounts(clause.text) if 0 < stated.amount.minor < asked_for[0].minor]

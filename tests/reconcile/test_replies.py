@@ -245,16 +245,14 @@ def test_only_four_intents_may_advance():
 
 
 def test_there_are_enough_replies_and_styles_stay_in_their_share():
-    shares = {share: load(share) for share in ("train", "tune", "test")}
-    styles = [{example.style for example in examples} for examples in shares.values()]
+    shares = {share: load(share) for share in ("train", "tune", "count", "test")}
+    styles = [style for examples in shares.values() for style in {example.style for example in examples}]
 
     assert sum(map(len, shares.values())) >= 250
-    assert not styles[0] & styles[1]
-    assert not styles[0] & styles[2]
-    assert not styles[1] & styles[2]
+    assert len(styles) == len(set(styles))
 
 
-@pytest.mark.parametrize(("share", "least"), [("train", 0.97), ("tune", 0.95), ("test", 0.88)])
+@pytest.mark.parametrize(("share", "least"), [("train", 0.97), ("tune", 0.95), ("test", 0.95)])
 def test_shares_are_read_as_well_as_the_documents_say(share, least):
     judged = judge(load(share), classify)
 
