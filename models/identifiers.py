@@ -27,7 +27,9 @@ def compact(text: str) -> str:
     >>> compact("dk 12 34-56.74")
     'DK12345674'
     """
-    return _BETWEEN.sub("", text[:LONGEST]).upper()
+    short = text[:LONGEST]
+    # Most numbers come as bare digits already.
+    return short if short.isascii() and short.isdigit() else _BETWEEN.sub("", short).upper()
 
 
 # --- people ---------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Database:
         if not self.is_sqlite and self.url.get_backend_name() != "postgresql":
             raise UsageError(f"database.url: {self.url.get_backend_name()} is not known; use sqlite:///PATH or postgresql://…")
         self.engine = _sqlite(self.url.render_as_string(hide_password=False)) if self.is_sqlite else _postgres(self.url)
+        self._reader = self.engine.execution_options(**{_READ: True})
 
     @property
     def path(self) -> Path | None:
@@ -46,7 +47,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that only reads; on SQLite it never waits for a writer."""
-        with self._session(self.engine.execution_options(**{_READ: True})) as session:
+        with self._session(self._reader) as session:
             yield session
 
     @contextmanager

@@ -15,8 +15,8 @@ from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.money import Money
 from service import registers, switches
+from service.asking import Question, among
 from service.clock import local_day
-from service.registers import several
 from service.tools import Tools
 
 
@@ -64,12 +64,12 @@ def _neighbours(
 
 #: How many numbers are looked up in one statement.
 MOST_AT_ONCE = 2000
-_LAST_IMPORT = select(func.max(db.Import.__table__.c.id))
+_LAST_IMPORT = Question(select(func.max(db.Import.__table__.c.id).label("last")))
 
 
 def data_version(session: Session) -> str:
     """Name the state of the master data: the number of the last import."""
-    last = session.execute(_LAST_IMPORT).scalar()
+    last = _LAST_IMPORT.ask(session)[0].last
     return f"import-{last}" if last is not None else "empty"
 
 
@@ -98,23 +98,25 @@ def _settled(
 
 
 _LEDGER, _SETTLEMENTS = db.Ledger.__table__, db.Settlement.__table__
-_OF_INVOICE = union(
-    *(
-        select(table.c.grant_id).where(
-            table.c.supplier_id.in_(several("supplier_ids")), table.c.invoice_key == bindparam("invoice_key")
+_OF_INVOICE = Question(
+    union(
+        *(
+            select(table.c.grant_id).where(
+                among(table.c.supplier_id, "supplier_ids"), table.c.invoice_key == bindparam("invoice_key")
+            )
+            for table in (_LEDGER, _SETTLEMENTS)
         )
-        for table in (_LEDGER, _SETTLEMENTS)
     )
 )
 
 
 def _grants_of_invoice(session: Session, supplier_ids: Collection[str], key: str) -> set[str]:
-    rows = session.execute(_OF_INVOICE, {"supplier_ids": list(supplier_ids), "invoice_key": key})
+    rows = _OF_INVOICE.ask(session, supplier_ids=list(supplier_ids), invoice_key=key)
     return {grant_id for (grant_id,) in rows}
 
 
 _DOCUMENTS = db.Document.__table__
-_EARLIER = (
+_EARLIER = Question(
     select(
         _DOCUMENTS.c.id,
         _DOCUMENTS.c.sha256,
@@ -129,7 +131,7 @@ _EARLIER = (
     .where(
         or_(
             _DOCUMENTS.c.sha256 == bindparam("sha256"),
-            and_(_DOCUMENTS.c.supplier_id.in_(several("supplier_ids")), _DOCUMENTS.c.invoice_key.in_(several("invoice_keys"))),
+            and_(among(_DOCUMENTS.c.supplier_id, "supplier_ids"), among(_DOCUMENTS.c.invoice_key, "invoice_keys")),
         ),
         _DOCUMENTS.c.id < bindparam("before"),
         _DOCUMENTS.c.kind.is_not(None),
@@ -141,13 +143,14 @@ _EARLIER = (
 def _earlier(
     session: Session, document: db.Document, supplier_ids: Collection[str], keys: LookupKeys
 ) -> Iterable[EarlierDocument]:
-    given = {
-        "sha256": document.sha256,
-        "before": document.id,
-        "supplier_ids": list(supplier_ids),
-        "invoice_keys": list(keys.invoice_keys),
-    }
-    for row in session.execute(_EARLIER, given):
+    found = _EARLIER.ask(
+        session,
+        sha256=document.sha256,
+        before=document.id,
+        supplier_ids=list(supplier_ids),
+        invoice_keys=list(keys.invoice_keys),
+    )
+    for row in found:
         yield EarlierDocument(
             document_id=str(row.id),
             sha256=row.sha256,
@@ -162,7 +165,7 @@ def _earlier(
 
 
 _CONTRIBUTIONS = db.Contribution.__table__
-_CHARGED = (
+_CHARGED = Question(
     select(
         _CONTRIBUTIONS.c.person_id,
         _CONTRIBUTIONS.c.weekly_charge_minor,
@@ -170,7 +173,7 @@ _CHARGED = (
         _CONTRIBUTIONS.c.valid_to,
     )
     .where(
-        _CONTRIBUTIONS.c.person_id.in_(several("ids")),
+        among(_CONTRIBUTIONS.c.person_id, "ids"),
         _CONTRIBUTIONS.c.closed_at.is_(None),
         _CONTRIBUTIONS.c.full_cost.is_(False),
     )
@@ -179,5 +182,5 @@ _CHARGED = (
 
 
 def _charges(session: Session, person_ids: Collection[str]) -> Iterable[WeeklyCharge]:
-    for person_id, minor, valid_from, valid_to in session.execute(_CHARGED, {"ids": list(person_ids)}):
+    for person_id, minor, valid_from, valid_to in _CHARGED.ask(session, ids=list(person_ids)):
         yield WeeklyCharge(person_id, Money(minor, registers.POUNDS), valid_from, valid_to)

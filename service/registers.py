@@ -7,9 +7,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import String, and_, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import BindParameter
 
 from models import db
 from models.db.base import BigId
@@ -17,6 +16,7 @@ from models.direct_payment import AccountType, AllowableBasis, DpAccount, DpPoli
 from models.grant import Billing, CodingRow, Grant, Ownership, Person, Rate, Settled, Supplier, Unit
 from models.money import Money
 from models.period import Period
+from service.asking import Question, among
 from service.vault import Vault
 
 #: Direct payments are an English matter; their figures are pounds.
@@ -27,31 +27,27 @@ _GRANTS, _RATES, _CODING = db.Grant.__table__, db.Rate.__table__, db.Coding.__ta
 _LEDGER, _SETTLEMENTS, _CALENDARS = db.Ledger.__table__, db.Settlement.__table__, db.BillingPeriod.__table__
 
 
-def several(name: str) -> BindParameter[Any]:
-    """Return the place in a statement where a list is put when it runs."""
-    return bindparam(name, expanding=True)
-
-
-#: The statements stand here, made once: making one anew costs more than running it, and every line of every invoice
-#: goes through them. Columns are read, not entities, for the same reason.
-_SUPPLIER = select(
-    _SUPPLIERS.c.supplier_id,
-    _SUPPLIERS.c.name,
-    _SUPPLIERS.c.country,
-    _SUPPLIERS.c.registration,
-    _SUPPLIERS.c.vat_number,
-    _SUPPLIERS.c.p_numbers,
-    _SUPPLIERS.c.bank_accounts,
-    _SUPPLIERS.c.emails,
-    _SUPPLIERS.c.ownership,
-    _SUPPLIERS.c.status,
-    _SUPPLIERS.c.auto_post,
-).where(_SUPPLIERS.c.supplier_id.in_(several("ids")), _SUPPLIERS.c.closed_at.is_(None))
+#: Every document asks these, so they are written once and for all.
+_SUPPLIER = Question(
+    select(
+        _SUPPLIERS.c.supplier_id,
+        _SUPPLIERS.c.name,
+        _SUPPLIERS.c.country,
+        _SUPPLIERS.c.registration,
+        _SUPPLIERS.c.vat_number,
+        _SUPPLIERS.c.p_numbers,
+        _SUPPLIERS.c.bank_accounts,
+        _SUPPLIERS.c.emails,
+        _SUPPLIERS.c.ownership,
+        _SUPPLIERS.c.status,
+        _SUPPLIERS.c.auto_post,
+    ).where(among(_SUPPLIERS.c.supplier_id, "ids"), _SUPPLIERS.c.closed_at.is_(None))
+)
 
 
 def suppliers(session: Session, ids: Collection[str]) -> dict[str, Supplier]:
     """Return suppliers by id, closed ones left out."""
-    rows = session.execute(_SUPPLIER, {"ids": list(ids)})
+    rows = _SUPPLIER.ask(session, ids=list(ids))
     return {row.supplier_id: _supplier(row) for row in rows}
 
 
@@ -71,8 +67,8 @@ def _supplier(row: Any) -> Supplier:
     )
 
 
-_BY_KEY = select(_KEYS.c.kind, _KEYS.c.value, _KEYS.c.supplier_id).where(
-    _KEYS.c.kind.in_(several("kinds")), _KEYS.c.value.in_(several("values"))
+_BY_KEY = Question(
+    select(_KEYS.c.kind, _KEYS.c.value, _KEYS.c.supplier_id).where(among(_KEYS.c.kind, "kinds"), among(_KEYS.c.value, "values"))
 )
 
 
@@ -81,12 +77,13 @@ def supplier_ids(session: Session, keys: Iterable[tuple[str, str]]) -> frozenset
     wanted = set(keys)
     if not wanted:
         return frozenset()
-    given = {"kinds": list({kind for kind, _ in wanted}), "values": list({value for _, value in wanted})}
+    kinds, values = list({kind for kind, _ in wanted}), list({value for _, value in wanted})
     # A value that was asked for as one kind may also be there as another.
-    return frozenset(supplier_id for kind, value, supplier_id in session.execute(_BY_KEY, given) if (kind, value) in wanted)
+    found = _BY_KEY.ask(session, kinds=kinds, values=values)
+    return frozenset(supplier_id for kind, value, supplier_id in found if (kind, value) in wanted)
 
 
-_PERSON = (
+_PERSON = Question(
     select(
         _PEOPLE.c.person_id,
         _PEOPLE.c.name,
@@ -99,9 +96,9 @@ _PERSON = (
     )
     .where(
         or_(
-            _PEOPLE.c.person_id.in_(several("ids")),
-            _PEOPLE.c.cpr_index.in_(several("indexes")),
-            _PEOPLE.c.nhs_index.in_(several("indexes")),
+            among(_PEOPLE.c.person_id, "ids"),
+            among(_PEOPLE.c.cpr_index, "indexes"),
+            among(_PEOPLE.c.nhs_index, "indexes"),
         ),
         _PEOPLE.c.closed_at.is_(None),
     )
@@ -113,7 +110,7 @@ def people(session: Session, vault: Vault, *, ids: Collection[str] = (), numbers
     """Return people by council id, or by CPR or NHS number through the keyed index."""
     if not ids and not numbers:
         return []
-    rows = session.execute(_PERSON, {"ids": list(ids), "indexes": [vault.index(number) for number in numbers]})
+    rows = _PERSON.ask(session, ids=list(ids), indexes=[vault.index(number) for number in numbers])
     return [_person(row, vault) for row in rows]
 
 
@@ -157,16 +154,16 @@ _GRANT = (
     .where(_GRANTS.c.closed_at.is_(None))
     .order_by(_GRANTS.c.grant_id, _RATES.c.valid_from, _RATES.c.component)
 )
-_GRANTS_OF_PEOPLE = _GRANT.where(_GRANTS.c.person_id.in_(several("ids")))
-_GRANTS_OF_SUPPLIERS = _GRANT.where(_GRANTS.c.supplier_id.in_(several("ids")))
+_GRANTS_OF_PEOPLE = Question(_GRANT.where(among(_GRANTS.c.person_id, "ids")))
+_GRANTS_OF_SUPPLIERS = Question(_GRANT.where(among(_GRANTS.c.supplier_id, "ids")))
 
 
 def grants(session: Session, *, person_ids: Collection[str] = (), supplier_ids: Collection[str] = ()) -> list[Grant]:
     """Return the grants of these people, and of these suppliers, with all their rates; closed ones left out."""
     found: dict[str, Grant] = {}
-    for statement, ids in ((_GRANTS_OF_PEOPLE, person_ids), (_GRANTS_OF_SUPPLIERS, supplier_ids)):
+    for question, ids in ((_GRANTS_OF_PEOPLE, person_ids), (_GRANTS_OF_SUPPLIERS, supplier_ids)):
         if ids:
-            rows = session.execute(statement, {"ids": list(ids)})
+            rows = question.ask(session, ids=list(ids))
             for grant_id, of_grant in groupby(rows, key=lambda row: str(row.grant_id)):
                 if grant_id not in found:
                     found[grant_id] = _grant(list(of_grant))
@@ -209,7 +206,7 @@ def parse_rules(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
-_CODED = (
+_CODED = Question(
     select(
         _CODING.c.legal_basis,
         _CODING.c.ownership,
@@ -221,14 +218,14 @@ _CODED = (
         _CODING.c.valid_to,
         _CODING.c.owner_email,
     )
-    .where(_CODING.c.legal_basis.in_(several("bases")), _CODING.c.closed_at.is_(None))
+    .where(among(_CODING.c.legal_basis, "bases"), _CODING.c.closed_at.is_(None))
     .order_by(_CODING.c.id)
 )
 
 
 def coding(session: Session, legal_bases: Collection[str]) -> list[CodingRow]:
     """Return the coding rows of these legal bases, in the order of the sheet."""
-    return [CodingRow(**row) for row in session.execute(_CODED, {"bases": list(legal_bases)}).mappings()]
+    return [CodingRow(*row) for row in _CODED.ask(session, bases=list(legal_bases))]
 
 
 _BOOKED = select(
@@ -244,7 +241,7 @@ _BOOKED = select(
     _LEDGER.c.voucher,
     cast(null(), BigId).label("decision_id"),
     literal("").label("component"),
-).where(_LEDGER.c.grant_id.in_(several("ids")), _LEDGER.c.closed_at.is_(None))
+).where(among(_LEDGER.c.grant_id, "ids"), _LEDGER.c.closed_at.is_(None))
 _DECIDED = select(
     literal(1),
     _SETTLEMENTS.c.id,
@@ -258,8 +255,8 @@ _DECIDED = select(
     cast(null(), String),
     _SETTLEMENTS.c.decision_id,
     _SETTLEMENTS.c.component,
-).where(_SETTLEMENTS.c.grant_id.in_(several("ids")), _SETTLEMENTS.c.reversed_by.is_(None))
-_SETTLED = union_all(_BOOKED, _DECIDED).order_by("ours", "id")
+).where(among(_SETTLEMENTS.c.grant_id, "ids"), _SETTLEMENTS.c.reversed_by.is_(None))
+_SETTLED = Question(union_all(_BOOKED, _DECIDED).order_by("ours", "id"))
 
 
 def settled(session: Session, grant_ids: Collection[str]) -> list[Settled]:
@@ -277,13 +274,13 @@ def settled(session: Session, grant_ids: Collection[str]) -> list[Settled]:
             decision_id=row.decision_id,
             component=row.component,
         )
-        for row in session.execute(_SETTLED, {"ids": list(grant_ids)})
+        for row in _SETTLED.ask(session, ids=list(grant_ids))
     ]
 
 
-_CALENDAR = (
+_CALENDAR = Question(
     select(_CALENDARS.c.calendar, _CALENDARS.c.period_start, _CALENDARS.c.period_end)
-    .where(_CALENDARS.c.calendar.in_(several("names")), _CALENDARS.c.closed_at.is_(None))
+    .where(among(_CALENDARS.c.calendar, "names"), _CALENDARS.c.closed_at.is_(None))
     .order_by(_CALENDARS.c.period_start)
 )
 
@@ -291,7 +288,7 @@ _CALENDAR = (
 def billing_periods(session: Session, calendars: Collection[str]) -> dict[str, tuple[Period, ...]]:
     """Return billing calendars that are tables, by name."""
     found: dict[str, list[Period]] = {}
-    for name, start, end in session.execute(_CALENDAR, {"names": list(calendars)}):
+    for name, start, end in _CALENDAR.ask(session, names=list(calendars)):
         found.setdefault(name, []).append(Period(start, end))
     return {name: tuple(periods) for name, periods in found.items()}
 

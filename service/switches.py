@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models.db import Switch
 from models.errors import PermanentError
 from service import audit
+from service.asking import Question, among
 from service.database import lock_number
 
 #: What can be stopped as a whole; a supplier is `supplier:ID`, a managed-account provider `map:ID`.
@@ -55,8 +56,8 @@ def _lock(session: Session, name: str, how: str) -> None:
         session.execute(text(f"SELECT {how}(:n)"), {"n": lock_number(f"switch {name}")})
 
 
-_STOPPED = select(Switch.__table__.c.name).where(
-    Switch.__table__.c.name.in_(bindparam("names", expanding=True)), Switch.__table__.c.stopped.is_(True)
+_STOPPED = Question(
+    select(Switch.__table__.c.name).where(among(Switch.__table__.c.name, "names"), Switch.__table__.c.stopped.is_(True))
 )
 
 
@@ -68,7 +69,7 @@ def stopped_suppliers(session: Session, supplier_ids: Collection[str], *, hold: 
     if hold:
         for name in sorted(names):
             _lock(session, name, "pg_advisory_xact_lock_shared")
-    return frozenset(names[name] for (name,) in session.execute(_STOPPED, {"names": list(names)}))
+    return frozenset(names[name] for (name,) in _STOPPED.ask(session, names=list(names)))
 
 
 def reserve(session: Session, names: Collection[str]) -> None:

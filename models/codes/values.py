@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 from models.decision import Verdict
 from models.finding import Severity
@@ -87,6 +88,7 @@ def show_amount(text: str, language: str) -> str:
     return shown.translate(str.maketrans(",.", ".,")) if language == "da" else shown
 
 
+@lru_cache(maxsize=10_000)
 def show_date(text: str, language: str) -> str:
     """Write an ISO date as people do.
 

@@ -1,0 +1,172 @@
+"""Questions asked so often that building them would cost more than answering them.
+
+A question is a `select` that is put into SQL once for each kind of database, and then goes straight to the driver: no list
+of placeholders is written anew, no result is wrapped. For the few statements that every document needs; all others are
+better off with the session.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Date, Select, bindparam
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import CompoundSelect
+from sqlalchemy.types import Boolean
+
+
+class Among(ColumnElement[bool]):
+    """Whether a text column has one of the values of a list that is given when the question is asked."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        self.values = bindparam(name)
+
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - signature of SQLAlchemy
+        """Stay as it is: compared with 1, as SQLite has it for columns of truth, no index would be used."""
+        return self
+
+
+@compiles(Among, "sqlite")
+def _among_sqlite(element: Among, compiler: SQLCompiler, **words: Any) -> str:
+    return f"{compiler.process(element.column, **words)} IN ({_place(element.values.key)})"
+
+
+@compiles(Among, "postgresql")
+def _among_postgresql(element: Among, compiler: SQLCompiler, **words: Any) -> str:
+    column, values = compiler.process(element.column, **words), compiler.process(element.values, **words)
+    return f"{column} = ANY({values})"
+
+
+def among(column: Any, name: str) -> Among:
+    """Return the condition that a text column has one of the values of the list `name`."""
+    return Among(column, name)
+
+
+def _place(name: str) -> str:
+    """Return what stands where the values of a list will be named."""
+    return f"«{name}»"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A question in the words of one kind of database."""
+
+    text: str
+    constants: dict[str, Any]
+    row: Callable[[Iterable[Any]], Any]
+    #: Columns whose values the driver does not give as Python has them.
+    rough: tuple[tuple[int, Callable[[Any], Any]], ...]
+    #: On SQLite: the text for lists of so many values.
+    by_size: dict[tuple[int, ...], str] = field(default_factory=dict)
+
+
+class Question:
+    """A statement that is written once. Lists are given as lists of texts; other values as texts or whole numbers."""
+
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
+        self._statement = statement
+        self._ready: dict[str, _Ready] = {}
+
+    def ask(self, session: Session, **given: Any) -> list[Any]:
+        """Return the rows as named tuples, with what the session has not written yet. Raises as the session does."""
+        if session.new or session.dirty or session.deleted:
+            session.flush()
+        connection = _connection(session)
+        dialect = connection.dialect
+        ready = self._ready.get(dialect.name) or self._prepare(connection)
+        text, values = _spread(ready, given) if dialect.name == "sqlite" else (ready.text, given)
+        driver: Any = connection.connection.driver_connection
+        try:
+            rows = driver.execute(text, {**ready.constants, **values}).fetchall()
+        except dialect.loaded_dbapi.Error as error:  # type: ignore[attr-defined] # every dialect in use has a driver
+            kind = dialect.loaded_dbapi.Error  # type: ignore[attr-defined] # as above
+            raise DBAPIError.instance(text, None, error, kind, hide_parameters=True, dialect=dialect) from error
+        if not ready.rough:
+            return [ready.row(row) for row in rows]
+        return [ready.row(_smooth(row, ready.rough)) for row in rows]
+
+    def _prepare(self, connection: Connection) -> _Ready:
+        dialect = connection.dialect
+        writer: Dialect = sqlite.dialect(paramstyle="named") if dialect.name == "sqlite" else PGDialect_psycopg()
+        compiled = self._statement.compile(dialect=writer)
+        columns = list(self._statement.selected_columns)
+        processors = [(place, _processor(column.type, dialect)) for place, column in enumerate(columns)]
+        kind: Any = namedtuple("Found", [str(column.key) for column in columns])  # type: ignore[misc] # noqa: PYI024 - the fields are the statement's
+        ready = _Ready(
+            str(compiled),
+            {name: value for name, value in compiled.params.items() if value is not None},
+            kind._make,
+            tuple((place, process) for place, process in processors if process is not None),
+        )
+        self._ready[dialect.name] = ready
+        return ready
+
+
+#: The connection of each open transaction: to ask the session for it each time costs as much as the question.
+_OPEN: WeakKeyDictionary[SessionTransaction, Connection] = WeakKeyDictionary()
+
+
+def _connection(session: Session) -> Connection:
+    transaction = session.get_transaction()
+    found = _OPEN.get(transaction) if transaction is not None else None
+    if found is None:
+        found = session.connection()
+        if transaction is not None:
+            _OPEN[transaction] = found
+    return found
+
+
+def _spread(ready: _Ready, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Name each value of a list by itself. Lists are filled up to a power of two, so that few texts serve all lengths."""
+    values: dict[str, Any] = {}
+    sizes: list[tuple[str, int]] = []
+    for name, value in given.items():
+        if not isinstance(value, list):
+            values[name] = value
+            continue
+        size = 1 << max(0, len(value) - 1).bit_length()
+        filled = value + value[-1:] * (size - len(value)) if value else [None]
+        values.update(zip(_names(name, size), filled, strict=True))
+        sizes.append((name, size))
+    key = tuple(size for _, size in sizes)
+    text = ready.by_size.get(key)
+    if text is None:
+        text = ready.text
+        for name, size in sizes:
+            text = text.replace(_place(name), ", ".join(f":{each}" for each in _names(name, size)))
+        ready.by_size[key] = text
+    return text, values
+
+
+@lru_cache(maxsize=256)
+def _names(name: str, size: int) -> tuple[str, ...]:
+    return tuple(f"{name}_{number}" for number in range(size))
+
+
+def _processor(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    process: Callable[[Any], Any] | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    # Dates repeat in every row; once is enough.
+    return lru_cache(maxsize=10_000)(process) if process is not None and isinstance(kind, Date) else process
+
+
+def _smooth(row: Iterable[Any], rough: tuple[tuple[int, Callable[[Any], Any]], ...]) -> list[Any]:
+    values = list(row)
+    for place, process in rough:
+        values[place] = process(values[place])
+    return values
