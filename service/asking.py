@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.sql.selectable import CompoundSelect
 from sqlalchemy.types import Boolean
 
@@ -35,7 +35,7 @@ class Among(ColumnElement[bool]):
 
     def __init__(self, column: Any, name: str) -> None:
         self.column = column
-        self.values = bindparam(name)
+        self.values: BindParameter[Any] = bindparam(name)
 
     def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - signature of SQLAlchemy
         """Stay as it is: compared with 1, as SQLite has it for columns of truth, no index would be used."""
@@ -94,8 +94,8 @@ class Question:
         driver: Any = connection.connection.driver_connection
         try:
             rows = driver.execute(text, {**ready.constants, **values}).fetchall()
-        except dialect.loaded_dbapi.Error as error:  # type: ignore[attr-defined] # every dialect in use has a driver
-            kind = dialect.loaded_dbapi.Error  # type: ignore[attr-defined] # as above
+        except dialect.loaded_dbapi.Error as error:
+            kind = dialect.loaded_dbapi.Error
             raise DBAPIError.instance(text, None, error, kind, hide_parameters=True, dialect=dialect) from error
         if not ready.rough:
             return [ready.row(row) for row in rows]
@@ -103,7 +103,7 @@ class Question:
 
     def _prepare(self, connection: Connection) -> _Ready:
         dialect = connection.dialect
-        writer: Dialect = sqlite.dialect(paramstyle="named") if dialect.name == "sqlite" else PGDialect_psycopg()
+        writer: Dialect = sqlite.dialect(paramstyle="named") if dialect.name == "sqlite" else PGDialect_psycopg()  # type: ignore[no-untyped-call]
         compiled = self._statement.compile(dialect=writer)
         columns = list(self._statement.selected_columns)
         processors = [(place, _processor(column.type, dialect)) for place, column in enumerate(columns)]
