@@ -12,6 +12,7 @@ from match.coding import Coding, find_coding
 from match.context import Context, stated_period
 from match.corroborate import line_chances, still_unsure
 from match.documents import is_unsure
+from match.duplicates import claim_note
 from match.explain import say_why, say_workings
 from match.notes import Draft
 from match.persons import PersonFound
@@ -93,6 +94,8 @@ def _soft_checks(context: Context, index: int, line: LineReading, draft: Draft) 
         )
     if not context.is_credit and not grant.prepaid and offer.period.start > context.issued:
         draft = draft.stop("prepaid-not-agreed", period=str(offer.period), grant=grant.grant_id)
+    asked = claim_note(draft, context.facts.claims)
+    draft = draft.add(asked) if asked else draft
     tax = context.invoice.tax.value if context.invoice.tax else Decimal(0)
     if tax and grant.rule("vat") != "yes":
         draft = draft.stop("vat-unexpected", "tax", amount=str(tax), expected=str(offer.expected))

@@ -31,6 +31,7 @@ from match.notes import Draft
 from match.offers import offers_for, terms_of, with_policy_terms
 from match.periods import payable_span
 from match.persons import PersonFound
+from match.resemblance import one_apart
 from match.suppliers import SupplierFound
 from models.decision import Offer
 from models.document import Reading
@@ -161,24 +162,6 @@ def _amount_chance(draft: Draft, offer: Offer) -> float:
 
 def _digits(amount: Money) -> str:
     return str(abs(amount.minor))
-
-
-def one_apart(first: str, second: str) -> bool:
-    """Whether two texts differ in one character, or in two neighbours that changed places.
-
-    >>> one_apart("150331", "150381"), one_apart("1234", "1324"), one_apart("1234", "1342"), one_apart("12", "12")
-    (True, True, False, False)
-    """
-    if len(first) != len(second) or first == second:
-        return False
-    places = [place for place, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
-    if len(places) == 1:
-        return True
-    return (
-        len(places) == 2
-        and places[1] == places[0] + 1
-        and first[places[0]] + first[places[1]] == second[places[1]] + second[places[0]]
-    )
 
 
 def _period_chance(context: Context, asked: Question, offer: Offer) -> float:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from match.facts import AWAITS_CORRECTION, EarlierDocument, Facts
-from match.notes import Note
+from match.facts import EarlierClaim, EarlierDocument, Facts
+from match.notes import Draft, Note
+from match.resemblance import SAME_SHEET, bits_apart, one_apart
+from models.document import Reading
 from models.identifiers import invoice_key
 from models.invoice import Extraction
 
@@ -27,13 +31,62 @@ def find_lineage(extraction: Extraction, supplier_ids: frozenset[str], facts: Fa
             return Lineage(duplicate=_note("duplicate-doc", extraction, earlier))
     same_number = [each for each in facts.earlier if _same_number(each, extraction, supplier_ids)]
     for earlier in same_number:
-        if earlier.state not in AWAITS_CORRECTION and _same_content(earlier, extraction):
+        if not earlier.awaits_correction and _same_content(earlier, extraction):
             return Lineage(duplicate=_note("duplicate-doc", extraction, earlier))
-    if any(each.state not in AWAITS_CORRECTION for each in same_number):
+    if any(not each.awaits_correction for each in same_number):
         return Lineage(note=_note("number-reused", extraction, same_number[-1]))
     if same_number:
         return Lineage(note=_note("resubmission", extraction, same_number[-1]))
-    return Lineage()
+    twin = next((each for each in facts.scans if _looks_the_same(each, extraction)), None)
+    return Lineage(note=_note("looks-received", extraction, twin)) if twin else Lineage()
+
+
+def _looks_the_same(earlier: EarlierDocument, extraction: Extraction) -> bool:
+    """Tell whether a scan may be of the same sheet: nearly the same picture, and nothing read that surely differs."""
+    ours, theirs = extraction.page_print, earlier.page_print
+    if ours is None or theirs is None or bits_apart(ours, theirs) > SAME_SHEET:
+        return False
+    invoice = extraction.invoice
+    amount = invoice.total or invoice.payable
+    pairs: tuple[tuple[Reading[Any] | None, str | None], ...] = (
+        (invoice.number, earlier.number_key or None),
+        (invoice.issued, earlier.issued.isoformat() if earlier.issued else None),
+        (amount, f"{earlier.total:.2f}" if earlier.total is not None else None),
+    )
+    return not any(_differs(reading, then) for reading, then in pairs)
+
+
+def _differs(reading: Reading[Any] | None, then: str | None) -> bool:
+    """Tell whether a value surely differs from what the other scan was read as; what is one misreading away does not."""
+    if reading is None or then is None:
+        return False
+    value = reading.value
+    now = invoice_key(value) if isinstance(value, str) else value.isoformat() if hasattr(value, "isoformat") else f"{value:.2f}"
+    return now != then and not one_apart(now, then)
+
+
+def claim_note(draft: Draft, claims: Sequence[EarlierClaim]) -> Note | None:
+    """Say that an earlier document asked for the same and was not paid: it is replaced, or only one of the two may be paid."""
+    offer, amount = draft.offer, draft.amount
+    if offer is None or amount is None or draft.credit:
+        return None
+    asked = {(grant_id, period) for grant_id, period, _ in offer.parts or ((offer.grant_id, offer.period, amount),)}
+    same = [each for each in claims if (each.grant_id, each.period) in asked]
+    still = [each for each in same if not each.awaits_correction and each.amount == amount]
+    if still:
+        return Note("same-claim", _claim_facts(still[-1], str(amount)), ("number",))
+    back = [each for each in same if each.awaits_correction]
+    return Note("resubmission", _claim_facts(back[-1], str(amount)), ("number",)) if back else None
+
+
+def _claim_facts(claim: EarlierClaim, billed: str) -> dict[str, str]:
+    return {
+        "number": claim.number or "-",
+        "date": claim.received.isoformat(),
+        "document": claim.document_id,
+        "expected": str(claim.amount),
+        "billed": billed,
+    }
 
 
 def same_file(facts: Facts) -> bool:

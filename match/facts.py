@@ -43,6 +43,31 @@ class EarlierDocument:
     kind: str = "invoice"
     issued: date | None = None
     total: Decimal | None = None
+    #: The fingerprint of its first page, where it was read by eye.
+    page_print: str | None = None
+
+    @property
+    def awaits_correction(self) -> bool:
+        """Whether nothing of it is paid and a corrected copy is awaited."""
+        return self.state in AWAITS_CORRECTION
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierClaim:
+    """A line of an earlier document that asked for something under one of these grants and was not paid."""
+
+    document_id: str
+    number: str
+    received: date
+    state: str
+    grant_id: str
+    period: Period
+    amount: Money
+
+    @property
+    def awaits_correction(self) -> bool:
+        """Whether it was returned to the supplier."""
+        return self.state in AWAITS_CORRECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +97,10 @@ class Facts:
     settled: tuple[Settled, ...] = ()
     coding: tuple[CodingRow, ...] = ()
     earlier: tuple[EarlierDocument, ...] = ()
+    #: Earlier documents of these suppliers that were read by eye, when this one was.
+    scans: tuple[EarlierDocument, ...] = ()
+    #: What earlier documents asked for under these grants and is still open.
+    claims: tuple[EarlierClaim, ...] = ()
     #: Billing calendars by name (`four_weekly`, a supplier's id, or what a contract names).
     calendars: tuple[tuple[str, tuple[Period, ...]], ...] = ()
     charges: tuple[WeeklyCharge, ...] = ()

@@ -118,6 +118,10 @@ class Extraction:
     statement: dict[str, Any] | None = None
     #: The engines and data that read it, with versions: thresholds belong to them.
     engine: str = ""
+    #: The sender's universal id of the document (OIOUBL, UBL: cbc:UUID).
+    uuid: str | None = None
+    #: The fingerprint of a scan's first page (`extract.prints`); None of what was not read by eye.
+    page_print: str | None = None
 
 
 def reading_types(kind: type[Any]) -> dict[str, type[Any]]:

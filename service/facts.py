@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, union
+from sqlalchemy import String, and_, bindparam, func, literal_column, or_, select, union
 from sqlalchemy.orm import Session
 
-from match.facts import EarlierDocument, Facts, LookupKeys, WeeklyCharge, keys_needed
+from match.facts import AWAITS_CORRECTION, EarlierClaim, EarlierDocument, Facts, LookupKeys, WeeklyCharge, keys_needed
 from models import db
 from models.grant import Billing, Grant, Person, Settled
 from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.money import Money
+from models.period import Period
 from service import registers, switches
 from service.asking import Question, among
 from service.clock import local_day
@@ -32,18 +35,22 @@ def load_facts(session: Session, document: db.Document, extraction: Extraction, 
     return Facts(
         received=local_day(document.received_at, tools.pack.time_zone),
         sha256=document.sha256,
+        uuid=extraction.uuid,
         suppliers=tuple(found),
         people=tuple(people),
         grants=tuple(grants),
         settled=tuple(_settled(session, grants, supplier_ids, extraction)),
         coding=tuple(registers.coding(session, {grant.legal_basis for grant in grants})),
-        earlier=tuple(_earlier(session, document, supplier_ids, keys)),
+        earlier=tuple(_earlier(session, document, supplier_ids, keys, extraction.uuid)),
+        scans=tuple(_scans(session, document, supplier_ids)) if extraction.page_print else (),
+        claims=tuple(_claims(session, document, grants)),
         calendars=tuple(sorted(registers.billing_periods(session, _calendars(grants)).items())),
         charges=tuple(_charges(session, [person.person_id for person in people])),
         held=switches.stopped_suppliers(session, supplier_ids),
         neighbours=neighbours,
         neighbour_grants=neighbour_grants,
         neighbours_known=keys.near_persons is not None,
+        **_known_prices(session, supplier_ids),
         sample_salt=tools.vault.derive("sample").hex(),
         data_version=data_version(session),
     )
@@ -116,52 +123,140 @@ def _grants_of_invoice(session: Session, supplier_ids: Collection[str], key: str
 
 
 _DOCUMENTS = db.Document.__table__
+_PRINTS = db.PagePrint.__table__
+_EARLIER_DOCUMENT = select(
+    _DOCUMENTS.c.id,
+    _DOCUMENTS.c.sha256,
+    _DOCUMENTS.c.received_at,
+    _DOCUMENTS.c.state,
+    _DOCUMENTS.c.invoice_key,
+    _DOCUMENTS.c.supplier_id,
+    _DOCUMENTS.c.uuid,
+    _DOCUMENTS.c.kind,
+    _DOCUMENTS.c.issued,
+    _DOCUMENTS.c.total,
+)
 _EARLIER = Question(
-    select(
-        _DOCUMENTS.c.id,
-        _DOCUMENTS.c.sha256,
-        _DOCUMENTS.c.received_at,
-        _DOCUMENTS.c.state,
-        _DOCUMENTS.c.invoice_key,
-        _DOCUMENTS.c.supplier_id,
-        _DOCUMENTS.c.kind,
-        _DOCUMENTS.c.issued,
-        _DOCUMENTS.c.total,
-    )
-    .where(
+    _EARLIER_DOCUMENT.where(
         or_(
             _DOCUMENTS.c.sha256 == bindparam("sha256"),
+            _DOCUMENTS.c.uuid == bindparam("uuid", type_=String()),
             and_(among(_DOCUMENTS.c.supplier_id, "supplier_ids"), among(_DOCUMENTS.c.invoice_key, "invoice_keys")),
         ),
         _DOCUMENTS.c.id < bindparam("before"),
         _DOCUMENTS.c.kind.is_not(None),
-    )
-    .order_by(_DOCUMENTS.c.id)
+    ).order_by(_DOCUMENTS.c.id)
 )
 
 
 def _earlier(
-    session: Session, document: db.Document, supplier_ids: Collection[str], keys: LookupKeys
+    session: Session, document: db.Document, supplier_ids: Collection[str], keys: LookupKeys, uuid: str | None
 ) -> Iterable[EarlierDocument]:
     found = _EARLIER.ask(
         session,
         sha256=document.sha256,
+        uuid=uuid,
         before=document.id,
         supplier_ids=list(supplier_ids),
         invoice_keys=list(keys.invoice_keys),
     )
-    for row in found:
-        yield EarlierDocument(
-            document_id=str(row.id),
-            sha256=row.sha256,
-            received=row.received_at.date(),
-            state=row.state,
-            number_key=row.invoice_key or "",
-            supplier_ids=(row.supplier_id,) if row.supplier_id else (),
-            kind=row.kind or "other",
-            issued=row.issued,
-            total=Decimal(row.total) if row.total else None,
-        )
+    return map(_earlier_document, found)
+
+
+def _earlier_document(row: Any) -> EarlierDocument:
+    return EarlierDocument(
+        document_id=str(row.id),
+        sha256=row.sha256,
+        received=row.received_at.date(),
+        state=row.state,
+        number_key=row.invoice_key or "",
+        supplier_ids=(row.supplier_id,) if row.supplier_id else (),
+        uuid=row.uuid,
+        kind=row.kind or "other",
+        issued=row.issued,
+        total=Decimal(row.total) if row.total else None,
+    )
+
+
+#: A sheet that is scanned a second time is among the latest of its supplier.
+MOST_SCANS = 300
+_SCANS = Question(
+    _EARLIER_DOCUMENT.add_columns(_PRINTS.c.print)
+    .join(_PRINTS, _PRINTS.c.document_id == _DOCUMENTS.c.id)
+    .where(
+        among(_DOCUMENTS.c.supplier_id, "supplier_ids"),
+        _DOCUMENTS.c.id < bindparam("before"),
+        _DOCUMENTS.c.kind.in_([literal_column("'invoice'"), literal_column("'credit-note'")]),
+    )
+    .order_by(_DOCUMENTS.c.id.desc())
+    .limit(literal_column(str(MOST_SCANS)))
+)
+
+
+def _scans(session: Session, document: db.Document, supplier_ids: Collection[str]) -> Iterable[EarlierDocument]:
+    """Yield the earlier documents of these suppliers that were read by eye, the latest first."""
+    for row in _SCANS.ask(session, supplier_ids=list(supplier_ids), before=document.id):
+        yield replace(_earlier_document(row), page_print=row.print)
+
+
+_DECISIONS = db.Decision.__table__
+#: States of a document in which what it asks for may still be paid, or is awaited in a corrected copy.
+_OPEN_STATES = frozenset({"in-review", "held", *AWAITS_CORRECTION})
+_CLAIMS = Question(
+    select(
+        _DECISIONS.c.document_id,
+        _DOCUMENTS.c.invoice_number,
+        _DOCUMENTS.c.received_at,
+        _DOCUMENTS.c.state,
+        _DECISIONS.c.grant_id,
+        _DECISIONS.c.period_start,
+        _DECISIONS.c.period_end,
+        _DECISIONS.c.amount_minor,
+        _DECISIONS.c.currency,
+    )
+    .join(_DOCUMENTS, _DOCUMENTS.c.id == _DECISIONS.c.document_id)
+    .where(
+        among(_DECISIONS.c.grant_id, "grant_ids"),
+        _DECISIONS.c.current.is_(True),
+        _DECISIONS.c.document_id < bindparam("before"),
+        _DOCUMENTS.c.kind == literal_column("'invoice'"),
+    )
+    .order_by(_DECISIONS.c.document_id, _DECISIONS.c.line)
+)
+
+
+def _claims(session: Session, document: db.Document, grants: Collection[Grant]) -> Iterable[EarlierClaim]:
+    if not grants:
+        return
+    ids = [grant.grant_id for grant in grants]
+    for row in _CLAIMS.ask(session, grant_ids=ids, before=document.id):
+        # Asked for by state, the database would begin with all open documents instead of the few of these grants.
+        if row.state in _OPEN_STATES and row.period_start and row.period_end and row.amount_minor is not None and row.currency:
+            yield EarlierClaim(
+                document_id=str(row.document_id),
+                number=row.invoice_number or "",
+                received=row.received_at.date(),
+                state=row.state,
+                grant_id=row.grant_id,
+                period=Period(row.period_start, row.period_end),
+                amount=Money(row.amount_minor, row.currency),
+            )
+
+
+_PRICES = db.SupplierRate.__table__
+_PRICED = Question(
+    select(_PRICES.c.component, _PRICES.c.rate_minor, _PRICES.c.currency)
+    .where(among(_PRICES.c.supplier_id, "supplier_ids"), _PRICES.c.closed_at.is_(None))
+    .order_by(_PRICES.c.supplier_id, _PRICES.c.service, _PRICES.c.component, _PRICES.c.valid_from)
+)
+
+
+def _known_prices(session: Session, supplier_ids: Collection[str]) -> dict[str, tuple[Money, ...]]:
+    """Return the rates and supplements that these suppliers have published, each once."""
+    rows = _PRICED.ask(session, supplier_ids=list(supplier_ids))
+    rates = [Money(row.rate_minor, row.currency) for row in rows if row.component == "base"]
+    supplements = [Money(row.rate_minor, row.currency) for row in rows if row.component != "base"]
+    return {"known_rates": tuple(dict.fromkeys(rates)), "known_supplements": tuple(dict.fromkeys(supplements))}
 
 
 _CONTRIBUTIONS = db.Contribution.__table__

@@ -29,6 +29,7 @@ TABLES: dict[str, Any] = {
     "people": db.Person,
     "grants": db.Grant,
     "rates": db.Rate,
+    "supplier_rates": db.SupplierRate,
     "coding": db.Coding,
     "ledger": db.Ledger,
     "map_providers": db.MapProvider,

@@ -69,8 +69,18 @@ def read_ubl(root: Element, options: ReadOptions) -> Extraction:
         *check_currency(root),
         *check_payee(root),
     )
-    extraction = Extraction(kind, ReaderName.UBL, invoice, tuple(findings), engine="ubl")
+    extraction = Extraction(kind, ReaderName.UBL, invoice, tuple(findings), engine="ubl", uuid=_uuid(root))
     return with_checks(extraction, elements, options.received)
+
+
+def _uuid(root: Element) -> str | None:
+    """Return the universal id of the document, in small letters, where it is one."""
+    text = (text_of(find(root, "UUID")) or "").strip().lower()
+    return text if 8 <= len(text) <= LONGEST_UUID else None
+
+
+#: Longer texts in that place are no universal id.
+LONGEST_UUID = 80
 
 
 def _read_header(root: Element, options: ReadOptions) -> tuple[Invoice, tuple[Finding, ...]]:

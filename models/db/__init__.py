@@ -24,6 +24,7 @@ from models.db.master import (
     Rate,
     Supplier,
     SupplierKey,
+    SupplierRate,
 )
 from models.db.matching import Batch, Decision, Posting, Settlement
 from models.db.payments import DpCase, DpStatement, Recovery, ReplyItem
@@ -72,6 +73,7 @@ __all__ = [
     "Sighting",
     "Supplier",
     "SupplierKey",
+    "SupplierRate",
     "Switch",
     "UidGap",
     "User",

@@ -126,6 +126,8 @@ class Document(Base, Row, Work):
     invoice_key: Mapped[str | None] = mapped_column(String(80))
     issued: Mapped[date | None]
     total: Mapped[str | None] = mapped_column(String(24))
+    #: The sender's own universal id of it, where its format has one.
+    uuid: Mapped[str | None] = mapped_column(String(80), index=True)
     #: The rejected document that this one corrects.
     corrects: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     #: Who works on it in the console, and until when.

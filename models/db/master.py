@@ -112,6 +112,19 @@ class Rate(Base, Closable):
     currency: Mapped[str] = mapped_column(String(3))
 
 
+class SupplierRate(Base, Closable):
+    """A price that a supplier is known to have, from a published list: it explains an amount, and never pays one."""
+
+    __tablename__ = "supplier_rates"
+
+    supplier_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    service: Mapped[str] = mapped_column(String(200), primary_key=True)
+    component: Mapped[str] = mapped_column(String(80), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    rate_minor: Mapped[int] = mapped_column(BigId)
+    currency: Mapped[str] = mapped_column(String(3))
+
+
 class Coding(Base, Row, Closable):
     """One row of the coding sheet."""
 

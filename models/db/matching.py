@@ -26,7 +26,7 @@ class Decision(Base, Row):
     codes: Mapped[list[Any]]
     supplier_id: Mapped[str | None] = mapped_column(String(64))
     person_id: Mapped[str | None] = mapped_column(String(64))
-    grant_id: Mapped[str | None] = mapped_column(String(64))
+    grant_id: Mapped[str | None] = mapped_column(String(64), index=True)
     period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     rule: Mapped[str | None] = mapped_column(String(40))
@@ -155,3 +155,7 @@ class Posting(Base, Row):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    #: What the finance system says became of it: its voucher, the day, and the amount that it booked.
+    voucher: Mapped[str | None] = mapped_column(String(40))
+    booked_on: Mapped[date | None]
+    booked_minor: Mapped[int | None] = mapped_column(BigId)

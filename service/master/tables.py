@@ -171,6 +171,20 @@ RATES = TableSpec(
     currency_from="grant_id",
 )
 
+SUPPLIER_RATES = TableSpec(
+    "supplier_rates",
+    (
+        Column("supplier_id", key()),
+        _code("service", 200),
+        Column("component", Repeating(optional(_component, "base"))),
+        _day("valid_from"),
+        _amount("rate"),
+    ),
+    unique=("supplier_id", "service", "component", "valid_from"),
+    references=(Reference("supplier_id", "suppliers"),),
+    currency_from="supplier_id",
+)
+
 CODING = TableSpec(
     "coding",
     (
@@ -317,6 +331,7 @@ TABLES = (
     PEOPLE,
     GRANTS,
     RATES,
+    SUPPLIER_RATES,
     CODING,
     LEDGER,
     MAP_PROVIDERS,

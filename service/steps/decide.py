@@ -140,9 +140,23 @@ def note_invoice(session: Session, case: Case, decisions: Sequence[Decision]) ->
             invoice_key=invoice_key(number)[:80] if number else None,
             issued=invoice.issued.value if invoice.issued else None,
             total=str(amount.value) if amount else None,
+            corrects=_corrected(decisions),
         )
         .execution_options(synchronize_session=False)
     )
+
+
+def _corrected(decisions: Sequence[Decision]) -> int | None:
+    """Return the returned document that this one replaces, where the decisions say so of one only."""
+    said = {
+        value
+        for decision in decisions
+        for finding in decision.findings
+        if finding.code == "resubmission"
+        for name, value in finding.facts
+        if name == "document"
+    }
+    return int(said.pop()) if len(said) == 1 else None
 
 
 def hold_supplier(session: Session, decisions: Sequence[Decision], tools: Tools) -> None:

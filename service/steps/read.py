@@ -26,6 +26,7 @@ _MOST_SECONDS = 900.0
 class Unread:
     """A document as bytes."""
 
+    row_id: int
     content: bytes
     name: str | None
     sniffed: str
@@ -38,6 +39,7 @@ def _load(session: Session, row_id: int, tools: Tools) -> Unread:
     row = session.get_one(db.Document, row_id)
     siblings = session.scalar(select(func.count()).where(db.Document.message_id == row.message_id, db.Document.id != row_id))
     return Unread(
+        row_id=row_id,
         content=tools.store.get(row.sha256),
         name=tools.vault.open_maybe(row.name),
         sniffed=row.sniffed,
@@ -85,8 +87,15 @@ def _work(unread: Unread, tools: Tools) -> Outcome:
         "reader": extraction.reader.value,
         "pages": extraction.pages,
         "extraction": tools.vault.seal_json(extraction_to_json(extraction)),
+        "uuid": extraction.uuid,
     }
-    return Outcome(state, because, values=values)
+    seen = extraction.page_print
+    return Outcome(state, because, lambda session: _keep_print(session, unread.row_id, seen), values)
+
+
+def _keep_print(session: Session, row_id: int, seen: str | None) -> None:
+    if seen is not None:
+        session.merge(db.PagePrint(document_id=row_id, print=seen))
 
 
 def _where(extraction: Extraction, unread: Unread) -> tuple[str, str | None]:

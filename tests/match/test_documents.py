@@ -8,12 +8,17 @@ from decimal import Decimal
 
 import pytest
 
-from match.facts import EarlierDocument, keys_needed, supplier_keys
+from match.decide import decide
+from match.facts import EarlierClaim, EarlierDocument, keys_needed, supplier_keys
 from models.decision import Verdict
 from models.document import ReaderName, Reading, Source
 from models.finding import Finding, Severity
 from models.grant import Supplier
 from models.invoice import AdjustmentReading, DocumentKind
+from models.money import Money
+from models.period import Period
+
+JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
 
 
 def earlier(**changes):
@@ -358,3 +363,71 @@ def test_a_doubt_that_has_nothing_to_do_with_the_fault_does_not_soften_it(ready)
     (decision,) = ready.decide(replace(line, period_start=line.period_start.trust(0.5)))
 
     assert (decision.verdict, decision.codes) == (Verdict.RETURN, ("citizen-unknown", "low-confidence"))
+
+
+# --- the same claim, the same sheet -----------------------------------------------------------------------------------
+
+
+def claim(desk, **changes):
+    facts = {"document_id": "7", "number": "20398", "received": date(2026, 6, 20), "state": "in-review", "grant_id": "G1"}
+    return EarlierClaim(**{**facts, "period": JUNE, "amount": desk.money("67290"), **changes})
+
+
+def test_the_same_person_period_and_amount_under_another_number_is_asked_about(dk):
+    dk.grant("G1", "2243")
+    dk.know(claims=(claim(dk),))
+
+    decision = dk.ask("67290")
+
+    assert (decision.verdict, decision.code) == (Verdict.PROPOSE, "same-claim")
+    assert "20398" in decision.explanation
+
+
+@pytest.mark.parametrize(
+    "changes", [{"grant_id": "G2"}, {"period": Period(date(2026, 5, 1), date(2026, 5, 31))}, {"amount": Money.of("1", "DKK")}]
+)
+def test_another_claim_is_no_reason_to_ask(dk, changes):
+    dk.grant("G1", "2243")
+    dk.know(claims=(claim(dk, **changes),))
+
+    assert dk.ask("67290").verdict is Verdict.POST
+
+
+def test_what_replaces_a_returned_invoice_under_a_new_number_says_what_differs_and_posts(dk):
+    dk.grant("G1", "2243")
+    dk.know(claims=(claim(dk, state="returned", amount=dk.money("69533")),))
+
+    decision = dk.ask("67290")
+
+    assert decision.verdict is Verdict.POST
+    assert "resubmission" in decision.codes
+    assert "69.533,00" in decision.explanation
+    assert "67.290,00" in decision.explanation
+
+
+def scanned(desk, *, print_now="00000000000000ff", sure=1.0, **then):
+    desk.grant("G1", "2243")
+    before = {"number_key": "20416", "issued": date(2026, 6, 30), "total": Decimal(67290), "page_print": "000000000000000f"}
+    desk.know(scans=(earlier(sha256="e" * 64, **{**before, **then}),))
+    extraction = desk.invoice(desk.line("67290", sure=sure))
+    (decision,) = decide(replace(extraction, page_print=print_now), desk.facts, desk.policy, desk.pack)
+    return decision
+
+
+def test_a_second_scan_of_one_sheet_is_asked_about_and_not_refused(dk):
+    decision = scanned(dk)
+
+    assert (decision.verdict, decision.code) == (Verdict.PROPOSE, "looks-received")
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        {"print_now": "ffffffffffff00ff"},
+        {"number_key": "19877"},
+        {"issued": date(2026, 5, 31)},
+        {"total": Decimal(69533)},
+    ],
+)
+def test_another_month_of_the_same_layout_raises_no_question(dk, then):
+    assert scanned(dk, **then).verdict is Verdict.POST

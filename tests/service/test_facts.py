@@ -53,7 +53,7 @@ def read(value: object) -> Reading:
     return Reading(value, 1.0, Source(str(value)))
 
 
-def load(database: Database, *, credits_number: str | None = None, registration: str = "DK12345674") -> Facts:
+def load(database: Database, *, credits_number: str | None = None, registration: str = "DK12345674", **seen: str) -> Facts:
     line = LineReading(1, person=read("150331-4203"), amount=read(Decimal("67290.00")))
     invoice = Invoice(
         number=read("18"),
@@ -61,7 +61,7 @@ def load(database: Database, *, credits_number: str | None = None, registration:
         supplier=SupplierReading(registration=read(registration)),
         lines=(line,),
     )
-    extraction = Extraction(DocumentKind.INVOICE, ReaderName.PDF_TEXT, invoice)
+    extraction = Extraction(DocumentKind.INVOICE, ReaderName.PDF_TEXT, invoice, **seen)
     with database.read() as session:
         return load_facts(session, db.Document(id=9, sha256="f" * 64, received_at=NOON), extraction, TOOLS)
 
@@ -133,3 +133,71 @@ def test_earlier_documents_are_found_by_bytes_and_by_supplier_and_number(council
         ("1", "returned", Decimal("67290.00")),
         ("2", "returned", Decimal("67290.00")),
     ]
+
+
+def received(council: Database, *rows: dict[str, object]) -> None:
+    """Write documents that came before."""
+    with council.write() as session:
+        session.add(db.RawMessage(sha256="0" * 64, size=1, stored_at=NOON))
+        session.flush()
+        session.add(db.Message(id=1, sha256="0" * 64, mailbox="m", received_at=NOON, state="sorted"))
+        session.flush()
+        for number, row in enumerate(rows, 1):
+            good = {"sha256": f"{number:064x}", "kind": "invoice", "supplier_id": "S1", "invoice_number": f"9{number}"}
+            good |= {"invoice_key": f"9{number}", "issued": date(2026, 6, 30), "total": "67290.00", "state": "in-review"}
+            session.add(
+                db.Document(id=number, message_id=1, part=str(number), sniffed="xml", received_at=NOON, **{**good, **row})
+            )
+        session.flush()
+
+
+def test_an_earlier_document_is_found_by_its_universal_id_whatever_its_number(council):
+    received(council, {"uuid": "7d0e-1", "supplier_id": "S2"}, {"uuid": "7d0e-2"})
+
+    assert [each.document_id for each in load(council, uuid="7d0e-1").earlier] == ["1"]
+    assert load(council).earlier == ()
+
+
+def test_scans_of_the_same_supplier_are_compared_only_with_a_scan(council):
+    received(council, {}, {"supplier_id": "S2"}, {})
+    with council.write() as session:
+        session.add_all([db.PagePrint(document_id=number, print=f"{number:016x}") for number in (1, 2)])
+
+    scans = load(council, page_print="00000000000000ff").scans
+
+    assert [(each.document_id, each.page_print) for each in scans] == [("1", f"{1:016x}")]
+    assert load(council).scans == ()
+
+
+def test_open_claims_under_the_same_grants_are_known_and_paid_ones_are_not(council):
+    received(council, {"state": "in-review"}, {"state": "returned"}, {"state": "approved"})
+    with council.write() as session:
+        for number in (1, 2, 3):
+            session.add(
+                db.Decision(
+                    document_id=number, line=1, revision=0, current=True, verdict="propose", code="proposed", codes=[],
+                    grant_id="G1", period_start=date(2026, 6, 1), period_end=date(2026, 6, 30), amount_minor=6729000,
+                    currency="DKK", component="base", explanation="", eliminated=[], findings=[], settles=[],
+                    policy_version="1", data_version="1", decided_by="afstem", decided_at=NOON,
+                )
+            )  # fmt: skip
+
+    claims = load(council).claims
+
+    assert [(each.number, each.state, str(each.amount)) for each in claims] == [
+        ("91", "in-review", "67290.00"),
+        ("92", "returned", "67290.00"),
+    ]
+
+
+def test_published_prices_of_the_supplier_are_known(council, tmp_path):
+    rows = "supplier_id,service,component,valid_from,rate\nS1,Botilbud,,2026-01-01,2295.00\nS1,Botilbud,supplement:night,2026-01-01,310\n"
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/supplier_rates.csv").write_text(rows + "S2,Dagtilbud,,2026-01-01,609.00\n", encoding="utf-8")
+
+    report = import_folder(council, VAULT, tmp_path / "more", country="dk", now=NOON, by="test")
+
+    assert report.errors == ()
+    facts = load(council)
+    assert [str(each) for each in facts.known_rates] == ["2295.00"]
+    assert [str(each) for each in facts.known_supplements] == ["310.00"]
