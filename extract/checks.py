@@ -8,19 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 
+from extract.equations import Closer, Equation, closers, line_product, lines_sum, payable_sum, tax_sum
 from models.finding import Finding, Severity
-from models.invoice import DocumentKind, Invoice, LineReading
-from models.money import round_half_up
+from models.invoice import DocumentKind, Invoice
 
-#: Sums of rounded lines may differ from a rounded sum by so much.
-TOLERANCE = Decimal("0.02")
-CENT = Decimal("0.01")
 #: An invoice dated so long after it came, or so long before, has its date misread or mistyped.
 AHEAD = timedelta(days=7)
 OLD = timedelta(days=3 * 366)
-WEEK = Decimal(7)
 
 Check = Callable[[Invoice, DocumentKind, date | None], Iterator[Finding]]
 
@@ -36,88 +31,65 @@ def check_invoice(
 
 def check_lines_sum(invoice: Invoice, _kind: DocumentKind, _received: date | None) -> Iterator[Finding]:
     """Check that the lines, with allowances and charges, add up to the net sum, or else to the total."""
-    amounts = [(f"lines.{place}.amount", line.amount.value) for place, line in enumerate(invoice.lines) if line.amount]
-    target_name, target = next(
-        ((name, reading) for name in ("net", "total", "payable") if (reading := getattr(invoice, name)) is not None), ("", None)
-    )
-    if not amounts or target is None:
-        return
-    lines = sum((value for _, value in amounts), Decimal(0))
-    adjusted = lines + sum((each.amount.value for each in invoice.adjustments), Decimal(0))
-    gross = invoice.total.value if invoice.total else None
-    if abs(adjusted - target.value) <= TOLERANCE or (gross is not None and abs(adjusted - gross) <= TOLERANCE):
-        return
-    difference = target.value - adjusted
-    detail = f"The lines add up to {adjusted}, but {target_name} is {target.value}: {difference:+} differs."
-    hints = _line_hints(amounts, difference)
-    yield Finding("total-mismatch", Severity.QUERY, " ".join([detail, *hints]), (target_name, *(name for name, _ in amounts)))
-
-
-def _line_hints(amounts: list[tuple[str, Decimal]], difference: Decimal) -> Iterator[str]:
-    """Say which single change would close the sum."""
-    for name, value in amounts[:60]:
-        if value == -difference:
-            yield f"It would close without line {_line_number(name)}."
-        elif 2 * value == -difference:
-            yield f"It would close if line {_line_number(name)} were {-value}."
-        elif swap := _digit_change(value, value + difference):
-            yield f"It would close if line {_line_number(name)} were {value + difference} ({swap})."
-
-
-def _line_number(name: str) -> int:
-    return int(name.split(".")[1]) + 1
-
-
-def _digit_change(read: Decimal, wanted: Decimal) -> str | None:
-    """Say how two amounts differ when it is by one digit, or by two that changed places."""
-    first, second = f"{abs(read):.2f}", f"{abs(wanted):.2f}"
-    if len(first) != len(second) or (read < 0) != (wanted < 0):
-        return None
-    places = [place for place, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
-    if len(places) == 1:
-        return "one digit"
-    if len(places) == 2 and first[places[0]] == second[places[1]] and first[places[1]] == second[places[0]]:
-        return "two digits that changed places"
-    return None
+    found = lines_sum(invoice)
+    if found is not None and not found.holds:
+        name, stated = found.stated
+        detail = f"The lines add up to {found.made}, but {name} is {stated}: {found.difference:+} differs."
+        yield _failing("total-mismatch", found, detail, found.fields)
 
 
 def check_tax(invoice: Invoice, _kind: DocumentKind, _received: date | None) -> Iterator[Finding]:
     """Net and tax make the total; a total less what was paid is what is to be paid."""
-    net, tax, total, payable, prepaid = invoice.net, invoice.tax, invoice.total, invoice.payable, invoice.prepaid
-    if net and tax and total and abs(net.value + tax.value - total.value) > TOLERANCE:
-        detail = f"Net {net.value} and tax {tax.value} make {net.value + tax.value}, but the total is {total.value}."
-        yield Finding("tax-mismatch", Severity.QUERY, detail, ("net", "tax", "total"))
-    if total and payable and prepaid and prepaid.value:
-        rounding = invoice.rounding.value if invoice.rounding else Decimal(0)
-        left = total.value - abs(prepaid.value) + rounding
-        if abs(left - payable.value) > TOLERANCE:
-            detail = f"Total {total.value} less {abs(prepaid.value)} paid leaves {left}, but {payable.value} is asked for."
-            yield Finding("payable-mismatch", Severity.QUERY, detail, ("total", "prepaid", "payable"))
+    found = tax_sum(invoice)
+    if found is not None and not found.holds:
+        net, tax = (value for _, value in found.parts)
+        detail = f"Net {net} and tax {tax} make {found.made}, but the total is {found.stated[1]}."
+        yield _failing("tax-mismatch", found, detail, ("net", "tax", "total"))
+    found = payable_sum(invoice)
+    if found is not None and not found.holds:
+        total, paid = (value for _, value in found.parts)
+        detail = f"Total {total} less {-paid} paid leaves {found.made}, but {found.stated[1]} is asked for."
+        yield _failing("payable-mismatch", found, detail, ("total", "prepaid", "payable"))
 
 
 def check_multiplications(invoice: Invoice, kind: DocumentKind, _received: date | None) -> Iterator[Finding]:
-    """Quantity times unit price is the amount of each line; a weekly price may be billed by the day."""
+    """Quantity times unit price is the amount of each line."""
     for place, line in enumerate(invoice.lines):
-        quantity, price, amount = line.quantity, line.unit_price, line.amount
-        if quantity is None or price is None or amount is None:
+        found = line_product(place, line, kind)
+        if found is None or found.holds:
             continue
-        made = round_half_up(quantity.value * price.value)
-        turned = kind is DocumentKind.INVOICE and made < 0 < amount.value
-        if not turned and (abs(abs(made) - abs(amount.value)) <= CENT or _by_the_day(line)):
-            continue
-        detail = f"Line {place + 1}: {quantity.value} times {price.value} is {made}, but the amount is {amount.value}."
+        quantity, price = (value for _, value in found.parts)
+        detail = f"Line {place + 1}: {quantity} times {price} is {found.made}, but the amount is {found.stated[1]}."
         names = tuple(f"lines.{place}.{name}" for name in ("quantity", "unit_price", "amount"))
-        yield Finding("line-mismatch", Severity.QUERY, detail, names)
+        yield _failing("line-mismatch", found, detail, names)
 
 
-def _by_the_day(line: LineReading) -> bool:
-    if line.quantity is None or line.unit_price is None or line.amount is None or line.unit is None:
-        return False
-    if line.unit.value not in {"day", "night"}:
-        return False
-    by_day = round_half_up(line.quantity.value * line.unit_price.value / WEEK)
-    by_rounded_day = line.quantity.value * round_half_up(line.unit_price.value / WEEK)
-    return abs(line.amount.value) in {abs(by_day), abs(by_rounded_day)}
+def _failing(code: str, equation: Equation, detail: str, fields: tuple[str, ...]) -> Finding:
+    """Return the finding of an equation that fails: every member is named, and what would close it is told to whoever looks."""
+    found = closers(equation)
+    facts = (
+        ("made", str(equation.made)),
+        ("stated", str(equation.stated[1])),
+        ("equation", equation.text),
+        *(("closer", f"{each.path} {each.how} {'' if each.value is None else each.value}".rstrip()) for each in found),
+    )
+    return Finding(code, Severity.QUERY, " ".join([detail, *map(_told, found)]), fields, facts)
+
+
+_HOW = {
+    "one-digit": "one digit", "swapped-digits": "two digits that changed places", "sign": "the other sign",
+    "decimal-mark": "the decimal mark in another place",
+}  # fmt: skip
+_NAMES = {"amount": "{line}", "quantity": "the quantity of {line}", "unit_price": "the price of {line}"}
+
+
+def _told(closer: Closer) -> str:
+    """Say one change that would close an equation."""
+    parts = closer.path.split(".")
+    name = parts[0] if len(parts) == 1 else _NAMES[parts[2]].format(line=f"line {int(parts[1]) + 1}")
+    if closer.value is None:
+        return f"It would close without {name}."
+    return f"It would close if {name} were {closer.value} ({_HOW[closer.how]})."
 
 
 def check_dates(invoice: Invoice, _kind: DocumentKind, received: date | None) -> Iterator[Finding]:

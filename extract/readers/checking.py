@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from extract.checks import CENT, check_invoice
+from extract.checks import check_invoice
+from extract.equations import CENT
 from extract.readers.xml_tree import Element, find, find_all, read_decimal, text_of
 from models.finding import Finding
 from models.invoice import Extraction, LineReading

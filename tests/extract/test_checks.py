@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from extract.checks import check_invoice
+from extract.readers.pdf import read_pdf
 from models.document import Reading, Source
-from models.invoice import DocumentKind, Invoice, LineReading
+from models.invoice import DocumentKind, Invoice, LineReading, readings
 
 
 def seen(value):
@@ -135,3 +136,58 @@ def test_equal_lines_of_two_persons_are_no_duplicates():
 
 def test_documents_that_are_not_paid_are_not_checked():
     assert codes(good(net=seen("1.00")), kind=DocumentKind.STATEMENT_OF_ACCOUNT) == []
+
+
+def test_tax_that_does_not_fit_tells_which_small_change_would_close_it_and_changes_nothing():
+    invoice = good(tax=seen("25.00"))
+    finding = next(each for each in check_invoice(invoice) if each.code == "tax-mismatch")
+
+    assert "It would close if tax were 20.00 (one digit)." in finding.detail
+    assert "It would close if total were 125.00 (one digit)." in finding.detail
+    finding = next(each for each in check_invoice(good(tax=seen("200.00"))) if each.code == "tax-mismatch")
+    assert "It would close if tax were 20.00 (the decimal mark in another place)." in finding.detail
+    assert ("closer", "tax decimal-mark 20.00") in finding.facts
+    assert invoice.tax.value == Decimal("25.00")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "amount", "told"),
+    [
+        ("8", "20.00", "60.00", "the quantity of line 1 were 3.00 (one digit)"),
+        ("3", "26.00", "60.00", "the price of line 1 were 20.00 (one digit)"),
+        ("3", "20.00", "66.00", "line 1 were 60.00 (one digit)"),
+        ("3", "20.00", "600.00", "line 1 were 60.00 (the decimal mark in another place)"),
+        ("-3", "20.00", "60.00", "line 1 were -60.00 (the other sign)"),
+    ],
+)
+def test_a_product_that_fails_marks_its_three_members_and_tells_the_change(quantity, price, amount, told):
+    lines = (line(1, amount, quantity=quantity, unit_price=price),)
+    finding = check_invoice(Invoice(lines=lines))[0]
+
+    assert finding.fields == ("lines.0.quantity", "lines.0.unit_price", "lines.0.amount")
+    assert told in finding.detail
+
+
+def test_when_nothing_small_would_close_an_equation_none_is_made_up():
+    finding = check_invoice(good(net=seen("73.51"), tax=None, total=None))[0]
+
+    assert "It would close" not in finding.detail
+
+
+def test_every_member_of_an_equation_that_fails_is_kept_from_being_sure(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14), (400, "Invoice 88")],
+        [(40, "Date 30/06/2026")],
+        None,
+        [(40, "Description"), (330, "Qty", "r"), (430, "Rate", "r"), (500, "Amount", "r")],
+        [(40, "Day care"), (330, "3", "r"), (430, "£20.00", "r"), (500, "£66.00", "r")],
+        [(40, "Night care"), (330, "2", "r"), (430, "£20.00", "r"), (500, "£40.00", "r")],
+        [(400, "Total", "r"), (500, "£100.00", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+    named = {path for finding in read.findings for path in finding.fields}
+    marked = {path: reading for path, reading in readings(read.invoice) if path in named}
+
+    assert {"total", "lines.0.amount", "lines.0.quantity", "lines.0.unit_price"} <= set(marked)
+    assert not [path for path, reading in marked.items() if reading.confidence >= english.bar]
+    assert read.invoice.lines[0].amount.value == Decimal("66.00")

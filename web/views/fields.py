@@ -13,6 +13,7 @@ from models.document import Reading
 from models.finding import Finding, Severity
 from models.invoice import Extraction, Invoice, LineReading, SupplierReading, reading_types, readings
 from web import show
+from web.views.sayings import say_finding
 from web.words import Words
 
 #: In the order in which people read an invoice.
@@ -169,7 +170,11 @@ def _view(path: str, reading: Reading[Any] | None, sight: Sight, *, needed: bool
         box=_box(source.box.as_list() if source and source.box else None),
         needs_check=sight.is_open and (doubtful or blamed or (needed and reading is None)),
         hidden=name in _PERSONAL and reading is not None and not sight.revealed and reading.value not in sight.known_ids,
-        says=tuple(dict.fromkeys([*_told(reading, sight.words), *(each.detail for each in concerned if each.code != _DOUBT)])),
+        says=tuple(
+            dict.fromkeys(
+                [*_told(reading, sight.words), *(say_finding(each, sight.words) for each in concerned if each.code != _DOUBT)]
+            )
+        ),
         by_person=by_person,
     )
 
