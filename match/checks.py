@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,11 +15,14 @@ from match.duplicates import claim_note
 from match.explain import say_why, say_workings
 from match.notes import Draft
 from match.persons import PersonFound
+from match.sampling import Draw, draw
+from match.scopes import Scope, is_promoted
 from models.document import Reading
 from models.grant import Grant, Ownership
 from models.invoice import Invoice, LineReading
 from models.money import Money
 from models.period import Period, add_months
+from models.posting import Mode
 
 
 def check_line(context: Context, index: int, line: LineReading, draft: Draft, who: PersonFound) -> Draft:
@@ -122,7 +124,7 @@ def _price_differs(line: LineReading, grant: Grant, context: Context) -> bool:
 
 
 def _gates(context: Context, line: LineReading, draft: Draft) -> Draft:
-    """Add what keeps a matched line from going by itself: tier, limit, the supplier's switch, the random sample."""
+    """Add what keeps a matched line from going by itself: tier, limit, the supplier's switch, evidence, the random sample."""
     offer, amount, policy = draft.offer, draft.amount, context.policy
     if offer is None or amount is None:
         return draft
@@ -145,17 +147,32 @@ def _gates(context: Context, line: LineReading, draft: Draft) -> Draft:
         draft = draft.click("proposed", why=say_why("supplier-switch", language), **facts)
     if policy.auto_limit is not None and abs(amount.decimal) > policy.auto_limit:
         draft = draft.click("over-limit", limit=str(policy.auto_limit), **facts)
-    if sampled(context, line):
+    if offer.rule in context.facts.demoted:
+        draft = draft.click("rule-demoted", rule=offer.rule, **facts)
+    if policy.mode is Mode.PROMOTED and not is_promoted(context.facts.promoted, scopes_of(context, draft)):
+        draft = draft.click("not-promoted", rule=offer.rule, **facts)
+    if draw_of(context, line, amount).is_drawn:
         draft = draft.click("sampled", **facts)
     return draft
 
 
-def sampled(context: Context, line: LineReading) -> bool:
-    """Whether the line is drawn for the random check: unpredictable to suppliers, the same on every run."""
+def scopes_of(context: Context, draft: Draft) -> tuple[Scope, ...]:
+    """Return the scope of every grant that the line would pay."""
+    offer = draft.offer
+    if offer is None:
+        return ()
+    ids = {grant_id for grant_id, _, _ in offer.parts} or {offer.grant_id}
+    bases = {each.grant_id: each.legal_basis for each in context.facts.grants}
+    return tuple(Scope(offer.rule, bases.get(each, ""), draft.supplier_id or "") for each in sorted(ids))
+
+
+def draw_of(context: Context, line: LineReading, amount: Money) -> Draw:
+    """Return what is drawn for the line: the same on every run, whatever is decided about it."""
     number = context.invoice.number.value if context.invoice.number else ""
-    seed = f"{context.facts.sample_salt}|{context.facts.sha256}|{number}|{line.number}"
-    drawn = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:6]) / 2**48
-    return drawn < float(context.policy.sample_percent) / 100
+    policy, facts = context.policy, context.facts
+    return draw(
+        facts.sample_salt, facts.sha256, number, line.number, amount.decimal, policy.sample_percent, policy.sample_steps
+    )
 
 
 def _read_surely(context: Context, index: int, line: LineReading, draft: Draft, who: PersonFound) -> Draft:

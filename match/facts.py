@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from match.scopes import Scope
 from models.country import CountryPack
 from models.document import Reading
 from models.grant import CodingRow, Grant, Person, Settled, Supplier
@@ -114,6 +115,9 @@ class Facts:
     #: Rates and supplements that the suppliers are known to have besides the grants' (published lists).
     known_rates: tuple[Money, ...] = ()
     known_supplements: tuple[Money, ...] = ()
+    #: What has been promoted on evidence and is in force, for the suppliers of the document; and the rules that were demoted.
+    promoted: tuple[Scope, ...] = ()
+    demoted: frozenset[str] = frozenset()
     #: Makes the random sample unpredictable to suppliers and repeatable for us.
     sample_salt: str = field(default="", repr=False)
     data_version: str = ""

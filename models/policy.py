@@ -44,7 +44,18 @@ class Policy:
     excluded_paragraphs: tuple[str, ...] = ()
     #: Leave grants by the hour or visit without an agreed number to people.
     exclude_unfixed_hours: bool = False
+    #: The share of automatic postings that a person checks before they leave.
     sample_percent: Decimal = Decimal(5)
+    #: From each of these amounts on, twice the share is drawn: what would cost most is looked at most.
+    sample_steps: tuple[int, ...] = ()
+    #: How many decisions must have been compared with people's before a rule may be promoted,
+    promotion_decisions: int = 100
+    #: and under how many per cent its errors must surely be: the upper 95 % bound.
+    promotion_percent: Decimal = Decimal(1)
+    #: Whether a second person confirms a promotion.
+    promotion_two_people: bool = True
+    #: Above how many per cent a rule's errors must surely be for it to be demoted: the lower 95 % bound in the samples.
+    demotion_percent: Decimal = Decimal("0.1")
     #: Post the lines that are right and dispute the others, instead of all or nothing.
     pay_undisputed_lines: bool = False
     #: Offer to pay a bill that is lower than the grant.
@@ -106,6 +117,7 @@ class Policy:
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "dk": {
         "auto_limit": "100000",
+        "sample_steps": "80000",
         "tolerance_t2_plus": "1.00",
         "excluded_paragraphs": ("SEL97", "SEL98"),
         "exclude_unfixed_hours": True,
@@ -116,6 +128,7 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
     },
     "gb": {
         "auto_limit": "25000",
+        "sample_steps": "5000;15000",
         "tolerance_t2_plus": "0.05",
         "pay_undisputed_lines": True,
         "pay_lower_amount": True,

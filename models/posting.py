@@ -16,6 +16,13 @@ class Mode(StrEnum):
 
     SHADOW = "shadow"
     LIVE = "live"
+    #: Only of a policy: live for what has been promoted on evidence, and a click for everything else. No posting has it.
+    PROMOTED = "promoted"
+
+    @property
+    def of_postings(self) -> Mode:
+        """The mode of what is posted under a policy of this mode."""
+        return Mode.SHADOW if self is Mode.SHADOW else Mode.LIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.money import Money
 from models.period import Period
-from service import registers, switches
+from service import promotions, registers, switches
 from service.asking import Question, among
 from service.clock import local_day
 from service.tools import Tools
@@ -51,6 +51,8 @@ def load_facts(session: Session, document: db.Document, extraction: Extraction, 
         neighbour_grants=neighbour_grants,
         neighbours_known=keys.near_persons is not None,
         **_known_prices(session, supplier_ids),
+        promoted=promotions.in_force(session, tools.policy, supplier_ids),
+        demoted=promotions.demoted(session),
         sample_salt=tools.vault.derive("sample").hex(),
         data_version=data_version(session),
     )

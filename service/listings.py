@@ -20,7 +20,8 @@ def _day(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def _moment(value: datetime | None) -> str | None:
+def moment(value: datetime | None) -> str | None:
+    """Write a time as the contract does."""
     return value.isoformat(timespec="seconds").replace("+00:00", "Z") if value else None
 
 
@@ -38,7 +39,7 @@ def messages(session: Session, vault: Vault) -> Iterator[dict[str, Any]]:
             "message_id": row.message_id,
             "sha256": row.sha256,
             "mailbox": row.mailbox,
-            "received_at": _moment(row.received_at),
+            "received_at": moment(row.received_at),
             "from": vault.open_maybe(row.sender),
             "subject_class": row.subject_class,
             "documents": documents.get(row.id, []),
@@ -137,8 +138,8 @@ def outbox(session: Session, vault: Vault) -> Iterator[dict[str, Any]]:
             "message_id": row.message_id,
             "in_reply_to": row.in_reply_to,
             "codes": row.codes,
-            "created_at": _moment(row.created_at),
-            "sent_at": _moment(row.sent_at),
+            "created_at": moment(row.created_at),
+            "sent_at": moment(row.sent_at),
         }
 
 
@@ -206,7 +207,7 @@ def switches(session: Session) -> Iterator[dict[str, Any]]:
             "stopped": row.stopped,
             "because": row.because,
             "by": row.by,
-            "at": _moment(row.at),
+            "at": moment(row.at),
             "under_way": [f"{count} {what}" for what, count in (row.detail or {}).items() if count],
         }
 
@@ -216,7 +217,7 @@ def audit_events(session: Session) -> Iterator[dict[str, Any]]:
     for row in session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=_CHUNK)):
         yield {
             "id": row.id,
-            "at": _moment(row.at),
+            "at": moment(row.at),
             "actor": row.actor,
             "subject": row.subject,
             "event": row.event,

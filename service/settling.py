@@ -44,7 +44,7 @@ def post(
     for decision in chosen:
         session.add_all(_settlements(decision, ids[decision.line], document.invoice_number or "", kind))
     session.add_all(
-        _row(posting, ids[posting.line], part, people.get(posting.line), tools.policy.mode.value, now)
+        _row(posting, ids[posting.line], part, people.get(posting.line), tools.policy.mode.of_postings.value, now)
         for part, posting in enumerate(postings)
     )
     session.flush()

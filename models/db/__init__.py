@@ -4,7 +4,7 @@ Importing it loads every module of tables, so that `Base.metadata` is whole.
 """
 
 from models.db.base import Base
-from models.db.evidence import EVERY, Demotion, PagePrint, PolicyVersion, Promotion, Proof, Sample
+from models.db.evidence import Demotion, Judgement, PagePrint, PolicyVersion, Promotion, Proof, Sample
 from models.db.letters import Letter
 from models.db.mail import Anchor, Document, FolderCursor, LeftOut, Message, RawMessage, Sighting, UidGap
 from models.db.master import (
@@ -31,7 +31,6 @@ from models.db.payments import DpCase, DpStatement, Recovery, ReplyItem
 from models.db.staff import AuditEvent, AuditHead, Switch, User, UserSession
 
 __all__ = [
-    "EVERY",
     "Anchor",
     "AuditEvent",
     "AuditHead",
@@ -52,6 +51,7 @@ __all__ = [
     "Funding",
     "Grant",
     "Import",
+    "Judgement",
     "Ledger",
     "LeftOut",
     "Letter",

@@ -10,9 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db.base import Base, BigId, Row
 
-#: Stands for every legal basis or supplier in a promotion or demotion.
-EVERY = "*"
-
 
 class PolicyVersion(Base):
     """The settings that a version of the policy names, so that it can be built again."""
@@ -53,6 +50,10 @@ class Promotion(Base, Row):
     because: Mapped[str]
     by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime]
+    #: The second person, where the policy asks for one; in force from then on, else from `at`.
+    confirmed_by: Mapped[str | None] = mapped_column(String(80))
+    confirmed_at: Mapped[datetime | None]
+    policy_version: Mapped[str] = mapped_column(String(40))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None] = mapped_column(String(80))
     ended_because: Mapped[str | None]
@@ -66,6 +67,7 @@ class Demotion(Base, Row):
     rule: Mapped[str] = mapped_column(String(40), index=True)
     checked: Mapped[int]
     wrong: Mapped[int]
+    #: The lower end of the one-sided 95 % interval of the error, as a share: it is surely above this.
     bound: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
@@ -88,11 +90,35 @@ class Sample(Base, Row):
     amount_minor: Mapped[int] = mapped_column(BigId)
     currency: Mapped[str] = mapped_column(String(3))
     drawn_at: Mapped[datetime]
-    #: "right" or "wrong".
+    #: Which seed it was drawn with (a digest; the seed itself lies sealed with the decision's facts), what was drawn, and
+    #: below what it had to be. The three are known before anything is decided about the line.
+    seed: Mapped[str] = mapped_column(String(16))
+    drawn: Mapped[str] = mapped_column(String(16))
+    share: Mapped[str] = mapped_column(String(12))
+    #: What a person would have posted, said before the machine's own answer was shown.
+    answer: Mapped[dict[str, Any] | None]
+    answered_by: Mapped[str | None] = mapped_column(String(80))
+    answered_at: Mapped[datetime | None]
+    #: "right" or "wrong"; none while nobody has answered, or while answer and decision differ and nobody has said which is right.
     result: Mapped[str | None] = mapped_column(String(8))
     remark: Mapped[str | None]
     checked_by: Mapped[str | None] = mapped_column(String(80))
     checked_at: Mapped[datetime | None]
+
+
+class Judgement(Base, Row):
+    """A person's word on a line that people posted otherwise than afstem would have: whose was right."""
+
+    __tablename__ = "judgements"
+    __table_args__ = (UniqueConstraint("document_id", "line"),)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    line: Mapped[int]
+    #: "ours" or "theirs".
+    right: Mapped[str] = mapped_column(String(8))
+    because: Mapped[str]
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
 
 
 class PagePrint(Base):

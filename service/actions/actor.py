@@ -29,13 +29,14 @@ class Act(StrEnum):
     RELEASE = "release"
     EXPORT = "export"
     STOP = "stop"
+    PROMOTE = "promote"
     ADMINISTER = "administer"
 
 
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.REVIEWER: frozenset({Act.SEE, Act.REVIEW, Act.APPROVE_LETTER, Act.SIGN_OFF}),
-    Role.APPROVER: frozenset({Act.SEE, Act.REVIEW, Act.APPROVE_LETTER, Act.RELEASE, Act.EXPORT, Act.STOP}),
-    Role.ADMIN: frozenset({Act.SEE, Act.STOP, Act.ADMINISTER}),
+    Role.APPROVER: frozenset({Act.SEE, Act.REVIEW, Act.APPROVE_LETTER, Act.RELEASE, Act.EXPORT, Act.STOP, Act.PROMOTE}),
+    Role.ADMIN: frozenset({Act.SEE, Act.STOP, Act.PROMOTE, Act.ADMINISTER}),
     Role.AUDITOR: frozenset({Act.SEE}),
 }
 

@@ -17,7 +17,7 @@ from models.decision import Decision, Verdict
 from models.errors import PermanentError
 from models.invoice import DocumentKind
 from service import decisions as decided
-from service import settling, supplier_mail, switches
+from service import samples, settling, supplier_mail, switches
 from service.actions.actor import Act, Actor
 from service.actions.corrections import apply_corrections
 from service.database import Database
@@ -77,6 +77,7 @@ def approve(
         if any("over-limit" in each.codes for each in chosen):
             actor.must(Act.RELEASE)
         _check_supplier(session, chosen)
+        _check_samples(session, document_id, chosen)
         document = session.get_one(db.Document, document_id)
         facts = _facts(rows, tools)
         if facts is not None:
@@ -117,6 +118,15 @@ def _check_supplier(session: Session, decisions: list[Decision]) -> None:
         because = switches.stopped_now(session, f"supplier:{supplier_id}")
         if because:
             raise RefusedError(f"Payments to {supplier_id} are stopped ({because}). Payment control must lift that first.")
+
+
+def _check_samples(session: Session, document_id: int, chosen: Sequence[Decision]) -> None:
+    """Refuse lines that were drawn for the random check: they are answered blind before anybody approves them."""
+    drawn = {row.line for row in samples.open_for(session, document_id)} & {each.line for each in chosen}
+    if drawn:
+        raise RefusedError(
+            f"Line {', '.join(map(str, sorted(drawn)))} was drawn for the random check. Answer it under Random check first."
+        )
 
 
 def _state_after(left: list[Decision]) -> str:

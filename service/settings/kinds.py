@@ -54,6 +54,7 @@ def _address(text: str) -> str:
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Tiers = Annotated[tuple[Annotated[int, BeforeValidator(_tier), Field(ge=1, le=4)], ...], BeforeValidator(_split)]
+Whole = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
 Pattern = Annotated[str, AfterValidator(_linear)]
 MailAddress = Annotated[str, AfterValidator(_address)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]

@@ -24,6 +24,7 @@ from service.settings.kinds import (
     SecretFile,
     Texts,
     Tiers,
+    Whole,
 )
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -41,9 +42,10 @@ class PolicySettings(Section):
     country: Literal["dk", "gb"] | None = Field(
         default=None, description="The council's country: it decides identifiers, amounts, law and wording. Must be set."
     )
-    mode: Literal["shadow", "live"] | None = Field(
+    mode: Literal["shadow", "promoted", "live"] | None = Field(
         default=None,
-        description="`shadow` matches and shows but exports nothing; `live` exports postings. Begin in shadow.",
+        description="`shadow` matches and shows but exports nothing; `promoted` posts by itself what was promoted on evidence and asks "
+        "for a click otherwise; `live` exports every posting, evidence or not. Begin in shadow.",
     )
     auto_limit: Limit = Field(
         default=None, description="The highest amount posted without a person, in the council's currency; none is no limit."
@@ -65,6 +67,20 @@ class PolicySettings(Section):
     )
     sample_percent: Percent | None = Field(
         default=None, description="The share of automatic matches that a person checks all the same."
+    )
+    sample_steps: Whole | None = Field(
+        default=None, description="Amounts from each of which on twice the share is drawn for the check."
+    )
+    promotion_decisions: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="How many decisions must have been compared with people's before a rule may be promoted."
+    )
+    promotion_percent: Percent | None = Field(
+        default=None, description="Under how many per cent a rule's errors must surely be (upper 95 % bound) to be promoted."
+    )
+    promotion_two_people: bool | None = Field(default=None, description="Whether a second person confirms a promotion.")
+    demotion_percent: Percent | None = Field(
+        default=None,
+        description="Over how many per cent a rule's errors must surely be (lower 95 % bound in the samples) to be demoted.",
     )
     pay_undisputed_lines: bool | None = Field(
         default=None, description="Whether the lines that fit are paid while others on the same invoice are queried."

@@ -78,7 +78,7 @@ def allowed(field: FieldInfo) -> str:
     >>> allowed(Settings.model_fields["web"].annotation.model_fields["port"])
     'a whole number, 1 to 65535'
     >>> allowed(Settings.model_fields["policy"].annotation.model_fields["mode"])
-    'shadow or live'
+    'shadow or promoted or live'
     """
     kinds = [kind for kind in _alternatives(field.annotation) if kind is not type(None)]
     words = " or ".join(_words(kind) for kind in kinds)

@@ -17,8 +17,9 @@ from models.errors import PermanentError
 from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.letter import LetterDraft
+from models.policy import Policy
 from service import decisions as decided
-from service import settling, supplier_mail, switches
+from service import promotions, samples, settling, supplier_mail, switches
 from service.facts import load_facts
 from service.letters import write_letter
 from service.step import FactsChangedError, Step
@@ -78,7 +79,7 @@ def _conclude(
     session: Session, case: Case, decisions: Sequence[Decision], letter: LetterDraft | PermanentError | None, tools: Tools
 ) -> Outcome:
     stopped = switches.stopped_now(session, switches.POSTING)
-    _check_suppliers(session, case.facts, decisions)
+    _check_standing(session, tools.policy, case.facts, decisions)
     decided.check_unchanged(session, case.facts, decisions)
     if stopped:
         decisions = [
@@ -96,10 +97,12 @@ def _conclude(
     return Outcome(state, because[:500], lambda inner: _save(inner, case, decisions, draft, tools))
 
 
-def _check_suppliers(session: Session, facts: Facts, decisions: Sequence[Decision]) -> None:
-    """See that nobody stopped a supplier while its invoice was decided about. Raises FactsChangedError."""
+def _check_standing(session: Session, policy: Policy, facts: Facts, decisions: Sequence[Decision]) -> None:
+    """See that what is to post by itself still may: its supplier not stopped, its rule not demoted. Raises FactsChangedError."""
     paid = {each.supplier_id for each in decisions if each.verdict is Verdict.POST and each.supplier_id}
     if switches.stopped_suppliers(session, paid, hold=True) - facts.held:
+        raise FactsChangedError
+    if paid and promotions.have_changed(session, policy, facts):
         raise FactsChangedError
 
 
@@ -121,6 +124,7 @@ def _save(session: Session, case: Case, decisions: Sequence[Decision], letter: L
     ids = decided.save(session, tools, case.row_id, decisions, case.extraction, case.facts, by=decided.AUTOMATIC, now=now)
     document = session.get_one(db.Document, case.row_id, populate_existing=True)
     settling.post(session, tools, document, case.extraction, decisions, ids, now=now)
+    samples.note(session, tools, case.row_id, decisions, ids, case.extraction, case.facts, now=now)
     hold_supplier(session, decisions, tools)
     if letter is not None:
         write_letter(session, tools, letter, now=now, document_id=case.row_id)

@@ -147,7 +147,7 @@ def test_wrong_settings_are_status_two_and_named(afstem):
     ran = afstem("config", "check", AFSTEM__POLICY__MODE="fast")
 
     assert ran.status == 2
-    assert "AFSTEM__POLICY__MODE: given 'fast'; allowed: shadow or live" in ran.err
+    assert "AFSTEM__POLICY__MODE: given 'fast'; allowed: shadow or promoted or live" in ran.err
 
 
 def test_what_is_not_there_is_status_three_and_says_how_to_begin(afstem, tmp_path):

@@ -101,7 +101,7 @@ def test_the_country_is_never_guessed(tmp_path):
         pytest.param("[polcy]\nmode = 3", ["polcy", "Did you mean `policy`?"], id="a section misspelled"),
         pytest.param("[polcy]", ["polcy", "Did you mean `policy`?"], id="an empty section misspelled"),
         pytest.param("[web]\ncolour = 3", ["web.colour", "Known here: host, port"], id="a key like no other"),
-        pytest.param('[policy]\nmode = "fast"', ["policy.mode", "given 'fast'", "allowed: shadow or live"], id="a word not on the list"),
+        pytest.param('[policy]\nmode = "fast"', ["policy.mode", "given 'fast'", "allowed: shadow or promoted or live"], id="a word not on the list"),
         pytest.param("[web]\nport = 99999", ["given 99999", "allowed: a whole number, 1 to 65535"], id="a number out of range"),
         pytest.param("[policy]\nauto_limit = 1.005", ["at most two decimals"], id="half a penny"),
         pytest.param("[policy]\nauto_limit = -1", ["given -1"], id="a limit below nothing"),
