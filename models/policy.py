@@ -69,6 +69,8 @@ class Policy:
     #: Months after which a municipality or region can no longer claim; None is never.
     time_bar_months: int | None = None
     contact_owner: ContactOwner = ContactOwner.FINANCE
+    #: Reason codes that land on another desk here than elsewhere, as `code=desk`.
+    routing: tuple[str, ...] = ()
     #: What the council's own person ids look like; a whole match after spaces are taken out.
     person_id_regex: str = r"[0-9]{5,9}"
     #: The council's own place numbers; an invoice to another one is not ours.
@@ -86,6 +88,8 @@ class Policy:
     contract_rules: tuple[str, ...] = ()
     dispute_notify_days: int = 2
     payment_days: int = 30
+    #: Interest on late payment in percent a year, as it is now (the reference rate and 8); None is not known.
+    late_interest_percent: Decimal | None = None
     notice_days: int = 28
     reply_days: int = 14
     reminder_days: int = 7

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.db import Letter
 from models.letter import Attachment, LetterDraft
+from models.policy import ContactOwner
 from outbound.addresses import parse_address
 from outbound.letters import get_letter
 from outbound.mime import build_mime, subject_line
@@ -55,7 +56,10 @@ def _insert(
     session: Session, tools: Tools, draft: LetterDraft, now: datetime, document_id: int | None, case_id: int | None
 ) -> int | None:
     # What asks for money is approved by a person each time, whatever the policy says.
-    approved = draft.letter in tools.house.auto_approve and not get_letter(draft.letter).about_money
+    by_itself = draft.letter in tools.house.auto_approve or (
+        draft.letter == "invoice-correction" and tools.policy.contact_owner is ContactOwner.AUTO_EMAIL
+    )
+    approved = by_itself and not get_letter(draft.letter).about_money
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     shas = tools.store.put_many([attachment.content for attachment in draft.attachments])
     values = {

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.db import AuditEvent, Batch, Decision, Document, DpCase, Letter, Message, Posting, ReplyItem, Switch
+from models.codes.routing import owner_of
+from models.db import AuditEvent, Batch, Decision, Document, DpCase, Import, Letter, Message, Posting, ReplyItem, Switch
 from models.money import Money
+from models.policy import Policy
 from service.vault import Vault
 
 _CHUNK = 500
@@ -49,8 +51,8 @@ def messages(session: Session, vault: Vault) -> Iterator[dict[str, Any]]:
         }
 
 
-def decisions(session: Session, *, all_revisions: bool = False) -> Iterator[dict[str, Any]]:
-    """Yield the decision of every line in force; with `all_revisions` also what people have overruled."""
+def decisions(session: Session, policy: Policy, *, all_revisions: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield the decision of every line in force, with the desk it lands on; with `all_revisions` also what people overruled."""
     query = (
         select(Decision, Document.sha256, Document.invoice_number, Document.state, Message.message_id)
         .join(Document, Document.id == Decision.document_id)
@@ -71,6 +73,7 @@ def decisions(session: Session, *, all_revisions: bool = False) -> Iterator[dict
             "verdict": row.verdict,
             "code": row.code,
             "codes": row.codes,
+            "owner": owner_of(row.code, policy).value,
             "supplier_id": row.supplier_id,
             "person_id": row.person_id,
             "grant_id": row.grant_id,
@@ -120,6 +123,9 @@ def postings(session: Session) -> Iterator[dict[str, Any]]:
             "remark": row.remark,
             "mode": row.mode,
             "batch": batch,
+            "voucher": row.voucher,
+            "booked_on": _day(row.booked_on),
+            "booked": _money(row.booked_minor, row.currency),
         }
 
 
@@ -225,4 +231,20 @@ def audit_events(session: Session) -> Iterator[dict[str, Any]]:
             "after": row.after,
             "because": row.because,
             "hash": row.hash,
+        }
+
+
+def imports(session: Session, now: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the last import of each table of master data, and its age in whole days."""
+    latest = select(func.max(Import.id)).group_by(Import.table)
+    for row in session.scalars(select(Import).where(Import.id.in_(latest)).order_by(Import.table)):
+        yield {
+            "table": row.table,
+            "rows": row.rows,
+            "added": row.added,
+            "changed": row.changed,
+            "closed": row.closed,
+            "imported_at": _moment(row.imported_at),
+            "days_old": (now - row.imported_at).days,
+            "imported_by": row.imported_by,
         }

@@ -42,6 +42,10 @@ COMMANDS = (
     Command("promotions", "evidence", "list what may post by itself, on what evidence; --proposed what could"),
     Command("samples", "evidence", "list the random check of automatic postings; --by-rule counts, --verify draws again"),
     Command("switches", "listing", "list what is stopped, by whom, since when and why"),
+    Command("disputes", "disputes", "list what is not paid: why, whose desk, who was told, and what lateness costs"),
+    Command("coding", "coding", "rehearse the coding sheet: which open grants have no code on a day"),
+    Command("imports", "imports", "list when each table of master data was taken in, and how old it is"),
+    Command("retention", "retention", "list documents that need not be kept any longer"),
     Command("replay", "replay", "make past decisions again from what is kept, and say same or different"),
     Command("audit", "listing", "list who did what when, and why; --verify checks the chain"),
 )

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from models.codes.routing import routes
 from models.errors import UsageError
 from models.policy import Policy
 from service.settings.kinds import (
@@ -102,7 +103,12 @@ class PolicySettings(Section):
         default=None, description="After how many months a municipality or region can no longer claim; none is never."
     )
     contact_owner: Literal["case_worker", "finance", "auto_email"] | None = Field(
-        default=None, description="Who takes a mismatch up with the supplier."
+        default=None,
+        description="Who takes a mismatch up with the supplier: it lands on that desk, and with `auto_email` the letter goes by itself.",
+    )
+    routing: Texts | None = Field(
+        default=None,
+        description="Reason codes that land on another desk than docs/reasons.md says, as code=desk: coding-missing=finance.",
     )
     person_id_regex: Pattern | None = Field(
         default=None, description="The council's own number for a person, as a regular expression."
@@ -127,14 +133,22 @@ class PolicySettings(Section):
         default=None, description="Contract terms that hold where a grant says nothing, as name=value."
     )
     dispute_notify_days: Days | None = Field(
-        default=None, description="Days in which a supplier is told that an invoice is disputed."
+        default=None,
+        description="Working days from receipt in which a supplier is told that an invoice is disputed; `afstem disputes` shows what is overdue.",
     )
-    payment_days: Days | None = Field(default=None, description="Days from the invoice's date until it is to be paid.")
+    payment_days: Days | None = Field(
+        default=None, description="Days from receipt in which an invoice is to be paid; a later due date on it counts instead."
+    )
+    late_interest_percent: Percent | None = Field(
+        default=None,
+        description="Statutory interest on late payment in percent a year: the reference rate now in force and 8. None: interest is not shown.",
+    )
     notice_days: Days | None = Field(default=None, description="Days from the notice of a surplus until it may be recovered.")
     reply_days: Days | None = Field(default=None, description="Days in which an answer to a balance letter is expected.")
     reminder_days: Days | None = Field(default=None, description="Days after the expected answer until a reminder is drafted.")
     retention_years: Annotated[int, Field(ge=1, le=30)] | None = Field(
-        default=None, description="Years that documents and decisions are kept."
+        default=None,
+        description="Years that documents and decisions must be kept. Nothing is deleted by afstem; `afstem retention` lists what is older.",
     )
 
 
@@ -410,7 +424,12 @@ class Settings(Section):
 
     def make_policy(self) -> Policy:
         """Build the policy: the country's defaults with what the council has set over them."""
-        return Policy.for_country(self.country, self.policy.model_dump(exclude_unset=True))
+        policy = Policy.for_country(self.country, self.policy.model_dump(exclude_unset=True))
+        try:
+            routes(policy.routing)
+        except ValueError as error:
+            raise UsageError(f"policy.routing: {error}. Write code=desk, both as docs/reasons.md names them.") from error
+        return policy
 
     @property
     def cautions(self) -> tuple[str, ...]:

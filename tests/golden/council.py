@@ -66,7 +66,7 @@ def answers_of(app: App) -> Answers:
     with app.database.read() as session:
         return Answers(
             messages=list(listings.messages(session, vault)),
-            decisions=list(listings.decisions(session)),
+            decisions=list(listings.decisions(session, app.tools.policy)),
             postings=list(listings.postings(session)),
             letters=list(listings.outbox(session, vault)),
             replies=list(listings.replies(session)),

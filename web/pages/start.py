@@ -115,7 +115,7 @@ def log_out(request: Request, here: Here) -> Response:
 def start(request: Request, here: Here) -> Response:
     """Show what waits, and how much went by itself."""
     with here.app.database.read() as session:
-        return here.page(request, "start.html", view=overview(session, here.words))
+        return here.page(request, "start.html", view=overview(session, here.words, here.app.tools))
 
 
 @router.get("/static/{stamp}/{path:path}")

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.db import Document, DpCase, Letter, Message
 from service.conservation import Account, Touchless, take_account, touchless
+from service.disputes import overdue_notices
+from service.tools import Tools
 from web.words import Words
 
 _MOST_REASONS = 10
@@ -47,7 +49,7 @@ class Overview:
     reasons: tuple[Reason, ...]
 
 
-def overview(session: Session, words: Words) -> Overview:
+def overview(session: Session, words: Words, tools: Tools) -> Overview:
     """Count everything."""
     account, machine = take_account(session), touchless(session)
     most = max((count for _, count in machine.reasons), default=1)
@@ -55,10 +57,10 @@ def overview(session: Session, words: Words) -> Overview:
         Reason(code, words.code(code), count, round(100 * count / most)) for code, count in machine.reasons[:_MOST_REASONS]
     )
     ended = tuple((words(f"ended.{name.replace(' ', '-')}"), count) for name, count in account.ended.items())
-    return Overview(_counts(session, words), account, account.closes, ended, machine, reasons)
+    return Overview(_counts(session, words, tools), account, account.closes, ended, machine, reasons)
 
 
-def _counts(session: Session, words: Words) -> tuple[Count, ...]:
+def _counts(session: Session, words: Words, tools: Tools) -> tuple[Count, ...]:
     documents = _by_state(session, Document)
     letters = _by_state(session, Letter)
     cases = _by_state(session, DpCase)
@@ -67,6 +69,7 @@ def _counts(session: Session, words: Words) -> tuple[Count, ...]:
         Count(words("count.in-review"), documents.get("in-review", 0), "/queue?state=in-review"),
         Count(words("count.held"), documents.get("held", 0), "/queue?state=held"),
         Count(words("count.returned"), documents.get("returned", 0), "/queue?state=returned"),
+        Count(words("count.untold"), overdue_notices(session, tools), "/queue", grave=True),
         Count(words("count.failed"), documents.get("failed", 0) + failed, "/queue?state=failed", grave=True),
         Count(words("count.drafts"), letters.get("draft", 0), "/outbox?state=draft"),
         Count(words("count.in-doubt"), letters.get("in-doubt", 0), "/outbox?state=in-doubt", grave=True),

@@ -61,7 +61,7 @@ def _rows(args: argparse.Namespace, session: Session, vault: Vault) -> Iterator[
         rows: Iterator[dict[str, Any]] = getattr(listings, args.command)(session, vault)
         return rows
     if args.command == "decisions":
-        return listings.decisions(session, all_revisions=args.all)
+        return listings.decisions(session, settings_of(args).make_policy(), all_revisions=args.all)
     if args.command == "audit":
         return listings.audit_events(session)
     plain = {
