@@ -31,9 +31,13 @@ def write_letter(
     now: datetime,
     document_id: int | None = None,
     case_id: int | None = None,
+    by_person: bool = False,
 ) -> int | None:
-    """Put a letter into the outbox and return its number; None when the same act already has its letter."""
-    row_id = _insert(session, tools, draft, now, document_id, case_id)
+    """Put a letter into the outbox and return its number; None when the same act already has its letter.
+
+    With `by_person` it waits for a person's approval, whatever the settings let go by itself.
+    """
+    row_id = _insert(session, tools, draft, now, document_id, case_id, by_person=by_person)
     if row_id is None:
         return None
     row = session.get_one(Letter, row_id)
@@ -53,13 +57,20 @@ def write_letter(
 
 
 def _insert(
-    session: Session, tools: Tools, draft: LetterDraft, now: datetime, document_id: int | None, case_id: int | None
+    session: Session,
+    tools: Tools,
+    draft: LetterDraft,
+    now: datetime,
+    document_id: int | None,
+    case_id: int | None,
+    *,
+    by_person: bool,
 ) -> int | None:
     # What asks for money is approved by a person each time, whatever the policy says.
     by_itself = draft.letter in tools.house.auto_approve or (
         draft.letter == "invoice-correction" and tools.policy.contact_owner is ContactOwner.AUTO_EMAIL
     )
-    approved = by_itself and not get_letter(draft.letter).about_money
+    approved = by_itself and not by_person and not get_letter(draft.letter).about_money
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     shas = tools.store.put_many([attachment.content for attachment in draft.attachments])
     values = {

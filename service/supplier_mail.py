@@ -22,7 +22,7 @@ from service.clock import local_day
 from service.letters import environment
 from service.tools import Tools
 
-_LANGUAGES = {"DK": "da", "GB": "en"}
+LANGUAGES = {"DK": "da", "GB": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def draft_correction(
         "invoice-correction",
         letter,
         to=to,
-        language=_LANGUAGES.get(supplier.country, tools.house.language),
+        language=LANGUAGES.get(supplier.country, tools.house.language),
         in_reply_to=f"<{sender.message_id}>" if sender.message_id else None,
     )
     render_letter(draft, environment())

@@ -43,6 +43,10 @@ COMMANDS = (
     Command("samples", "evidence", "list the random check of automatic postings; --by-rule counts, --verify draws again"),
     Command("switches", "listing", "list what is stopped, by whom, since when and why"),
     Command("disputes", "disputes", "list what is not paid: why, whose desk, who was told, and what lateness costs"),
+    Command(
+        "expected", "expected", "list the invoices that are to come and those that are late; --draft writes to the suppliers"
+    ),
+    Command("anomalies", "anomalies", "list what looks wrong in what was paid, with the figures that say so"),
     Command("coding", "coding", "rehearse the coding sheet: which open grants have no code on a day"),
     Command("imports", "imports", "list when each table of master data was taken in, and how old it is"),
     Command("retention", "retention", "list documents that need not be kept any longer"),
