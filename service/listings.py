@@ -244,7 +244,7 @@ def imports(session: Session, now: datetime) -> Iterator[dict[str, Any]]:
             "added": row.added,
             "changed": row.changed,
             "closed": row.closed,
-            "imported_at": _moment(row.imported_at),
+            "imported_at": moment(row.imported_at),
             "days_old": (now - row.imported_at).days,
             "imported_by": row.imported_by,
         }
