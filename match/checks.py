@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from match.coding import Coding, find_coding
-from match.context import Context, stated_period
+from match.context import Context, chosen_grant, stated_period
 from match.corroborate import line_chances, still_unsure
 from match.documents import is_unsure
 from match.duplicates import claim_note
@@ -17,6 +17,7 @@ from match.notes import Draft
 from match.persons import PersonFound
 from match.sampling import Draw, draw
 from match.scopes import Scope, is_promoted
+from models.decision import Offer
 from models.document import Reading
 from models.grant import Grant, Ownership
 from models.invoice import Invoice, LineReading
@@ -87,6 +88,8 @@ def _soft_checks(context: Context, index: int, line: LineReading, draft: Draft) 
     if line.legal_basis and line.legal_basis.value != grant.legal_basis:
         facts = {"basis": line.legal_basis.value[:20], "granted": grant.legal_basis}
         draft = draft.click("paragraph-differs", f"lines.{index}.legal_basis", **facts)
+    if chosen_grant(line):
+        draft = draft.click("proposed", why=say_why("chosen", context.pack.language), **_offer_facts(context, offer))
     if offer.rule.endswith("_RETRO"):
         workings = say_workings(offer.workings, context.pack.language)
         draft = draft.click("retro-adjustment", grant=grant.grant_id, period=str(offer.period), workings=workings)
@@ -123,17 +126,17 @@ def _price_differs(line: LineReading, grant: Grant, context: Context) -> bool:
     return price not in known and all(abs(price - minor / part) > slack for minor in rates for part in _SHARES)
 
 
+def _offer_facts(context: Context, offer: Offer) -> dict[str, str]:
+    workings = say_workings(offer.workings, context.pack.language)
+    return {"grant": offer.grant_id, "period": str(offer.period), "workings": workings}
+
+
 def _gates(context: Context, line: LineReading, draft: Draft) -> Draft:
     """Add what keeps a matched line from going by itself: tier, limit, the supplier's switch, evidence, the random sample."""
     offer, amount, policy = draft.offer, draft.amount, context.policy
     if offer is None or amount is None:
         return draft
-    facts = {
-        "grant": offer.grant_id,
-        "period": str(offer.period),
-        "workings": say_workings(offer.workings, context.pack.language),
-        "billed": str(amount),
-    }
+    facts = {**_offer_facts(context, offer), "billed": str(amount)}
     language = context.pack.language
     if offer.tier not in policy.auto_tiers and not draft.clicks:
         draft = draft.click("proposed", why=say_why(f"tier-{offer.tier}", language), **facts)

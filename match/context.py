@@ -50,6 +50,11 @@ class Context:
         return self.extraction.kind is DocumentKind.CREDIT_NOTE
 
 
+def chosen_grant(line: LineReading) -> str | None:
+    """Return the grant that a person chose; what a reader says about grants counts for nothing."""
+    return line.grant.value if line.grant and line.grant.source.origin.startswith("person ") else None
+
+
 def stated_period(line: LineReading, invoice: Invoice) -> tuple[Period | None, date | None]:
     """Return the period that the line, else the document, states; or the one end that is stated."""
     for holder in (line, invoice):

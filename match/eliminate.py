@@ -41,6 +41,8 @@ class Question:
     units: Decimal | None = None
     #: The line itself says that it is for more than the basic rate.
     names_supplement: bool = False
+    #: The grant that a person chose among several; every other is ruled out by that.
+    chosen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,15 @@ def eliminate(question: Question, facts: Facts, paid: Paid, policy: Policy, pack
         basis = ", ".join(sorted({grant.legal_basis for grant in here}))
         only = here[0] if len(here) == 1 else None
         return Outcome(code="excluded-paragraph", facts={"basis": basis}, eliminated=tuple(ruled_out), only=only)
+    if question.chosen is not None:
+        ruled_out += [
+            reasons.of(grant, Reason.NOT_CHOSEN, chosen=question.chosen) for grant in left if grant.grant_id != question.chosen
+        ]
+        listed = {"count": str(len(left)), "list": ", ".join(sorted(grant.grant_id for grant in left))}
+        left = [grant for grant in left if grant.grant_id == question.chosen]
+        if not left:
+            # What was chosen cannot be meant any more; that leaves the choice open, not the others to chance.
+            return Outcome(code="several-grants", facts=listed, eliminated=tuple(ruled_out))
     terms = terms_of(facts, question.person, pack)
     considered = [consider(grant, question, paid, policy, terms, several=len(left) > 1) for grant in left]
     return _choose(question, considered, paid, policy, terms, ruled_out)

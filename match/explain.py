@@ -41,6 +41,7 @@ class Reason(Enum):
         "The line names a supplement, and the grant has none that costs this.",
         "Linjen angiver en tillægsydelse, og bevillingen har ingen til dette beløb.",
     )
+    NOT_CHOSEN = ("A person says that {chosen} is meant.", "En medarbejder siger, at {chosen} er den rigtige.")
     AMOUNT = (
         "For {period} it gives {expected} ({workings}); the line is {difference} {way}.",
         "For {period} giver den {expected} ({workings}); linjen er {difference} {way}.",
@@ -165,6 +166,7 @@ _WHY = {
         "no period is stated, and this is the only unpaid one that fits",
         "ingen periode er angivet, og dette er den eneste ubetalte, der passer",
     ),
+    "chosen": ("a person chose the grant", "en medarbejder har valgt bevillingen"),
     "no-person": ("the document names no person", "dokumentet nævner ingen borger"),
     "other-line": ("another line of the same invoice does", "det gør en anden linje på samme faktura"),
     "subset": ("only the total is stated", "kun totalen er angivet"),

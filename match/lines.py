@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from match.checks import check_line
-from match.context import Context, stated_period
+from match.context import Context, chosen_grant, stated_period
 from match.credits import credit_line
 from match.eliminate import Outcome, Question, eliminate
 from match.mismatch import analyse
@@ -62,6 +62,7 @@ def _matched(context: Context, index: int, line: LineReading, draft: Draft, who:
         half,
         line.quantity.value if line.quantity else None,
         _names_supplement(line, context.pack),
+        chosen=chosen_grant(line),
     )
     paid = context.paid
     outcome = eliminate(question, context.facts, paid, context.policy, context.pack)

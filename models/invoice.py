@@ -64,6 +64,8 @@ class LineReading:
     unit: Reading[str] | None = None
     unit_price: Reading[Decimal] | None = None
     amount: Reading[Decimal] | None = None
+    #: The grant that a person says is meant, where several fit. No reader gives it; one that did is not heeded.
+    grant: Reading[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

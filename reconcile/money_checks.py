@@ -149,5 +149,6 @@ def check_committed(case: Checked) -> Iterator[Flag]:
     for kind, reading in the_statement(case).held.items():
         if not any(each.kind is kind for each in case.recon.committed) and reading.value:
             yield raise_flag(
-                "dp-committed-unevidenced", f"The statement says {reading.value} is held for {kind}; no evidence came."
+                "dp-committed-unevidenced",
+                f"The statement says {reading.value} is held for {kind.value.replace('_', ' ')}; no evidence came.",
             )

@@ -77,7 +77,9 @@ def _explain(pages: FastAPI, console: Console) -> None:
 
 def _page_for(console: Console, status: int, key: str, *, speaks: bool) -> Callable[[Request, Exception], Response]:
     def show(request: Request, error: Exception) -> Response:
-        return console.page(request, "problem.html", status=status, key=key, detail=str(error) if speaks else "")
+        return console.page(
+            request, "problem.html", status=status, key=key, detail=console.words.said(str(error)) if speaks else ""
+        )
 
     return show
 

@@ -133,6 +133,9 @@ def _filters(app: App, words: Words) -> dict[str, Any]:
     def money(value: Money | None) -> str:
         return show.show_money(value, language)
 
+    def amounts(sentence: str) -> str:
+        return show.show_amounts(sentence, language)
+
     def number(value: str | None) -> str:
         return "" if value is None else show.show_decimal(value, language)
 
@@ -142,6 +145,8 @@ def _filters(app: App, words: Words) -> dict[str, Any]:
         "age": age,
         "money": money,
         "number": number,
+        "amounts": amounts,
+        "said": words.said,
         "mask": show.mask,
         "percent": show.percent,
         "code_words": words.code,

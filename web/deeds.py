@@ -46,5 +46,5 @@ class Deed:
         except NotAllowedError:
             raise
         except (PermanentError, UsageError) as error:
-            return self.refused(status=422, error=str(error))
+            return self.refused(status=422, error=self.here.words.said(str(error)))
         return self.done()

@@ -12,6 +12,7 @@ from models.codes.values import show_date
 from models.contract import money_text, price_text, quantity_text
 from models.money import Money
 
+_AMOUNTS = re.compile(r"(?<![\w.,])\d+\.\d\d(?![\w.])(?!\.\d)")
 _MONTHS_DA = ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.")
 
 
@@ -42,6 +43,26 @@ def show_money(amount: Money | None, language: str) -> str:
 def show_day(day: date | None, language: str) -> str:
     """Write a date as people do; nothing for nothing."""
     return "" if day is None else show_date(day.isoformat(), language)
+
+
+def show_month(day: date | None, language: str) -> str:
+    """Name the month of a day; nothing for nothing.
+
+    >>> show_month(date(2026, 5, 31), "da"), show_month(date(2026, 5, 1), "en")
+    ('maj 2026', 'May 2026')
+    """
+    if day is None:
+        return ""
+    return f"{_MONTHS_DA[day.month - 1]} {day.year}" if language == "da" else f"{day:%b %Y}"
+
+
+def show_amounts(sentence: str, language: str) -> str:
+    """Write the amounts inside a sentence with the language's separators.
+
+    >>> show_amounts("1484.62 is over the allowance of 1902.80.", "en"), show_amounts("3449.42 i alt", "da")
+    ('1,484.62 is over the allowance of 1,902.80.', '3.449,42 i alt')
+    """
+    return _AMOUNTS.sub(lambda found: show_decimal(found[0], language), sentence)
 
 
 def show_moment(moment: datetime | None, language: str, time_zone: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from models.decision import Verdict
+from models.document import Reading, Source
 from models.grant import Billing, CodingRow, Ownership, Person, Supplier, Unit
 from models.period import Period
 
@@ -23,6 +24,58 @@ def test_two_grants_of_the_same_amount_are_never_chosen_between(dk):
 
     assert (decision.verdict, decision.code, decision.grant_id) == (Verdict.REVIEW, "several-grants", None)
     assert dict(decision.findings[0].facts)["list"] == "G1, G2"
+
+
+def _says(grant_id, origin="person user:anna"):
+    return Reading(grant_id, 1.0, Source(grant_id, origin=origin))
+
+
+def _ask_choosing(dk, amount, choice):
+    (decision,) = dk.decide(replace(dk.line(amount), grant=choice))
+    return decision
+
+
+def test_the_grant_that_a_person_chose_is_proposed_and_the_other_ruled_out_by_that(dk):
+    dk.grant("G1", "2243")
+    dk.grant("G2", "2243", legal_basis="SEL107")
+
+    decision = _ask_choosing(dk, "67290.00", _says("G2"))
+
+    assert (decision.verdict, decision.code, decision.grant_id) == (Verdict.PROPOSE, "proposed", "G2")
+    assert [(each.grant_id, "G2" in each.because) for each in decision.eliminated] == [("G1", True)]
+    assert "en medarbejder har valgt bevillingen" in decision.explanation
+
+
+def test_a_reader_cannot_choose_a_grant(dk):
+    dk.grant("G1", "2243")
+    dk.grant("G2", "2243", legal_basis="SEL107")
+
+    assert _ask_choosing(dk, "67290.00", _says("G2", origin="text")).code == "several-grants"
+
+
+def test_a_choice_does_not_make_another_amount_fit(dk):
+    dk.grant("G1", "2243")
+    dk.grant("G2", "2000", legal_basis="SEL107")
+
+    decision = _ask_choosing(dk, "67290.00", _says("G2"))
+
+    assert (decision.verdict, decision.code) == (Verdict.RETURN, "amount-too-high")
+
+
+def test_a_choice_that_cannot_be_meant_stops_the_line_and_leaves_nothing_to_chance(dk):
+    dk.grant("G1", "2243")
+
+    decision = _ask_choosing(dk, "67290.00", _says("G9"))
+
+    assert (decision.verdict, decision.grant_id) == (Verdict.REVIEW, None)
+
+
+def test_what_is_paid_cannot_be_chosen_again(dk):
+    dk.grant("G1", "2243")
+    dk.grant("G2", "2243", legal_basis="SEL107")
+    dk.paid("G2", JUNE, "67290")
+
+    assert _ask_choosing(dk, "67290.00", _says("G2")).code == "already-paid"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ _GIVEN = {
     "{page}": "1",
     "{index}": "0",
     "{name}": "nothing",
+    "{map_id}": "NOBODY",
     "{stamp}": "0",
     "{path:path}": "nothing.css",
 }

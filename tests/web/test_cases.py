@@ -12,10 +12,10 @@ from models.document import Reading, Source
 from models.money import Money
 from models.period import Period
 from models.reconciliation import reconciliation_to_json
-from models.statement import Category, DpStatement, statement_to_json
+from models.statement import Category, DpStatement, statement_from_json, statement_to_json
 from reconcile.direct_payments import reconcile
 from reconcile.workbook import build_workbook
-from service import registers
+from service import registers, switches
 from service.case_letters import XLSX
 from service.steps.statement import figures, save_case
 
@@ -287,3 +287,94 @@ def test_a_stale_sign_off_drafts_nothing(england, case):
 
     assert answer.status_code == 409
     assert england.all(db.Letter, db.Letter.case_id == case) == []
+
+
+def _read_by_the_machine(england):
+    """The case of the sample statement, as the machine reconciled it."""
+    (found,) = england.all(db.DpCase, db.DpCase.statement_id.is_not(None))
+    return found
+
+
+def test_transactions_are_shown_by_month_and_add_up_to_the_closing_balance(england):
+    case = _read_by_the_machine(england)
+
+    page = england.desk("reviewer").get(f"/statements/{case.id}").text
+
+    assert [month in page for month in ("Apr 2026", "May 2026", "Jun 2026")] == [True] * 3
+    by_month = page.split('<caption class="af-hidden">Month by month</caption>', 1)[1].split("</table>", 1)[0]
+    assert f"{case.closing_minor / 100:,.2f}" in by_month.split("Jun 2026", 1)[1]
+
+
+def test_texts_of_transactions_are_for_those_whose_work_it_is(england):
+    case = _read_by_the_machine(england)
+    statement = england.get(db.DpStatement, case.statement_id)
+    printed = statement_from_json(england.app.tools.vault.open_json(statement.statement)).transactions[0].text
+
+    assert printed in england.desk("reviewer").get(f"/statements/{case.id}").text
+    assert printed not in england.desk("auditor").get(f"/statements/{case.id}").text
+
+
+def test_committed_money_counts_only_with_evidence_and_lowers_the_surplus(england, case):
+    desk = england.desk("reviewer")
+    before = england.get(db.DpCase, case).council_surplus_minor
+    page = f"/statements/{case}"
+    desk.get(page)
+
+    bare = desk.post(f"{page}/commitment", kind="unpaid_agency", amount="100.00", evidence=" ")
+    desk.get(page)
+    odd = desk.post(f"{page}/commitment", kind="holiday", amount="100.00", evidence="invoice 4471")
+    desk.get(page)
+    done = desk.post(f"{page}/commitment", kind="unpaid_agency", amount="100.00", evidence="invoice 4471, page 2")
+
+    assert (bare.status_code, odd.status_code, done.status_code) == (422, 422, 303)
+    assert "name the document" in bare.text
+    after = england.get(db.DpCase, case)
+    assert (after.state, before - after.council_surplus_minor) == ("draft", 10000)
+    assert "invoice 4471, page 2" in desk.get(page).text
+
+
+def test_what_was_typed_about_committed_money_survives_a_refusal(england, case):
+    desk = england.desk("reviewer")
+    desk.get(f"/statements/{case}")
+
+    refused = desk.post(f"/statements/{case}/commitment", kind="hmrc_due", amount="a lot", evidence="letter of 3 June")
+
+    assert refused.status_code == 422
+    assert 'value="letter of 3 June"' in refused.text
+
+
+def test_figures_that_were_signed_off_take_no_more_commitments(england, case):
+    desk = _signed_off(england, case)
+    desk.get(f"/statements/{case}")
+
+    answer = desk.post(f"/statements/{case}/commitment", kind="unpaid_agency", amount="100.00", evidence="invoice 4471")
+
+    assert answer.status_code == 422
+    assert "before it is signed off" in answer.text
+
+
+def test_a_stopped_provider_is_shown_where_money_is_asked_back_and_lifted_by_another_person(england, case):
+    with england.app.database.write() as session:
+        name = switches.provider("M01")
+        switches.turn(session, name, stop=True, by="user:approver", because="other bank details", now=england.clock.now())
+    assert 'href="/providers/M01"' in england.desk("admin").get("/switches").text
+    assert "other bank details" in england.desk("reviewer").get(f"/statements/{case}").text
+    england.add_user("second", "approver")
+    first, second = england.desk("approver"), england.desk("second")
+    for desk in (first, second):
+        desk.get("/providers/M01")
+
+    own = first.post("/providers/M01/lift", because="called the number on record")
+    unsaid = second.post("/providers/M01/lift", because="")
+    done = second.post("/providers/M01/lift", because="called the number on record: nothing has changed")
+
+    assert (own.status_code, unsaid.status_code, done.status_code) == (422, 422, 303)
+    assert "Nothing is stopped" in second.get("/providers/M01").text
+
+
+def test_only_who_may_release_lets_recoveries_go_on(england):
+    desk = england.desk("reviewer")
+    page = desk.get("/providers/M01").text
+
+    assert "/lift" not in page
+    assert desk.post("/providers/M01/lift", because="x").status_code == 403

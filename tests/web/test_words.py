@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,39 @@ def test_pages_hold_nothing_that_the_policy_forbids():
     inline = re.compile(r"""<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|javascript:""", re.IGNORECASE)
 
     assert [path.name for path in WEB.rglob("*.html") if inline.search(path.read_text(encoding="utf-8"))] == []
+
+
+SENTENCES = tomllib.loads((WEB / "words/sentences.da.toml").read_text(encoding="utf-8"))
+#: What each fact is in a sentence that the service makes.
+_HOLE = re.compile(r"\{[a-z_]+\}")
+
+
+def _refusals(path: Path) -> Iterator[str]:
+    """Yield the sentences with which an action refuses, facts left out."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in {"RefusedError", "NotAllowedError"}:
+            continue
+        for given in node.args:
+            if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                yield given.value
+            if isinstance(given, ast.JoinedStr):
+                yield "".join(part.value if isinstance(part, ast.Constant) else "{fact}" for part in given.values)
+
+
+@pytest.mark.parametrize("name", ["documents", "letters", "stops", "cases", "commitments"])
+def test_what_a_button_refuses_is_said_in_danish_too(name):
+    refusals = list(_refusals(WEB.parent / f"service/actions/{name}.py"))
+    shown = {each: DA.said(each.replace("{fact}", "X1")) for each in refusals}
+
+    assert refusals
+    assert [
+        each for each in refusals if shown[each] == each.replace("{fact}", "X1") and "{fact} has no switch" not in each
+    ] == []
+
+
+def test_translations_keep_every_fact():
+    assert [each for each, danish in SENTENCES.items() if sorted(_HOLE.findall(each)) != sorted(_HOLE.findall(danish))] == []
+
+
+def test_english_stays_as_it_was_said():
+    assert EN.said("There is no amount to ask back.") == "There is no amount to ask back."

@@ -6,9 +6,10 @@ from web.pages.documents import router as documents
 from web.pages.memory import router as memory
 from web.pages.messages import router as messages
 from web.pages.outbox import router as outbox
+from web.pages.providers import router as providers
 from web.pages.queue import router as queue
 from web.pages.start import router as start
 from web.pages.statements import router as statements
 from web.pages.suppliers import router as suppliers
 
-ROUTERS = (start, queue, documents, acts, messages, outbox, statements, suppliers, memory, audit)
+ROUTERS = (start, queue, documents, acts, messages, outbox, statements, suppliers, providers, memory, audit)

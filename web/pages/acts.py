@@ -19,7 +19,7 @@ from service.steps.decide import extraction_of
 from service.workflow import StaleClaimError
 from web.console import Console, Form, Here, Posted, Who, go, read_day
 from web.deeds import Deed
-from web.pages.documents import show_review
+from web.pages.documents import entered, show_review
 from web.show import to_type
 
 router = APIRouter()
@@ -38,19 +38,28 @@ def _after(here: Console, who: Actor, form: Posted, document_id: int) -> Respons
 def correct(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
     """Save what was put right, and what was compared with the page and found right."""
     shown = shown_texts(here, document_id)
-    typed = {path: text.strip() for path, text in form.starting("value.").items()}
+    typed, ticked = entered(form), form.texts("ok")
+    kind = typed.pop("kind")
     before = _before(form)
     changed = {path: text for path, text in typed.items() if text != before.get(path, shown.get(path, ""))}
-    changes = {path: typed[path] for path in form.texts("ok") if path in typed} | changed
-    kind = form.text("kind")
-    if kind and kind != form.text("kind_was"):
+    changes = {path: typed[path] for path in ticked if path in typed} | changed
+    if kind and (kind != form.text("kind_was") or "kind" in ticked):
         changes["kind"] = kind
     if not changes:
         return go(f"/documents/{document_id}#nothing")
     try:
         documents.correct(here.app.database, here.app.tools, who, document_id, version=form.number("version"), changes=changes)
     except BadValueError as error:
-        return show_review(request, here, who, document_id, status=422, errors={error.path: str(error)}, typed=typed)
+        return show_review(
+            request,
+            here,
+            who,
+            document_id,
+            status=422,
+            errors={error.path: here.words.said(str(error))},
+            typed=typed | {"kind": kind},
+            ticked=ticked,
+        )
     except StaleClaimError:
         clash = [
             (path, here.words(f"field.{path.rpartition('.')[2]}"), shown.get(path, ""), text) for path, text in changed.items()

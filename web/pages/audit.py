@@ -45,7 +45,7 @@ def show_switches(request: Request, here: Here) -> Response:
     with here.app.database.read() as session:
         rows = {row.name: row for row in session.scalars(select(db.Switch))}
         under_way = find_in_flight(session, _SWITCHES, here.app.tools.clock.now())
-    held = [row for name, row in sorted(rows.items()) if name.startswith("supplier:") and row.stopped]
+    held = [row for name, row in sorted(rows.items()) if name.startswith(("supplier:", "map:")) and row.stopped]
     return here.page(
         request,
         "switches.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -15,7 +16,7 @@ from models.invoice import DocumentKind
 from models.reply import Intent
 from service.actions import sight
 from service.actions.actor import Act, Actor, NotAllowedError
-from web.console import Console, Form, Here, Who, go
+from web.console import Console, Form, Here, Posted, Who, go
 from web.headers import FOREIGN_POLICY
 from web.pictures import can_be_drawn, picture_of
 from web.views.review import LINES_A_PAGE, Review, load_review, may_see_page, revealed
@@ -40,10 +41,12 @@ def show_review(
     status: int = 200,
     errors: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
+    ticked: Sequence[str] = (),
+    at: str = "",
     clash: list[tuple[str, str, str, str]] | None = None,
     stale: bool = False,
 ) -> Response:
-    """Render the review page; `typed` keeps what a person entered when it could not be saved."""
+    """Render the review page; `typed` and `ticked` keep what a person entered when it was not saved, `at` is where to go on."""
     tools = here.app.tools
     asked = request.query_params
     line_page = _count(asked.get("lines", ""))
@@ -64,6 +67,8 @@ def show_review(
         "sheet": _sheet(here, who, view, _count(asked.get("page", "")) if "page" in asked else _first_page(view)),
         "errors": errors or {},
         "typed": typed or {},
+        "ticked": ticked,
+        "at": at,
         "clash": clash or [],
         "stale": stale,
         "was": json.dumps({each.path: each.text for each in view.fields if not each.hidden}),
@@ -180,6 +185,11 @@ _ENDINGS = {
 }
 
 
+def entered(form: Posted) -> dict[str, str]:
+    """Return what stood in the fields of the review page when its form was sent."""
+    return {path: text.strip() for path, text in form.starting("value.").items()} | {"kind": form.text("kind")}
+
+
 def _visible(here: Console, who: Actor, document_id: int) -> db.Document:
     """Return a document whose page this person may see."""
     with here.app.database.read() as session:
@@ -191,9 +201,11 @@ def _visible(here: Console, who: Actor, document_id: int) -> db.Document:
 
 
 @router.post("/documents/{document_id}/reveal")
-def reveal(document_id: int, here: Here, who: Who, form: Form) -> Response:
-    """Show names and numbers to this person for a while; the audit trail says who asked."""
+def reveal(request: Request, document_id: int, here: Here, who: Who, form: Form) -> Response:
+    """Show names and numbers to this person for a while; the audit trail says who asked. What was typed stays typed."""
     with here.app.database.read() as session:
         session.get_one(db.Document, document_id)
     sight.reveal(here.app.database, here.app.tools, who, f"document:{document_id}")
+    if form.text("at"):
+        return show_review(request, here, who, document_id, typed=entered(form), ticked=form.texts("ok"), at=form.text("at"))
     return go(f"/documents/{document_id}{'/text' if form.text('to') == 'text' else ''}")

@@ -10,12 +10,14 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from models import db
+from models.direct_payment import CommittedKind
 from models.errors import AfstemError, UsageError
 from models.money import Money
 from models.reply import Intent
 from service import registers
 from service.actions import cases
 from service.actions.actor import Actor
+from service.actions.commitments import accept_commitment
 from service.actions.corrections import BadValueError, parse_amount
 from service.case_letters import XLSX
 from service.workflow import StaleClaimError
@@ -52,7 +54,8 @@ def _show(
 ) -> Response:
     with here.app.database.read() as session:
         view = load_case(session, here.app.tools, here.words, who, case_id)
-    return here.page(request, "case.html", status=status, view=view, error=error, stale=stale)
+    kinds = [(kind.value, here.words(f"committed.{kind.value}")) for kind in CommittedKind]
+    return here.page(request, "case.html", status=status, view=view, kinds=kinds, error=error, stale=stale)
 
 
 @router.get("/statements/{case_id}/workbook")
@@ -79,6 +82,18 @@ CaseDeed = Annotated[Deed, Depends(case_deed)]
 def sign_off(deed: CaseDeed) -> Response:
     """Say that the figures are right."""
     return deed.do(cases.sign_off)
+
+
+@router.post("/statements/{case_id}/commitment")
+def commitment(deed: CaseDeed) -> Response:
+    """Count money as committed: its evidence was seen."""
+    return deed.do(accept_commitment, kind=_kind_of_commitment, amount=partial(_pounds, deed.here), evidence=str)
+
+
+def _kind_of_commitment(text: str) -> CommittedKind:
+    if text not in set(CommittedKind):
+        raise UsageError("Choose what the money is held for.")
+    return CommittedKind(text)
 
 
 @router.post("/statements/{case_id}/notice")
@@ -140,7 +155,7 @@ def reply(request: Request, document_id: int, here: Here, who: Who, form: Form) 
     except StaleClaimError:
         return show_review(request, here, who, document_id, status=409, stale=True)
     except AfstemError as error:
-        return show_review(request, here, who, document_id, status=422, errors={"": str(error)})
+        return show_review(request, here, who, document_id, status=422, errors={"": here.words.said(str(error))})
     return go(f"/documents/{document_id}")
 
 

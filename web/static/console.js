@@ -43,6 +43,7 @@
 
   // ---- fields to check, one after the other ----
   const checks = () => all("[data-check]").filter((each) => each.offsetParent !== null);
+  const chosen = (field) => { const holder = field.closest("[data-field]"); return Boolean(holder && one('input[type="radio"]:checked', holder)); };
   const tickOf = (field) => { const holder = field.closest("[data-field]"); return holder ? one('input[name="ok"]', holder) : null; };
   function move(from, step) {
     const list = checks();
@@ -51,15 +52,19 @@
     const next = at < 0 ? (step > 0 ? 0 : list.length - 1) : at + step;
     if (next >= 0 && next < list.length) focusOn(list[next]); else if (step > 0) toDone();
   }
-  function focusOn(field) { field.focus(); if (field.select) field.select(); }
+  function focusOn(field) {
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    field.focus(); if (field.select) field.select();
+  }
   // Somebody has looked: ticked it, typed over it, or pressed Enter in it.
   function seen(field) {
     const holder = field.closest("[data-field]"), tick = tickOf(field);
-    return holder.classList.contains("af-done") || Boolean(tick && tick.checked) || changed(field);
+    const open = field.type === "radio" && !chosen(field) && typed();  // another reading was put right instead
+    return holder.classList.contains("af-done") || Boolean(tick && tick.checked) || changed(field) || chosen(field) || open;
   }
   const unseen = () => checks().filter((each) => !seen(each));
   const changed = (field) => field.dataset.was !== undefined && field.value.trim() !== field.dataset.was;
-  const typed = () => all('input[form="correct"][data-was]').some(changed);
+  const typed = () => all('[form="correct"][data-was]').some(changed);
   // What nobody has looked at is not finished by a key: the first such field is shown instead.
   function leadsBack() {
     const left = unseen();
@@ -74,17 +79,15 @@
   }
   function accept(field) {
     const tick = tickOf(field);
+    if (field.type === "radio" && !chosen(field)) { say(word("choose")); return; }
     if (!field.value.trim() && field.dataset.was) { say(word("empty")); return; }
     if (tick) tick.checked = true;
     field.closest("[data-field]").classList.add("af-done");
     say(word("accepted"));
-    move(field, 1);
+    move(field.type === "radio" ? one("[data-check]", field.closest("[data-field]")) : field, 1);
   }
   function touched() {
-    const chosen = all('[form="correct"][type="radio"]').some((each) => each.checked && !each.defaultChecked);
-    const kind = one('select[form="correct"]');
-    return typed() || chosen || all('input[name="ok"]').some((each) => each.checked)
-      || Boolean(kind && !kind.options[kind.selectedIndex].defaultSelected);
+    return typed() || all('input[form="correct"]:checked').length > 0;
   }
   function done() {
     const correct = one("form#correct"), approve = one("form#approve");
@@ -109,9 +112,9 @@
     if (event.altKey && (event.key === "PageDown" || event.key === "PageUp")) {
       event.preventDefault(); move(field, event.key === "PageDown" ? 1 : -1); return;
     }
-    if (!field.matches || !field.matches('input[form="correct"][data-was]')) return;
+    if (!field.matches || !field.matches('[form="correct"][data-was], [form="correct"][type="radio"]')) return;
     if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); accept(field); }
-    if (event.key === "Escape") { field.value = field.dataset.was; say(word("restored")); }
+    if (event.key === "Escape" && field.dataset.was !== undefined) { field.value = field.dataset.was; say(word("restored")); }
   });
   function help() { const sheet = one("#keys"); if (sheet && !sheet.open) sheet.showModal(); }
 
@@ -128,9 +131,7 @@
     const box = target.closest(".af-box");
     if (box) {
       const field = document.getElementById(box.dataset.for);
-      if (!field) return;
-      for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-      focusOn(field);
+      if (field) focusOn(field);
     }
   });
 
@@ -155,7 +156,7 @@
     const errors = one("[data-errors]") || one('[role="alert"]');
     if (errors) { errors.setAttribute("tabindex", "-1"); errors.focus(); return; }
     if (!one("[data-review]")) return;
-    const first = checks()[0];
+    const first = one("[data-begin]") || checks().find((each) => !seen(each));
     if (first) { focusOn(first); return; }
     // Never on the button that pays: Enter, pressed by habit, must not approve what nobody has looked at.
     const why = one(".af-why-box");

@@ -10,15 +10,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import db
+from models.direct_payment import CommittedKind
 from models.document import Reading
 from models.money import Money
 from models.reconciliation import Reconciliation, reconciliation_from_json
-from service import registers
+from models.statement import DpStatement, statement_from_json
+from service import registers, switches
 from service.actions.actor import Actor
 from service.actions.cases import earliest_day, hindrances_of
 from service.tools import Tools
 from service.workflow import TRANSITIONS
-from web.views.review import history
+from web.views.months import Month, months_of
+from web.views.review import history, may_see_page, revealed
 from web.words import Words
 
 PAGE = 50
@@ -74,6 +77,12 @@ class CaseView:
     provider: db.MapProvider | None
     document_id: int | None
     evidence: tuple[Evidence, ...]
+    months: tuple[Month, ...]
+    #: Whether whoever looks may read the texts of transactions: they often name people.
+    may_read: bool
+    #: Money that the statement says is held and that nobody has accepted yet.
+    claims: tuple[tuple[CommittedKind, Money], ...]
+    provider_stopped: str | None
     picture: tuple[Slice, ...]
     closing_width: float
     letters: tuple[db.Letter, ...]
@@ -89,6 +98,11 @@ class CaseView:
     def surplus(self) -> Money | None:
         """What the council may ask back."""
         return pounds(self.case.council_surplus_minor)
+
+    @property
+    def received(self) -> Money | None:
+        """What has come back so far."""
+        return pounds(self.recovery.received_minor) if self.recovery else None
 
 
 def case_counts(session: Session) -> dict[str, int]:
@@ -122,13 +136,20 @@ def load_case(session: Session, tools: Tools, words: Words, actor: Actor, case_i
     recovery = session.scalars(select(db.Recovery).where(db.Recovery.case_id == case_id)).one_or_none()
     proposed = recovery is not None and recovery.state == "proposed"
     slices, closing_width = _picture(recon, words)
+    printed: DpStatement | None = statement_from_json(tools.vault.open_json(statement.statement)) if statement else None
+    document_id = statement.document_id if statement else None
+    seen = document_id is not None and revealed(session, actor, f"document:{document_id}", tools.clock.now())
     return CaseView(
         case=case,
         recon=recon,
         account=account,
         provider=session.get(db.MapProvider, case.map_id) if case.map_id else None,
-        document_id=statement.document_id if statement else None,
+        document_id=document_id,
         evidence=tuple(_evidence(recon, words)) if recon else (),
+        months=months_of(printed, words) if printed else (),
+        may_read=may_see_page(actor, revealed=seen),
+        claims=_claims(printed, recon),
+        provider_stopped=switches.stopped(session, switches.provider(case.map_id)) if case.map_id else None,
         picture=slices,
         closing_width=closing_width,
         letters=tuple(session.scalars(select(db.Letter).where(db.Letter.case_id == case_id).order_by(db.Letter.id))),
@@ -147,6 +168,8 @@ def _possible(case: db.DpCase, recovery: db.Recovery | None) -> frozenset[str]:
     found = set()
     if case.state == "draft" and case.reconciliation is not None:
         found.add("sign-off")
+    if case.state == "draft" and case.reconciliation is not None and case.statement_id is not None:
+        found.add("commit")
     if case.notice_sent_at is None and case.state not in {"draft", "closed", "received", "on-hold"}:
         found.add("notice")
     if recovery is not None and recovery.state == "proposed":
@@ -164,19 +187,27 @@ def _possible(case: db.DpCase, recovery: db.Recovery | None) -> frozenset[str]:
     return frozenset(found)
 
 
+def _claims(statement: DpStatement | None, recon: Reconciliation | None) -> tuple[tuple[CommittedKind, Money], ...]:
+    """Return what the statement says is held and no accepted commitment covers."""
+    if statement is None or recon is None:
+        return ()
+    accepted = {each.kind for each in recon.committed if each.accepted}
+    return tuple((kind, reading.value) for kind, reading in statement.held.items() if kind not in accepted)
+
+
 def _evidence(recon: Reconciliation, words: Words) -> list[Evidence]:
     figures: list[tuple[str, Reading[Money] | None]] = [(words("evidence.opening"), recon.opening)]
     figures += [(words(f"category.{key}"), value) for key, value in (*recon.income.items(), *recon.spending.items())]
     figures.append((words("evidence.closing"), recon.closing))
     return [
-        Evidence(label, reading.value, _where(reading), reading.confidence, reading.source.page)
+        Evidence(label, reading.value, _where(reading, words), reading.confidence, reading.source.page)
         for label, reading in figures
         if reading is not None
     ]
 
 
-def _where(reading: Reading[Money]) -> str:
-    page = f"p. {reading.source.page}" if reading.source.page else ""
+def _where(reading: Reading[Money], words: Words) -> str:
+    page = words("case.page", page=reading.source.page) if reading.source.page else ""
     return " ".join(each for each in (page, reading.source.origin) if each)
 
 

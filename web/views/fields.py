@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from models.decision import Decision
 from models.document import Reading
 from models.finding import Finding, Severity
 from models.invoice import Extraction, Invoice, LineReading, SupplierReading, reading_types, readings
@@ -82,6 +83,8 @@ _WEIGHTY = frozenset(
         "payment_slip",
     }
 )
+#: Says that grants or periods are open, not that the reading may be wrong.
+_NO_READING = frozenset({"several-grants", "ambiguous-period"})
 #: Says only that a reading is not sure, which the percentage beside it says too.
 _DOUBT = "low-confidence"
 
@@ -122,6 +125,10 @@ class Sight:
     #: Whether anything can still be corrected.
     is_open: bool
     findings: Mapping[str, tuple[Finding, ...]]
+    #: The readings that the decisions doubt once the records have been heard; None while nobody has weighed them.
+    doubted: frozenset[str] | None = None
+    #: What the page says with the lines, and not again with each of their fields.
+    said: frozenset[str] = frozenset()
     #: The council's own references to the people of the document: they name nobody to outsiders and are shown.
     known_ids: frozenset[str] = frozenset()
 
@@ -157,8 +164,8 @@ def _view(path: str, reading: Reading[Any] | None, sight: Sight, *, needed: bool
     concerned = sight.findings.get(path, ())
     source = reading.source if reading else None
     by_person = bool(source and source.origin.startswith("person"))
-    doubtful = reading is not None and reading.confidence < sight.bar and name in _WEIGHTY
-    blamed = any(each.severity not in _QUIET for each in concerned) and not by_person
+    doubtful = reading is not None and not by_person and _is_doubtful(path, reading, sight)
+    blamed = any(each.severity not in _QUIET and each.code not in _NO_READING for each in concerned) and not by_person
     return FieldView(
         path=path,
         label=sight.words(f"field.{name}" if not path.startswith("supplier.") else f"field.supplier.{name}"),
@@ -170,11 +177,7 @@ def _view(path: str, reading: Reading[Any] | None, sight: Sight, *, needed: bool
         box=_box(source.box.as_list() if source and source.box else None),
         needs_check=sight.is_open and (doubtful or blamed or (needed and reading is None)),
         hidden=name in _PERSONAL and reading is not None and not sight.revealed and reading.value not in sight.known_ids,
-        says=tuple(
-            dict.fromkeys(
-                [*_told(reading, sight.words), *(say_finding(each, sight.words) for each in concerned if each.code != _DOUBT)]
-            )
-        ),
+        says=tuple(dict.fromkeys([*_told(reading, sight.words), *_said_of(path, concerned, sight)])),
         by_person=by_person,
     )
 
@@ -182,6 +185,33 @@ def _view(path: str, reading: Reading[Any] | None, sight: Sight, *, needed: bool
 def _told(reading: Reading[Any] | None, words: Words) -> Iterable[str]:
     """Say that supplier memory led to a value."""
     return [words("source.remembered")] if reading is not None and "remembered" in reading.evidence else []
+
+
+def _is_doubtful(path: str, reading: Reading[Any], sight: Sight) -> bool:
+    if sight.doubted is not None:
+        return path in sight.doubted
+    return reading.confidence < sight.bar and path.rpartition(".")[2] in _WEIGHTY
+
+
+def _said_of(path: str, concerned: Sequence[Finding], sight: Sight) -> list[str]:
+    """Return what was found about a reading, without what stands with its line already."""
+    told = sight.said if path.startswith("lines.") else frozenset()
+    new = [each for each in concerned if each.code != _DOUBT and not any(each.detail in text for text in told)]
+    return [name_fields(say_finding(each, sight.words), sight.words) for each in new]
+
+
+def doubted(decisions: Iterable[Decision]) -> frozenset[str] | None:
+    """Return the readings that decisions found too doubtful to act on, or None where they stopped before they weighed them."""
+    weighed, found = False, set()
+    for decision in decisions:
+        weighed = weighed or decision.person_id is not None or decision.grant_id is not None or _DOUBT in decision.codes
+        found |= {path for each in decision.findings if each.code == _DOUBT for path in each.fields}
+    return frozenset(found) if weighed else None
+
+
+def is_kind_doubtful(extraction: Extraction, sight: Sight) -> bool:
+    """Whether somebody must say what sort of document it is."""
+    return "kind" in sight.doubted if sight.doubted is not None else extraction.kind_confidence < sight.bar
 
 
 def _box(numbers: Sequence[float] | None) -> tuple[float, float, float, float] | None:
@@ -213,8 +243,15 @@ def name_fields(sentence: str, words: Words) -> str:
     'Not read with enough certainty to act on: Currency, Amount (Line 1). Compare.'
     >>> name_fields("lines.0.period_end had been read surely", words_in("en"))
     'Period to (Line 1) had been read surely'
+    >>> name_fields("kind, number var sikkert aflæst", words_in("da"))
+    'Slags dokument, Fakturanummer var sikkert aflæst'
     """
-    listed = _LISTS.sub(lambda found: ": " + ", ".join(_name(path, words) for path in found[1].split(", ")) + ".", sentence)
+
+    def named(paths: str) -> str:
+        return ", ".join(_name(path, words) for path in paths.split(", "))
+
+    first = _FIRST.sub(lambda found: named(found[1]), words.said(sentence))
+    listed = _LISTS.sub(lambda found: f": {named(found[1])}.", first)
     return _PATHS.sub(lambda found: _name(found[0], words), listed)
 
 
@@ -227,6 +264,7 @@ def _name(path: str, words: Words) -> str:
 _DOTTED = r"(?:lines\.\d{1,5}|supplier)\.[a-z_]{2,24}"
 _PATHS = re.compile(rf"\b{_DOTTED}\b")
 _PATH = rf"(?:{_DOTTED}|[a-z_]{{2,24}})"
+_FIRST = re.compile(rf"^({_PATH}(?:, {_PATH}){{0,200}})(?= (?:had been read|var sikkert))")
 _LISTS = re.compile(rf": ({_PATH}(?:, {_PATH}){{0,200}})\.(?= |$)")
 
 

@@ -199,7 +199,7 @@ def _row(
         supplier=supplier or "",
         state=document.state,
         reason=words.code(codes[0] if codes else code),
-        sentence=name_fields(decisions[0].explanation, words) if decisions else sentence.strip(),
+        sentence=name_fields(decisions[0].explanation, words) if decisions else words.said(sentence.strip()),
         more=max(0, len(codes) - 1),
         amount=document.total or "",
         received_at=document.received_at,

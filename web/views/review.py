@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +22,17 @@ from service.actions.actor import Act, Actor
 from service.steps.decide import extraction_of
 from service.tools import Tools
 from service.workflow import AUTOMATIC, TRANSITIONS
-from web.views.fields import FieldView, Sight, findings_by_field, header_fields, line_fields, name_fields
+from web.views.candidates import Candidate, Known, candidates, grants_of
+from web.views.fields import (
+    FieldView,
+    Sight,
+    doubted,
+    findings_by_field,
+    header_fields,
+    is_kind_doubtful,
+    line_fields,
+    name_fields,
+)
 from web.words import Words
 
 #: Lines on one page; a collective invoice may have thousands.
@@ -34,20 +43,12 @@ _PAYABLE = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE})
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A grant that was looked at."""
-
-    grant_id: str
-    because: str
-    about: str = ""
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class LineView:
     """One line: what it says, what was decided, and why."""
 
     number: int
+    #: Its place on the document, from 0; -1 for the document as a whole.
+    index: int
     decision: Decision | None
     reason: str
     would_match: str
@@ -58,11 +59,13 @@ class LineView:
     person: str
     period: Period | None
     proof: str
+    #: The grant that a person chose already.
+    chosen: str = ""
 
     @property
-    def needs_check(self) -> bool:
-        """Whether any of its fields does."""
-        return any(each.needs_check for each in self.fields)
+    def choices(self) -> tuple[Candidate, ...]:
+        """The grants of which a person is to say which is meant."""
+        return tuple(each for each in self.candidates if each.stands == "fits") if self.fields else ()
 
     @property
     def can_be_approved(self) -> bool:
@@ -84,6 +87,7 @@ class Review:
     revealed: bool
     header: tuple[FieldView, ...]
     lines: tuple[LineView, ...]
+    kind_doubtful: bool
     line_count: int
     whole: LineView | None
     notes: tuple[Finding, ...]
@@ -116,9 +120,20 @@ class Review:
         return tuple(each for each in self.fields if each.needs_check)
 
     @property
+    def checks(self) -> int:
+        """How many things somebody should look at: the kind of document, readings, choices among grants."""
+        return self.kind_doubtful + len(self.to_check) + sum(1 for each in self.lines if each.choices)
+
+    @property
     def boxes(self) -> tuple[FieldView, ...]:
         """The fields that have a place on a page, the largest first: small boxes lie on top of large ones."""
         return tuple(sorted((each for each in self.fields if each.box), key=lambda each: -_area(each)))
+
+    @property
+    def currency(self) -> str:
+        """The currency as read."""
+        read = self.extraction.invoice.currency if self.extraction else None
+        return read.value if read else ""
 
     @property
     def total(self) -> str:
@@ -145,6 +160,9 @@ def load_review(
         seen,
         "correct" in can,
         findings_by_field([*(extraction.findings if extraction else ()), *(f for each in decisions for f in each.findings)]),
+        doubted=doubted(decisions),
+        said=frozenset(each.explanation for each in decisions),
+        known_ids=frozenset(each.person_id for each in decisions if each.person_id),
     )
     lines, count, whole = _lines(session, extraction, decisions, sight, line_page)
     return Review(
@@ -158,6 +176,7 @@ def load_review(
         revealed=seen,
         header=tuple(header_fields(extraction, sight)) if extraction and _has_fields(extraction) else (),
         lines=lines,
+        kind_doubtful=extraction is not None and sight.is_open and is_kind_doubtful(extraction, sight),
         line_count=count,
         whole=whole,
         notes=_notes(extraction),
@@ -261,7 +280,7 @@ def reasons(document: db.Document, decisions: Sequence[Decision], words: Words) 
     if code == "reply":
         meant = [words.maybe(f"intent.{each.strip()}") or each.strip() for each in sentence.split(",")]
         return ((code, f"{words.code(code)}: {', '.join(meant)}"),)
-    return ((code, f"{words.code(code)}: {sentence.strip()}"),)
+    return ((code, f"{words.code(code)}: {words.said(sentence.strip())}"),)
 
 
 def _lines(
@@ -274,21 +293,14 @@ def _lines(
     first = LINES_A_PAGE * (page - 1)
     shown = range(first, min(len(read), first + LINES_A_PAGE))
     wanted = [by_line.pop(read[index].number, None) for index in shown]
-    grants = _grants(session, [each for each in (*wanted, *by_line.values()) if each])
+    grants = grants_of(session, [each for each in (*wanted, *by_line.values()) if each])
     lines = tuple(_line(extraction, index, decision, sight, grants) for index, decision in zip(shown, wanted, strict=True))
     rest = [each for each in by_line.values() if each.line == 0 or not read]
     whole = _bare_line(rest[0], sight, grants) if rest else None
     return lines, len(read), whole
 
 
-def _grants(session: Session, decisions: Sequence[Decision]) -> dict[str, db.Grant]:
-    ids = {each.grant_id for each in decisions if each.grant_id}
-    ids |= {candidate.grant_id for each in decisions for candidate in each.eliminated}
-    rows = session.scalars(select(db.Grant).where(db.Grant.grant_id.in_(ids)))
-    return {row.grant_id: row for row in rows}
-
-
-def _line(extraction: Extraction, index: int, decision: Decision | None, sight: Sight, grants: dict[str, db.Grant]) -> LineView:
+def _line(extraction: Extraction, index: int, decision: Decision | None, sight: Sight, grants: dict[str, Known]) -> LineView:
     line = extraction.invoice.lines[index]
     views = tuple(line_fields(extraction, index, sight))
     texts = {each.path.rpartition(".")[2]: each for each in views}
@@ -297,27 +309,30 @@ def _line(extraction: Extraction, index: int, decision: Decision | None, sight: 
     shown = sight.words.language
     return LineView(
         number=line.number,
+        index=index,
         decision=decision,
         reason=name_fields(decision.explanation, sight.words) if decision else "",
         would_match=name_fields(decision.would_match_if or "", sight.words) if decision else "",
-        candidates=_candidates(decision, grants, sight.words),
+        candidates=candidates(decision, grants, sight.words),
         fields=views,
         amount=texts["amount"].text,
         text=line.text.value if line.text and sight.revealed else "",
         person="" if texts["person"].hidden else texts["person"].text,
         period=period or (decision.period if decision else None),
         proof=proof(decision, shown) if decision else "",
+        chosen=line.grant.value if line.grant else "",
     )
 
 
-def _bare_line(decision: Decision, sight: Sight, grants: dict[str, db.Grant]) -> LineView:
+def _bare_line(decision: Decision, sight: Sight, grants: dict[str, Known]) -> LineView:
     amount: Money | None = decision.amount
     return LineView(
         number=0,
+        index=-1,
         decision=decision,
         reason=name_fields(decision.explanation, sight.words),
         would_match=name_fields(decision.would_match_if or "", sight.words),
-        candidates=_candidates(decision, grants, sight.words),
+        candidates=candidates(decision, grants, sight.words),
         fields=(),
         amount=str(amount) if amount else "",
         text="",
@@ -325,22 +340,3 @@ def _bare_line(decision: Decision, sight: Sight, grants: dict[str, db.Grant]) ->
         period=decision.period,
         proof=proof(decision, sight.words.language),
     )
-
-
-def _candidates(decision: Decision | None, grants: dict[str, db.Grant], words: Words) -> tuple[Candidate, ...]:
-    if decision is None:
-        return ()
-    found = []
-    if decision.grant_id:
-        told = {"rule": decision.rule, "tier": decision.tier}
-        because = words("proof.left", **told) if decision.rule else words("proof.left-bare")
-        found.append(Candidate(decision.grant_id, because, _about(grants.get(decision.grant_id)), chosen=True))
-    found += [Candidate(each.grant_id, each.because, _about(grants.get(each.grant_id))) for each in decision.eliminated]
-    return tuple(found)
-
-
-def _about(grant: db.Grant | None) -> str:
-    if grant is None:
-        return ""
-    end: Any = grant.end or "…"
-    return f"{grant.service}, {grant.legal_basis}, {grant.start} – {end}"

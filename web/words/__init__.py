@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ class Words:
 
     language: str
     texts: Mapping[str, str]
+    #: Sentences that the service says in English, as patterns, with their translations.
+    sentences: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     def __call__(self, key: str, /, **facts: object) -> str:
         """Return a text with facts in it; raises `KeyError` when there is no such text, so that a test finds it."""
@@ -27,6 +30,16 @@ class Words:
     def maybe(self, key: str) -> str | None:
         """Return a text if there is one."""
         return self.texts.get(key)
+
+    def said(self, text: str) -> str:
+        """Return what the service said in English in the council's language; a sentence that is not known stays as it is.
+
+        >>> words_in("da").said("The notice runs until 2026-08-17. There is no amount to ask back.")
+        'Varslet løber til 2026-08-17. Der er intet beløb at kræve tilbage.'
+        """
+        for pattern, translation in self.sentences:
+            text = pattern.sub(lambda found, to=translation: to.format(**found.groupdict()), text)  # type: ignore[misc]
+        return text
 
     def code(self, code: str) -> str:
         """Name a reason code in a few words; a code without a name is said as it is.
@@ -41,7 +54,18 @@ class Words:
 def words_in(language: str) -> Words:
     """Return the words of a language; English for one that is not written yet."""
     chosen = language if language in LANGUAGES else "en"
-    return Words(chosen, {**_load(f"{chosen}.toml"), **_load(f"codes.{chosen}.toml")})
+    sentences = () if chosen == "en" else tuple(_patterns(_load(f"sentences.{chosen}.toml")))
+    return Words(chosen, {**_load(f"{chosen}.toml"), **_load(f"codes.{chosen}.toml")}, sentences)
+
+
+#: A fact inside a sentence: as little as fits, and never a whole text.
+_FACT = re.compile(r"\\{([a-z]+)\\}")
+
+
+def _patterns(sentences: Mapping[str, str]) -> Iterator[tuple[re.Pattern[str], str]]:
+    """Turn English sentences with names in braces into patterns, the most definite first."""
+    for english in sorted(sentences, key=lambda each: (each.count("{"), -len(each))):
+        yield re.compile(_FACT.sub(r"(?P<\1>[^\n]{1,200}?)", re.escape(english))), sentences[english]
 
 
 def _load(name: str) -> dict[str, str]:
