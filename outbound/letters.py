@@ -16,6 +16,7 @@ from outbound.corrections import invoice_correction
 from outbound.house import House
 from outbound.notices import dp_notice, social_work_notice
 from outbound.provider_letters import bank_details_answer, map_surplus, statement_request
+from outbound.reminders import surplus_reminder
 from outbound.supplier_letters import expected_invoice, receipt
 
 _LONGEST_KEY = 200
@@ -64,6 +65,7 @@ LETTERS: tuple[Letter, ...] = (
     Letter("social-work-notice", social_work_notice, ("en",)),
     Letter("statement-request", statement_request, ("en",), repeatable=True),
     Letter("statement-reminder", statement_request, ("en",), repeatable=True),
+    Letter("surplus-reminder", surplus_reminder, ("en",), about_money=True),
     Letter("bank-details-answer", bank_details_answer, ("en",), about_money=True),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,9 @@ from enum import StrEnum
 
 from models.bank import BankLine
 from models.money import Money
+
+#: As much of a booking's words as is looked at.
+LONGEST_TEXT = 2000
 
 
 class Fit(StrEnum):
@@ -54,15 +58,43 @@ def match_receipts(demands: Sequence[Demand], lines: Sequence[BankLine], known: 
     `known` are the ids of lines that were matched before, so that a file read twice brings no money twice.
     """
     fresh = [line for line in _once(lines) if line.line_id not in known and line.amount > Money.zero(line.amount.currency)]
+    book = _Book(fresh)
     receipts: list[Receipt] = []
     for fit, fits in ((Fit.EXACT, _is_exact), (Fit.REFERENCE_ONLY, _has_reference)):
         for demand in _open(demands, receipts):
-            found = [line for line in fresh if _unused(line, receipts) and fits(line, demand)]
+            found = [line for line in book.naming(demand) if line.line_id not in book.used and fits(line, demand)]
             # Two lines that fit alike: the money may have come twice, so neither is taken for granted.
             if found:
                 receipts.append(Receipt(demand, found[0], fit if len(found) == 1 else Fit.REFERENCE_ONLY))
-    receipts += _by_amount(demands, fresh, receipts)
+                book.used.add(found[0].line_id)
+    receipts += _by_amount(demands, book, receipts)
     return receipts
+
+
+class _Book:
+    """Lines by what they may be found by, so that a year's file costs no more for each demand than a day's."""
+
+    def __init__(self, lines: Sequence[BankLine]) -> None:
+        self.used: set[str] = set()
+        self._by_number: dict[str, list[BankLine]] = {}
+        self._by_amount: dict[Money, list[BankLine]] = {}
+        for line in lines:
+            self._by_amount.setdefault(line.amount, []).append(line)
+            for number in set(re.findall(r"\d+", line.text[:LONGEST_TEXT])):
+                self._by_number.setdefault(number, []).append(line)
+
+    def naming(self, demand: Demand) -> list[BankLine]:
+        """Return the lines that hold a number of the demand's references, in the order of the file."""
+        found: dict[str, BankLine] = {}
+        for reference in filter(None, (demand.reference, demand.invoice)):
+            numbers = re.findall(r"\d+", reference)
+            for number in {*numbers[:1], "".join(numbers)}:
+                found |= {line.line_id: line for line in self._by_number.get(number, ())}
+        return list(found.values())
+
+    def of_amount(self, amount: Money) -> list[BankLine]:
+        """Return the lines of exactly this amount that were not used yet."""
+        return [line for line in self._by_amount.get(amount, ()) if line.line_id not in self.used]
 
 
 def _once(lines: Sequence[BankLine]) -> Iterator[BankLine]:
@@ -76,10 +108,6 @@ def _once(lines: Sequence[BankLine]) -> Iterator[BankLine]:
 def _open(demands: Sequence[Demand], receipts: Sequence[Receipt]) -> list[Demand]:
     taken = {receipt.demand for receipt in receipts}
     return [demand for demand in demands if demand not in taken]
-
-
-def _unused(line: BankLine, receipts: Sequence[Receipt]) -> bool:
-    return all(receipt.line.line_id != line.line_id for receipt in receipts)
 
 
 def _is_exact(line: BankLine, demand: Demand) -> bool:
@@ -100,17 +128,23 @@ def quotes(text: str, reference: str) -> bool:
     """
     parts = re.findall(r"[A-Z]+|\d+", reference.upper())
     pattern = r"(?<![A-Z\d])" + r"[^A-Z\d]{0,3}".join(map(re.escape, parts)) + r"(?!\d)"
-    return bool(re.search(pattern, text.upper()[:2000]))
+    return bool(re.search(pattern, text.upper()[:LONGEST_TEXT]))
 
 
-def _by_amount(demands: Sequence[Demand], lines: Sequence[BankLine], receipts: Sequence[Receipt]) -> Iterator[Receipt]:
-    """Propose a line whose amount only one open demand has, when it has only that one line."""
+def _by_amount(demands: Sequence[Demand], book: _Book, receipts: Sequence[Receipt]) -> Iterator[Receipt]:
+    """Propose a line whose amount only one open demand has, when it has only that one line, and it quotes no other demand."""
     still_open = _open(demands, receipts)
+    amounts = Counter(demand.amount for demand in still_open)
     for demand in still_open:
-        found = [
-            line for line in lines if _unused(line, receipts) and line.amount == demand.amount and line.day >= demand.asked_on
-        ]
-        alone = sum(1 for other in still_open if other.amount == demand.amount) == 1
-        quoted = any(quotes(line.text, other.reference) for line in found for other in demands if other != demand)
-        if len(found) == 1 and alone and not quoted:
+        found = [line for line in book.of_amount(demand.amount) if line.day >= demand.asked_on]
+        if len(found) == 1 and amounts[demand.amount] == 1 and not _quotes_another(found[0], demand, demands):
             yield Receipt(demand, found[0], Fit.AMOUNT_ONLY)
+
+
+def _quotes_another(line: BankLine, demand: Demand, demands: Sequence[Demand]) -> bool:
+    numbers = set(re.findall(r"\d+", line.text[:LONGEST_TEXT]))
+    return any(
+        quotes(line.text, other.reference)
+        for other in demands
+        if other != demand and numbers.intersection(re.findall(r"\d+", other.reference))
+    )

@@ -26,9 +26,10 @@ from outbound.provider_letters import MapSurplus, ReturnBy, SurplusCase
 from reconcile.notices import dp_notice_facts, flags_for, notice_dates, social_work_facts, surplus_case_facts, workings_facts
 from reconcile.recovery import RecoveryMethod, choose_method
 from reconcile.workbook import build_workbook, workbook_name
-from service import registers
+from service import registers, switches
 from service.clock import local_day
 from service.letters import write_letter
+from service.special_mail import person_switch
 from service.tools import Tools
 from service.workflow import Outcome, advance, hold
 
@@ -52,6 +53,8 @@ class Matter:
     names: tuple[str, ...]
     reference: str
     today: date
+    #: Whether letters to the person are stopped: somebody has told us of a death.
+    stopped: bool = False
 
 
 def load_matter(session: Session, tools: Tools, case: db.DpCase, reference: str) -> Matter:
@@ -69,6 +72,7 @@ def load_matter(session: Session, tools: Tools, case: db.DpCase, reference: str)
         names=tuple(person.name for person in people),
         reference=reference,
         today=local_day(tools.clock.now(), tools.pack.time_zone),
+        stopped=switches.stopped(session, person_switch(account.person_id)) is not None,
     )
 
 
@@ -90,7 +94,7 @@ def _of_surplus(tools: Tools, matter: Matter) -> Iterator[LetterDraft]:
     workings = Workings(**workings_facts(recon))
     if matter.provider is not None and matter.account.provider_held:
         yield _to_provider(tools, matter, matter.provider, workings, dates)
-    if not recon.has("dp-client-deceased") and matter.account.recipient_email:
+    if not recon.has("dp-client-deceased") and matter.account.recipient_email and not matter.stopped:
         facts = dp_notice_facts(recon, matter.account, matter.reference, matter.today)
         names = (*matter.names, *facts.pop("names"))
         notice = DpNotice(house=tools.house.writer, workings=workings, names=names, **facts)

@@ -243,13 +243,14 @@ def write_batch(database: Database, tools: Tools, batch_id: int, folder: Path) -
         assert row.sha256 is not None
         assert row.filename is not None
         path = folder / row.filename
-        _keep(path, tools.store.get(row.sha256))
+        keep_file(path, tools.store.get(row.sha256))
         checkpoints.reach("export: the file is written")
         _note(session, batch_id, tools.clock.now())
     return Written(row.number, row.mode, row.count, Money(row.total_minor, row.currency), path)
 
 
-def _keep(path: Path, content: bytes) -> None:
+def keep_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; the same bytes again change nothing, other bytes are refused."""
     if path.exists():
         if path.read_bytes() == content:
             return

@@ -17,6 +17,7 @@ from service import checkpoints, switches
 from service.case_letters import when_sent
 from service.database import Database
 from service.interlock import Check, load_check, look_over
+from service.special_mail import TO_THE_PERSON, person_switch
 from service.step import Step
 from service.tools import Tools
 from service.workflow import Claim, Outcome, StaleClaimError, advance, claim, hold, release
@@ -48,7 +49,11 @@ def load_mail(session: Session, row_id: int, tools: Tools) -> Mail:
 
 
 def _load_check(session: Session, row_id: int, tools: Tools) -> Check:
-    return load_check(session, session.get_one(Letter, row_id), tools)
+    row = session.get_one(Letter, row_id)
+    if row.letter in TO_THE_PERSON:
+        for person_id in row.about.get("person_ids", ()):
+            switches.must_run(session, person_switch(person_id))
+    return load_check(session, row, tools)
 
 
 def _queue(check: Check, _tools: Tools) -> Outcome:

@@ -42,8 +42,19 @@ def duties(app: App, wake: threading.Event) -> list[Duty]:
     found = [
         Duty("outbox", times.outbox_seconds, lambda: resolve_doubts(app.database, app.tools)),
         Duty("wake", times.sweep_seconds, wake.set),
+        Duty("cycle", times.cycle_seconds, lambda: _cycle(app, wake)),
     ]
     return [Duty("poll", times.poll_seconds, poll), *found] if app.settings.mailboxes else found
+
+
+def _cycle(app: App, wake: threading.Event) -> None:
+    """Do what is due on direct-payment cases. Only one process has a scheduler, so only one does this."""
+    from service.cycle import run_cycle
+
+    done = run_cycle(app.database, app.tools, app.settings.direct_payments)
+    if done:
+        _log.info("cycle", count=sum(done.values()))
+        wake.set()
 
 
 def make_scheduler(todo: list[Duty]) -> BackgroundScheduler:

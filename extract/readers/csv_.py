@@ -24,6 +24,11 @@ def read_csv(data: bytes, options: ReadOptions) -> Extraction:
         raise UnreadableDocument(
             "doc-too-large", "This CSV file is larger than any bill. Ask the supplier for the part that concerns you."
         )
+    return read_cells([grid_of_csv(data)], ReaderName.CSV, options)
+
+
+def grid_of_csv(data: bytes) -> Grid:
+    """Return a CSV file as one sheet."""
     text = decode_text(data)
     delimiter = find_delimiter(text[:8192], trusting=True) or ","
     try:
@@ -32,7 +37,7 @@ def read_csv(data: bytes, options: ReadOptions) -> Extraction:
         raise UnreadableDocument(
             "doc-damaged", f"This CSV file is broken ({error}). Ask the supplier to send it again."
         ) from error
-    return read_cells([Grid("csv", tuple(rows), "csv")], ReaderName.CSV, options)
+    return Grid("csv", tuple(rows), "csv")
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:

@@ -27,13 +27,14 @@ from models.db.master import (
     SupplierRate,
 )
 from models.db.matching import Batch, Decision, Posting, Settlement
-from models.db.payments import DpCase, DpStatement, Recovery, ReplyItem
+from models.db.payments import BankReceipt, DpCase, DpStatement, Incident, Recovery, ReplyItem
 from models.db.staff import AuditEvent, AuditHead, Switch, User, UserSession
 
 __all__ = [
     "Anchor",
     "AuditEvent",
     "AuditHead",
+    "BankReceipt",
     "Base",
     "Batch",
     "BillingPeriod",
@@ -51,6 +52,7 @@ __all__ = [
     "Funding",
     "Grant",
     "Import",
+    "Incident",
     "Judgement",
     "Ledger",
     "LeftOut",

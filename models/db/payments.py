@@ -58,6 +58,15 @@ class DpCase(Base, Row, Work):
     signed_off_by: Mapped[str | None] = mapped_column(String(80))
     notice_sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    #: The timers: when the statement was asked for and reminded of, when the answer was, when it was handed to an officer.
+    statement_requested_on: Mapped[date | None]
+    statement_reminders: Mapped[int] = mapped_column(default=0, server_default="0")
+    statement_reminded_on: Mapped[date | None]
+    reply_reminders: Mapped[int] = mapped_column(default=0, server_default="0")
+    reply_reminded_on: Mapped[date | None]
+    escalated_on: Mapped[date | None]
+    #: What somebody should look at, as the last run of the cycle found it: kind, due, because.
+    alarms: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class ReplyItem(Base, Row):
@@ -96,3 +105,49 @@ class Recovery(Base, Row, Work):
     released_by: Mapped[str | None] = mapped_column(String(80))
     received_minor: Mapped[int | None] = mapped_column(BigId)
     created_at: Mapped[datetime]
+    #: For a net-off: the payments reduced, each with its day, the payment and the reduction in pence.
+    plan: Mapped[list[Any] | None]
+    released_on: Mapped[date | None]
+    #: The day of the booking that completed it, by the bank.
+    received_on: Mapped[date | None]
+    #: The number of the file of debtor invoices that it left in.
+    debtor_file: Mapped[int | None] = mapped_column(index=True)
+
+
+class BankReceipt(Base, Row):
+    """A booking on the council's bank statement that is, or may be, money asked back. The same booking is taken once."""
+
+    __tablename__ = "bank_receipts"
+    __table_args__ = (UniqueConstraint("line_id"),)
+
+    line_id: Mapped[str] = mapped_column(String(120))
+    case_id: Mapped[int] = mapped_column(ForeignKey("dp_cases.id"), index=True)
+    day: Mapped[date]
+    amount_minor: Mapped[int] = mapped_column(BigId)
+    #: Sealed: the words of the booking.
+    text: Mapped[bytes]
+    #: The file by its SHA-256, and the place in it.
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    origin: Mapped[str] = mapped_column(String(80))
+    #: `exact`, `reference-only` or `amount-only`.
+    fit: Mapped[str] = mapped_column(String(20))
+    #: `taken` (booked), `proposed` (a person looks) or `refused`.
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    at: Mapped[datetime]
+
+
+class Incident(Base, Row):
+    """Something that may have gone to the wrong reader, or another matter of data protection: looked into by a person."""
+
+    __tablename__ = "incidents"
+
+    kind: Mapped[str] = mapped_column(String(40))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("dp_cases.id"))
+    map_id: Mapped[str | None] = mapped_column(String(64))
+    because: Mapped[str]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(String(80))
+    closed_because: Mapped[str | None]

@@ -18,14 +18,16 @@ from models.direct_payment import policy_on
 from models.money import Money
 from models.reconciliation import reconciliation_from_json
 from models.reply import Intent
-from reconcile.recovery import Circumstance, NoticeFacts, hindrances, payment_reference, recovery_not_before
+from reconcile.recovery import Circumstance, NoticeFacts, RecoveryMethod, hindrances, payment_reference, recovery_not_before
 from service import audit, registers, switches
 from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
+from service.bank_money import book
 from service.case_letters import load_matter, move_on, write_notices
 from service.cases import propose_recovery
 from service.clock import local_day
 from service.database import Database
+from service.special_mail import hindrances_of_mail
 from service.tools import Tools
 from service.workflow import Claim, Outcome, advance, hold
 
@@ -115,7 +117,7 @@ def release_recovery(database: Database, tools: Tools, actor: Actor, case_id: in
         note = f"released by {actor.login}" + (f": {because.strip()[:300]}" if because.strip() else "")
         _move(session, tools, actor, case_id, version, Outcome("recovery-raised", note))
         taken = hold(session, "recovery", recovery.id, version=recovery.version)
-        values = {"released_by": actor.name}
+        values = {"released_by": actor.name, "released_on": local_day(tools.clock.now(), tools.pack.time_zone)}
         advance(session, taken, Outcome("released", note, values=values), actor=actor.name, now=tools.clock.now())
 
 
@@ -133,6 +135,7 @@ def hindrances_of(
     stopped = switches.stopped_now(session, switches.provider(case.map_id)) if case.map_id else None
     if stopped:
         found.append(f"Provider {case.map_id} is stopped ({stopped}). Payment control must lift that first.")
+    found += hindrances_of_mail(session, case)
     today = local_day(tools.clock.now(), tools.pack.time_zone)
     earliest = earliest_day(session, tools, case, recovery)
     if earliest is None:
@@ -296,13 +299,8 @@ def record_receipt(
             raise RefusedError("That is more than was asked. Find out what the rest is before it is recorded here.")
         note = f"{amount} on {day}, reference {reference.strip()[:60] or 'none'}"
         taken = hold(session, "case", case_id, version=version)
-        recovery.received_minor = so_far
         audit.record(session, at=now, actor=actor.name, subject=taken.subject, event="money-received", because=note)
-        session.flush()
-        if so_far == recovery.amount_minor:
-            step(session, tools, actor, taken, Outcome("received", note))
-            held = hold(session, "recovery", recovery.id, version=recovery.version)
-            step(session, tools, actor, held, Outcome("received", note))
+        book(session, recovery, amount, day, because=note, by=actor.name, now=now)
 
 
 def put_on_hold(
@@ -326,14 +324,19 @@ def resume(database: Database, tools: Tools, actor: Actor, case_id: int, *, vers
     if not because.strip():
         raise RefusedError("Say what has changed, so that the hold is over.")
     with database.write() as session:
-        before = session.scalars(
-            select(db.AuditEvent.before)
-            .where(db.AuditEvent.subject == f"case:{case_id}", db.AuditEvent.after == "on-hold")
-            .order_by(db.AuditEvent.id.desc())
-            .limit(1)
-        ).first()
-        state = _RESUMED.get(before or "draft", before or "draft")
+        state = back_from_hold(session, case_id)
         _move(session, tools, actor, case_id, version, Outcome(state, because.strip()[:500]))
+
+
+def back_from_hold(session: Session, case_id: int) -> str:
+    """Return the state that a case on hold goes back to."""
+    before = session.scalars(
+        select(db.AuditEvent.before)
+        .where(db.AuditEvent.subject == f"case:{case_id}", db.AuditEvent.after == "on-hold")
+        .order_by(db.AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+    return _RESUMED.get(before or "draft", before or "draft")
 
 
 def close(database: Database, tools: Tools, actor: Actor, case_id: int, *, version: int, because: str) -> None:
@@ -347,7 +350,19 @@ def close(database: Database, tools: Tools, actor: Actor, case_id: int, *, versi
             actor.must(Act.RELEASE)
             if case.signed_off_by == actor.name:
                 raise RefusedError("Two people are needed: who signed the surplus off cannot write it off.")
+        _let_go(session, tools, actor, case_id, because.strip()[:500])
         _move(session, tools, actor, case_id, version, Outcome("closed", because.strip()[:500]))
+
+
+def _let_go(session: Session, tools: Tools, actor: Actor, case_id: int, because: str) -> None:
+    """Cancel what is still asked for: a written-off sum is not waited for at the bank. The approver is in the trail."""
+    recovery = session.scalars(
+        select(db.Recovery).where(db.Recovery.case_id == case_id, db.Recovery.state.in_(("proposed", "released")))
+    ).one_or_none()
+    if recovery is not None:
+        taken = hold(session, "recovery", recovery.id, version=recovery.version)
+        values = {"method": RecoveryMethod.WRITE_OFF.value}
+        step(session, tools, actor, taken, Outcome("cancelled", because, values=values))
 
 
 def _move(session: Session, tools: Tools, actor: Actor, case_id: int, version: int, outcome: Outcome) -> None:

@@ -67,6 +67,7 @@ def _work_out(session: Session, tools: Tools, case: db.DpCase, committed: tuple[
         registers.dp_policies(session),
         entry.ledger,
         today=local_day(tools.clock.now(), tools.pack.time_zone),
+        previous=entry.previous,
         committed=committed,
         circumstances=entry.circumstances,
     )

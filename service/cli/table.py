@@ -30,6 +30,9 @@ COMMANDS = (
     Command("web", "web", "serve the staff console"),
     Command("user", "user", "make and look after accounts for the console"),
     Command("export", "export", "write postings to files for the finance system"),
+    Command("cycle", "cycle", "do what is due on direct-payment cases: ask, remind, end holds, raise alarms"),
+    Command("bank", "bank", "take money that came back from the council's bank file"),
+    Command("debtors", "debtors", "write invoices for surplus to be returned, for the finance system"),
     Command("stop", "switch", "stop posting, mail or both at once, and list what is under way"),
     Command("start", "switch", "let posting, mail or both go on"),
     Command("messages", "listing", "list the mail that came in and where it ended"),
@@ -41,6 +44,8 @@ COMMANDS = (
     Command("shadow", "shadow", "set decisions beside what people posted, and say where they differ"),
     Command("promotions", "evidence", "list what may post by itself, on what evidence; --proposed what could"),
     Command("samples", "evidence", "list the random check of automatic postings; --by-rule counts, --verify draws again"),
+    Command("recoveries", "listing", "list surplus asked back: how, since when, and days to cash"),
+    Command("incidents", "listing", "list what may have reached the wrong reader"),
     Command("switches", "listing", "list what is stopped, by whom, since when and why"),
     Command("disputes", "disputes", "list what is not paid: why, whose desk, who was told, and what lateness costs"),
     Command(

@@ -8,17 +8,22 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from extract.options import Anchor, ReadOptions
+from models.bank import BankStatement
 from models.codec import decode, encode
 from models.contract import extraction_from_json
 from models.invoice import Extraction
 from models.mail import Documents, ParsedMessage, documents_from_json, from_json
+from models.reconciliation import Reconciliation, reconciliation_to_json
 from models.reply import Reply, reply_from_json
+from models.statement import DpStatement, statement_to_json
 from reconcile.replies.facts import CaseFacts
 from service.sandbox.errors import SandboxCrash
 from service.sandbox.options import options_to_json
 
 MESSAGE_SECONDS = 30.0
 PICTURE_SECONDS = 20.0
+#: Workbooks in one request: enough that the wall costs little, few enough that no request is long.
+WORKBOOKS_AT_ONCE = 25
 
 
 class Runs(Protocol):
@@ -106,6 +111,33 @@ def read_reply(sandbox: Runs, text: bytes, subject: str, case: CaseFacts) -> Rep
         return reply_from_json(data)
     except (ValueError, KeyError, TypeError) as error:
         raise SandboxCrash("it answered with something that is no reply") from error
+
+
+def read_bank(sandbox: Runs, content: bytes, currency: str) -> list[BankStatement]:
+    """Read a bank's file. Raises UnreadableDocument where it is none."""
+    data, _ = sandbox.run("read-bank", {"currency": currency}, [content], deadline_seconds=MESSAGE_SECONDS)
+    try:
+        return [decode(BankStatement, each) for each in data["statements"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SandboxCrash("it answered with something that is no bank statement") from error
+
+
+def build_workbooks(sandbox: Runs, cases: Sequence[tuple[Reconciliation, DpStatement]]) -> list[bytes]:
+    """Build the workbook of each balance with its statement, a few at a time, in the children."""
+    books: list[bytes] = []
+    for start in range(0, len(cases), WORKBOOKS_AT_ONCE):
+        part = cases[start : start + WORKBOOKS_AT_ONCE]
+        params = {
+            "cases": [
+                {"balance": reconciliation_to_json(recon), "statement": statement_to_json(statement)}
+                for recon, statement in part
+            ]
+        }
+        _, blobs = sandbox.run("build-workbooks", params, [], deadline_seconds=MESSAGE_SECONDS)
+        if len(blobs) != len(part):
+            raise SandboxCrash("it answered with something that are not the workbooks")
+        books += blobs
+    return books
 
 
 def show_message(sandbox: Runs, raw: bytes) -> str:

@@ -75,6 +75,25 @@ def read_reply(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     return reply_to_json(read(own, params["subject"], decode(CaseFacts, params["case"]), classify)), ()
 
 
+def build_workbooks(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Build the workbooks of balances. Nothing foreign is parsed here: the children are where the other processors are."""
+    from models.reconciliation import reconciliation_from_json
+    from models.statement import statement_from_json
+    from reconcile.workbook import build_workbook
+
+    del blobs
+    pairs = ((reconciliation_from_json(each["balance"]), statement_from_json(each["statement"])) for each in params["cases"])
+    return {}, [build_workbook(recon, statement) for recon, statement in pairs]
+
+
+def read_bank(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Read a bank's file: its statements with their lines."""
+    from extract.readers.bank import read_bank_file
+    from models.codec import encode
+
+    return {"statements": [encode(each) for each in read_bank_file(blobs[0], params["currency"])]}, ()
+
+
 def render_page(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     """Draw one page of a document."""
     from service.sandbox.pictures import render
@@ -95,8 +114,10 @@ def show_message(_params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
 
 #: Every task.
 TASKS: Mapping[str, Task] = {
+    "build-workbooks": build_workbooks,
     "open-message": open_message,
     "propose-anchor": propose_anchor,
+    "read-bank": read_bank,
     "read-document": read_document,
     "read-reply": read_reply,
     "render-page": render_page,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import quote
@@ -307,6 +308,48 @@ class Finance(Section):
     )
 
 
+class DirectPayments(Section):
+    """Statements asked for and reminded of, alarms, and where returned money is booked (England)."""
+
+    statement_months: Literal[1, 3, 6, 12] = Field(
+        default=3, description="Months that a provider's statement covers. Years and quarters begin in April."
+    )
+    ask_from: date | None = Field(
+        default=None,
+        description="Statements are asked for, and reminded of, for periods that begin on this day or later. None is asked for while it is not set.",
+    )
+    statement_days: Annotated[int, Field(ge=1, le=120)] = Field(
+        default=21, description="Days that a provider has to send a statement."
+    )
+    statement_reminders: Annotated[int, Field(ge=0, le=10)] = Field(
+        default=2, description="Reminders for a statement before it goes to an officer."
+    )
+    statement_reminder_days: Annotated[int, Field(ge=1, le=60)] = Field(default=7, description="Days between them.")
+    reply_reminders: Annotated[int, Field(ge=0, le=10)] = Field(
+        default=2, description="Reminders for an answer before silence goes to an officer."
+    )
+    stale_days: Annotated[int, Field(ge=1, le=730)] = Field(
+        default=60, description="An open case is called stale when nothing has happened for so many days."
+    )
+    payment_days: Annotated[int, Field(ge=1, le=365)] = Field(
+        default=30, description="Days that money may take after it was asked back."
+    )
+    reviewed_on: date | None = Field(
+        default=None,
+        description="The day by which every account had been reviewed when afstem took over. Without it accounts older than six months are called overdue.",
+    )
+    income_account: str = Field(
+        default="", description="The account that returned money is credited to: the one the payments were made from."
+    )
+    income_cost_element: str = Field(default="", description="Its cost element, where the system wants one.")
+    debtor_account: str = Field(
+        default="", description="The account of the other side, that providers owe on; without it no debtor file is made."
+    )
+    debtor_exporter: str | None = Field(
+        default=None, description="The format of debtor files, as `afstem debtors --help` lists them. Default: plain-csv."
+    )
+
+
 class Secrets(Section):
     """The key that seals personal data in the database. Lose it and they cannot be read; keep a copy elsewhere."""
 
@@ -374,6 +417,9 @@ class Schedule(Section):
     sweep_seconds: Annotated[int, Field(ge=5, le=86400)] = Field(
         default=60, description="How often work of dead workers is taken up again."
     )
+    cycle_seconds: Annotated[int, Field(ge=60, le=86400)] = Field(
+        default=3600, description="How often direct-payment cases are looked through for what is due."
+    )
     lease_seconds: Annotated[int, Field(ge=10, le=86400)] = Field(
         default=30, description="How long the work of a dead worker stays reserved; a living one renews it."
     )
@@ -405,6 +451,7 @@ class Settings(Section):
     sender: SenderSettings = SenderSettings()
     council: Council = Council()
     finance: Finance = Finance()
+    direct_payments: DirectPayments = DirectPayments()
     secrets: Secrets = Secrets()
     web: Web = Web()
     sandbox: Sandbox = Sandbox()

@@ -22,7 +22,7 @@ from service.tools import Tools
 from service.workflow import Outcome, Undecided
 
 #: Letters that go to managed-account providers; an answer to one of them is a reply to read.
-MAP_LETTERS = frozenset({"map-surplus", "statement-request", "statement-reminder", "bank-details-answer"})
+MAP_LETTERS = frozenset({"map-surplus", "statement-request", "statement-reminder", "surplus-reminder", "bank-details-answer"})
 #: Kinds of message whose parts are not read: machines wrote them, or we did.
 _UNREAD = {
     SubjectClass.AUTO_REPLY: "an automatic reply is not an answer and not an invoice",

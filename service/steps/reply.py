@@ -20,6 +20,7 @@ from service import cases, registers
 from service.clock import local_day
 from service.letters import write_letter
 from service.sandbox.calls import read_reply
+from service.special_mail import attend
 from service.step import Step
 from service.tools import Tools
 from service.workflow import Outcome
@@ -153,6 +154,8 @@ def _save(session: Session, answer: Answer, reply: Reply, tools: Tools) -> None:
         session.flush()
         if case is not None and item.advances:
             cases.answer(session, tools, case, item)
+        # What stops things is heeded from anybody whom our letter went to, checks or not: stopping harms nobody.
+        attend(session, tools, item, case, answer.row_id, answer.map_id)
     if any(Intent.REQUEST_BANK_DETAILS in {item.intent, *item.also} for item in reply.items):
         _tell_bank_details(session, answer, tools)
 

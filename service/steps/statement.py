@@ -14,11 +14,13 @@ from models import db
 from models.contract import extraction_from_json
 from models.direct_payment import DpAccount, DpPolicy, LedgerEntry
 from models.money import Money
-from models.reconciliation import Reconciliation, reconciliation_to_json
+from models.period import Period
+from models.reconciliation import Reconciliation, reconciliation_from_json, reconciliation_to_json
 from models.statement import DpStatement, statement_from_json, statement_to_json
 from reconcile.direct_payments import Circumstances, reconcile
 from service import registers
 from service.clock import local_day
+from service.sandbox.calls import build_workbooks
 from service.step import Step
 from service.tools import Tools
 from service.workflow import Outcome
@@ -57,7 +59,7 @@ def _load(session: Session, row_id: int, tools: Tools) -> Received:
     assert document.extraction is not None
     extraction = extraction_from_json(tools.vault.open_json(document.extraction))
     statements = [statement_from_json(each) for each in (extraction.statement or {}).get("statements", [])]
-    accounts = registers.dp_accounts(session, tools.vault, map_id=map_id) if map_id else []
+    accounts = Accounts(registers.dp_accounts(session, tools.vault, map_id=map_id) if map_id else [])
     provider = session.get(db.MapProvider, map_id) if map_id else None
     return Received(
         row_id=row_id,
@@ -70,10 +72,24 @@ def _load(session: Session, row_id: int, tools: Tools) -> Received:
     )
 
 
-def _entry(
-    session: Session, tools: Tools, statement: DpStatement, accounts: Sequence[DpAccount], map_name: str | None
-) -> Entry:
-    account = find_account(statement, accounts)
+class Accounts:
+    """A provider's accounts by what statements call them, so that one with thousands costs no more for each."""
+
+    def __init__(self, accounts: Sequence[DpAccount]) -> None:
+        self._by_name: dict[str, list[DpAccount]] = {}
+        for account in accounts:
+            for name in {account.person_id, account.account_id, account.reference} - {None}:
+                self._by_name.setdefault(str(name), []).append(account)
+
+    def named(self, statement: DpStatement) -> list[DpAccount]:
+        """Return the accounts that either reference on a statement may mean."""
+        names = {statement.person_ref, statement.account_ref} - {None}
+        found = {each.account_id: each for name in names for each in self._by_name.get(str(name), ())}
+        return [found[account_id] for account_id in sorted(found)]
+
+
+def _entry(session: Session, tools: Tools, statement: DpStatement, accounts: Accounts, map_name: str | None) -> Entry:
+    account = find_account(statement, accounts.named(statement))
     return entry_for(session, tools, statement, account, map_name) if account else Entry(statement, None)
 
 
@@ -82,7 +98,25 @@ def entry_for(session: Session, tools: Tools, statement: DpStatement, account: D
     people = registers.people(session, tools.vault, ids=[account.person_id])
     initials = " ".join(f"{part[0]}." for part in people[0].name.split()) if people else None
     known = Circumstances(name_initials=initials, map_name=map_name, died=people[0].died if people else None)
-    return Entry(statement, account, tuple(registers.dp_ledger(session, account.account_id)), known)
+    ledger = tuple(registers.dp_ledger(session, account.account_id))
+    return Entry(statement, account, ledger, known, _previous(session, tools, account.account_id, statement))
+
+
+def _previous(session: Session, tools: Tools, account_id: str, statement: DpStatement) -> Reconciliation | None:
+    """Return the balance of the period before, so that openings must follow from closings and no day is left out."""
+    if statement.period is None:
+        return None
+    sealed = session.scalars(
+        select(db.DpCase.reconciliation)
+        .where(
+            db.DpCase.account_id == account_id,
+            db.DpCase.period_start < statement.period.start,
+            db.DpCase.reconciliation.is_not(None),
+        )
+        .order_by(db.DpCase.period_start.desc())
+        .limit(1)
+    ).first()
+    return reconciliation_from_json(tools.vault.open_json(sealed)) if sealed is not None else None
 
 
 def find_account(statement: DpStatement, accounts: Sequence[DpAccount]) -> DpAccount | None:
@@ -101,19 +135,15 @@ def find_account(statement: DpStatement, accounts: Sequence[DpAccount]) -> DpAcc
 
 
 def _work(received: Received, tools: Tools) -> Outcome:
-    from reconcile.workbook import build_workbook
-
     if received.map_id is None:
         return Outcome("in-review", "dp-sender-unknown: the statement's sender is no managed-account provider of ours")
     done = [
         (entry, reconcile_entry(entry, received) if entry.account and entry.statement.period else None)
         for entry in received.entries
     ]
-    books = {
-        index: tools.store.put_many([build_workbook(recon, entry.statement)])[0]
-        for index, (entry, recon) in enumerate(done)
-        if recon is not None
-    }
+    known = [(index, recon, entry.statement) for index, (entry, recon) in enumerate(done) if recon is not None]
+    contents = build_workbooks(tools.sandbox, [(recon, statement) for _, recon, statement in known])
+    books = dict(zip((index for index, _, _ in known), tools.store.put_many(contents) if contents else (), strict=True))
     missing = sum(1 for _, recon in done if recon is None)
     because = (
         f"dp-account-unknown: {missing} of {len(done)} statements name no account or period of this provider"
@@ -176,7 +206,7 @@ def save_case(
             db.DpCase.period_start == recon.period.start,
             db.DpCase.period_end == recon.period.end,
         )
-    ).one_or_none()
+    ).one_or_none() or _waiting(session, recon)
     if case is None:
         case = db.DpCase(
             account_id=recon.account_id,
@@ -194,11 +224,35 @@ def save_case(
         # Staff have begun to act on the figures they saw; a new statement waits for them to look at it.
         case.flags = sorted({*case.flags, "dp-statement-again"})
         return
+    if case.statement_id is None:
+        case.period_start, case.period_end, case.reason = recon.period.start, recon.period.end, None
     case.statement_id, case.workbook_sha256 = statement_id, workbook
     case.reconciliation = tools.vault.seal_json(reconciliation_to_json(recon))
     case.flags = list(recon.codes)
     for name, value in figures(recon).items():
         setattr(case, name, value)
+
+
+def _waiting(session: Session, recon: Reconciliation) -> db.DpCase | None:
+    """Return the case that waits for a statement of about these days: providers' periods are not always the council's."""
+    rows = session.scalars(
+        select(db.DpCase)
+        .where(
+            db.DpCase.account_id == recon.account_id,
+            db.DpCase.state == "draft",
+            db.DpCase.statement_id.is_(None),
+            db.DpCase.period_start <= recon.period.end,
+            db.DpCase.period_end >= recon.period.start,
+        )
+        .order_by(db.DpCase.period_start)
+    )
+    for row in rows:
+        shared = (
+            recon.period.intersection(Period(row.period_start, row.period_end)) if row.period_start and row.period_end else None
+        )
+        if shared is not None and 2 * shared.days > recon.period.days:
+            return row
+    return None
 
 
 def figures(recon: Reconciliation) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from outbound.letters import LETTERS, draft_letter, get_letter
 from outbound.notices import DpNotice, SocialWorkNotice
 from outbound.privacy import has_personal_number
 from outbound.provider_letters import BankDetailsAnswer, MapSurplus, ReturnBy, StatementRequest, SurplusCase, WantedStatement
+from outbound.reminders import SurplusReminder, Unanswered
 from outbound.render import LONGEST_SUBJECT, LetterRefused, render_letter
 from outbound.supplier_letters import Expected, ExpectedInvoices, Receipt
 from outbound.templating import HERE, letter_environment
@@ -162,6 +163,16 @@ GOOD: dict[str, Any] = {
         date(2026, 8, 4),
         reminder=1,
         first_asked=date(2026, 7, 1),
+        names=NAMES,
+    ),
+    "surplus-reminder": SurplusReminder(
+        HOUSE,
+        "M1",
+        "Sunrise Accounts",
+        (Unanswered("A1", "A. M., 1234567", pounds("1085.02"), "DPS-1234567-0042", "00981"),),
+        first_asked=date(2026, 7, 6),
+        reply_by=date(2026, 8, 3),
+        reminder=1,
         names=NAMES,
     ),
     "bank-details-answer": BankDetailsAnswer(HOUSE, "M1", "<q1@sunrise.example>", ("DPS-1234567-0042",)),

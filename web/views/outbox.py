@@ -114,7 +114,7 @@ def _why(session: Session, tools: Tools, words: Words, row: db.Letter, to: str) 
         if (tools.vault.open_maybe(message.sender) or "").lower() == to.lower():
             return words("why.sender", supplier=name)
         return words("why.record", supplier=name)
-    if row.letter in {"map-surplus", "statement-request", "statement-reminder", "bank-details-answer"}:
+    if row.letter in {"map-surplus", "statement-request", "statement-reminder", "surplus-reminder", "bank-details-answer"}:
         provider = session.get(db.MapProvider, row.about.get("map_id") or "")
         return words("why.provider", provider=provider.name if provider else "-")
     if row.letter == "dp-notice":

@@ -28,6 +28,8 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "outbox": ("id", "letter", "subject", "language", "state", "codes"),
     "replies": ("message_id", "map_id", "items"),
     "statements": ("account_id", "period_start", "period_end", "opening", "closing", "surplus", "state", "flags"),
+    "recoveries": ("account_id", "reference", "method", "amount", "received", "state", "released_on", "received_on", "days"),
+    "incidents": ("opened_at", "kind", "map_id", "account_id", "because", "closed_at"),
     "switches": ("switch", "stopped", "because", "by", "at", "under_way"),
     "audit": ("at", "actor", "subject", "event", "because"),
 }
@@ -56,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _rows(args: argparse.Namespace, session: Session, vault: Vault) -> Iterator[dict[str, Any]]:
     from service import listings
+    from service import payment_listings as payments
 
     if args.command in {"messages", "outbox"}:
         rows: Iterator[dict[str, Any]] = getattr(listings, args.command)(session, vault)
@@ -68,6 +71,8 @@ def _rows(args: argparse.Namespace, session: Session, vault: Vault) -> Iterator[
         "postings": listings.postings,
         "replies": listings.replies,
         "statements": listings.statements,
+        "recoveries": payments.recoveries,
+        "incidents": payments.incidents,
         "switches": listings.switches,
     }
     return plain[args.command](session)
