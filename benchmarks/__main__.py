@@ -2,13 +2,15 @@
 
     python -m benchmarks [NAME ...] [--list]
 
-Those that score readings need a folder of documents with their truth; they look in `../shared/corpora` (or in the folder that
-`--corpora` names) and are left out, by name, where it is not there. Exit status 1 when one of them missed a goal.
+Those that score readings need folders of documents with their truth below the one that `--corpora` or AFSTEM_CORPORA names
+(`corpora` in this folder unless said otherwise; it is not part of the project). Without it they are left out, by name. Those
+that race named peers (`peers-...`) need what `python scripts/setup.py --bench` installs. Exit status 1 when a goal was missed.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -37,6 +39,10 @@ BENCHMARKS = (
     Benchmark("e-invoices", "benchmarks.einvoice", folders=("einvoice-xml",)),
     Benchmark("digital", "benchmarks.reading", folders=("digital-pdf",)),
     Benchmark("scans", "benchmarks.reading", folders=("scan-pdf",)),
+    Benchmark("start", "benchmarks.start"),
+    Benchmark("peers-pdf", "benchmarks.peers_pdf"),
+    Benchmark("peers-ocr", "benchmarks.peers_ocr"),
+    Benchmark("peers-match", "benchmarks.peers_match"),
 )
 _HERE = Path(__file__).parent
 
@@ -47,7 +53,8 @@ def main() -> int:
     )
     parser.add_argument("names", metavar="NAME", nargs="*", help="only these (default: all)")
     parser.add_argument("--list", action="store_true", help="say which there are")
-    parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"), help="where documents with their truth lie")
+    default = Path(os.environ.get("AFSTEM_CORPORA", "corpora"))
+    parser.add_argument("--corpora", type=Path, default=default, help=f"where documents with their truth lie (here: {default})")
     args = parser.parse_args()
     known = {each.name: each for each in BENCHMARKS if (_HERE / f"{each.module.rpartition('.')[2]}.py").exists()}
     for name in args.names:
@@ -68,7 +75,7 @@ def run(benchmark: Benchmark, corpora: Path) -> bool:
     folders = [corpora / name for name in benchmark.folders]
     absent = [str(folder) for folder in folders if not folder.is_dir()]
     if absent:
-        print(f"left out: {', '.join(absent)} is not there; `--corpora` names another place")
+        print(f"left out: {', '.join(absent)} is not there; `--corpora` or AFSTEM_CORPORA names another place")
         return True
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-m", benchmark.module, *map(str, folders), *benchmark.words], check=False)

@@ -1,8 +1,8 @@
 """Read a folder of e-invoices as `afstem read` does and score the answers against the folder's truth.
 
-    python benchmarks/einvoice.py [FOLDER] [--jobs N] [--scorer PATH] [--keep PATH]
+    python -m benchmarks.einvoice FOLDER [--jobs N] [--scorer PATH] [--keep PATH]
 
-FOLDER is `../shared/corpora/einvoice-xml` unless given; it has `truth.jsonl`, and the scorer lies beside it. The scorer's own
+FOLDER has `truth.jsonl`, and the scorer `score.py` lies beside FOLDER unless another is named. The scorer's own
 figures come first. Then the values that it calls wrong are looked at once more: where the truth's sums contradict themselves
 and ours do not, or where its VAT number is the seller's other tax number, the standard says that the truth is mistaken.
 """
@@ -78,7 +78,7 @@ def why_disputed(name: str, told: str, truth: dict[str, Any], answer: dict[str, 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?", default=Path("../shared/corpora/einvoice-xml"))
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--scorer", type=Path, help="the scoring program; by default score.py beside the folder")
     parser.add_argument("--keep", type=Path, help="write the answers here, one JSON object a line")

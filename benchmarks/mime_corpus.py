@@ -1,6 +1,6 @@
 """Read every file of a folder as a message: time, defects, documents, and bounces against the truth beside them.
 
-    python benchmarks/mime_corpus.py ../shared/corpora/mime ../shared/corpora/bounce
+    python -m benchmarks.mime_corpus FOLDER ...
 
 With a `truth.jsonl` that names recipients (`path`, `kind`, `recipients` with `dsn` and `hard`), reports are scored.
 """

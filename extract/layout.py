@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from extract.tokens import Token, tokens_of
 from models.document import Box, Page, Word
@@ -57,6 +58,11 @@ class Row:
     def tokens(self) -> tuple[Token, ...]:
         """The words in the form in which labels are compared."""
         return tuple(tokens_of(self.words))
+
+    @cached_property
+    def labels(self) -> dict[int, Any]:
+        """The labels that were found on the row, by the index they were sought in (`extract.vocabulary.find_labels`)."""
+        return {}
 
     @cached_property
     def height(self) -> float:

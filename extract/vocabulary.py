@@ -38,6 +38,8 @@ class Index:
 
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, int, str], ...]] = field(default_factory=dict)
     suffixes: tuple[tuple[str, str, int, str], ...] = ()
+    #: The suffixes alone, to see at once that a word has none of them.
+    endings: tuple[str, ...] = ()
     #: First tokens by what is left of them when one letter is taken out, to find labels that a scan garbled.
     near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -52,7 +54,7 @@ class Vocabulary:
     units: Mapping[str, str]
     months: Mapping[str, int]
     stop: Index
-    common: Mapping[str, tuple[str, ...]]
+    common: Mapping[str, frozenset[str]]
 
 
 def _phrase(text: str) -> tuple[str, ...]:
@@ -76,7 +78,8 @@ def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]]) -> I
     for first in ordered:
         for part in shortened(first) if len(first) >= LEAST_GARBLED else ():
             near.setdefault(part, []).append(first)
-    return Index(ordered, tuple(suffixes), {part: tuple(words) for part, words in near.items()})
+    endings = tuple(suffix for suffix, *_ in suffixes)
+    return Index(ordered, tuple(suffixes), endings, {part: tuple(words) for part, words in near.items()})
 
 
 def shortened(word: str) -> set[str]:
@@ -119,13 +122,13 @@ def _vocabulary(key: tuple[int, ...], packs: _Packs) -> Vocabulary:  # noqa: ARG
     )
 
 
-def _common(labels: Labels) -> tuple[str, ...]:
+def _common(labels: Labels) -> frozenset[str]:
     """All single words of a language's labels: their count tells the language of a document."""
     words: set[str] = set(labels.stop) | set(labels.months)
     for table in (labels.fields, labels.columns, labels.kinds, labels.units):
         for texts in table.values():
             words.update(part for text in texts for part in text.split())
-    return tuple(sorted({plain for word in words if len(plain := normalise(word)) > 1}))
+    return frozenset(plain for word in words if len(plain := normalise(word)) > 1)
 
 
 class _Packs:
@@ -152,6 +155,13 @@ def find_labels(row: Row, index: Index) -> list[Hit]:
 
     On a scan (words that are not certain) long labels are found with one wrong letter too.
     """
+    known = row.labels.get(id(index))
+    if known is None or known[0] is not index:
+        known = row.labels[id(index)] = (index, _find_labels(row, index))
+    return list(known[1])
+
+
+def _find_labels(row: Row, index: Index) -> list[Hit]:
     tokens = row.tokens
     hits: list[Hit] = []
     place = 0
@@ -215,7 +225,7 @@ def _longest(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tu
             place + step < len(tokens) and tokens[place + step].text == part for step, part in enumerate(phrase)
         ) and not any(name == other[1] for other in best):
             best.append(candidate)
-    if best:
+    if best or not first.endswith(index.endings):
         return best
     for suffix, name, rank, language in index.suffixes:
         if first.endswith(suffix) and len(first) > len(suffix) + 1 and first.isalpha():
@@ -226,7 +236,9 @@ def _longest(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tu
 def detect_language(rows: Sequence[Row], vocabulary: Vocabulary) -> str | None:
     """Return the language whose words stand most often on the document, or None when none leads."""
     counts = Counter(token.text for row in rows for token in row.tokens)
-    votes = {language: sum(counts[word] for word in words) for language, words in vocabulary.common.items()}
+    votes = {
+        language: sum(count for word, count in counts.items() if word in words) for language, words in vocabulary.common.items()
+    }
     ranked = sorted(votes.items(), key=lambda each: -each[1])
     if not ranked or ranked[0][1] < 3:
         return None

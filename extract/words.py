@@ -168,21 +168,16 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
             continue
         left, top, right, bottom = corners(rect)
         if letters:
-            size, width = top - bottom, right - left
-            if width > size:
-                size = width
+            high, wide = top - bottom, right - left
+            size = wide if wide > high else high
             across, down = left > high_x + size * ahead or right < low_x - size * back, size * aside
             if across or bottom > high_y + down or top < low_y - down:
                 finish()
         if letters:
-            if left < low_x:
-                low_x = left
-            if right > high_x:
-                high_x = right
-            if bottom < low_y:
-                low_y = bottom
-            if top > high_y:
-                high_y = top
+            low_x = left if left < low_x else low_x
+            high_x = right if right > high_x else high_x
+            low_y = bottom if bottom < low_y else low_y
+            high_y = top if top > high_y else high_y
         else:
             first, low_x, low_y, high_x, high_y = index, left, bottom, right, top
         letters.append(chr(code))
@@ -198,7 +193,9 @@ def _codes(pdfium: Any, text_page: Any, count: int) -> Sequence[int]:
         return [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)]
     codes = buffer[:count]
     if HYPHEN_IN_TEXT in codes:
-        codes = [pdfium.FPDFText_GetUnicode(text_page, place) if code == HYPHEN_IN_TEXT else code for place, code in enumerate(codes)]
+        codes = [
+            pdfium.FPDFText_GetUnicode(text_page, place) if code == HYPHEN_IN_TEXT else code for place, code in enumerate(codes)
+        ]
     return codes
 
 

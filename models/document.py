@@ -6,7 +6,7 @@ Coordinates are PDF points (1/72 inch) from the top left corner of the page as i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -130,4 +130,4 @@ class Reading(Generic[T]):
 
     def trust(self, confidence: float) -> Reading[T]:
         """Return the same reading, trusted this much."""
-        return replace(self, confidence=confidence)
+        return Reading(self.value, confidence, self.source, self.evidence)

@@ -110,12 +110,13 @@ def why_ocr(layer: TextLayer) -> str | None:
         return "no text, a picture"
     if not words:
         return None
-    letters = sum(letter not in LEADERS for word in words for letter in word.text)
+    text = "".join(word.text for word in words)
+    letters = len(text) - sum(map(text.count, LEADERS))
     if layer.odd_characters > ODD_SHARE * max(1, letters):
         return "the text layer holds characters that stand for nothing"
     if len(words) < FEW_WORDS and layer.image_share > COVERED:
         return "hardly any text over a picture of the page"
-    readable = sum(letter.isalnum() for word in words for letter in word.text)
+    readable = sum(map(str.isalnum, text))
     if letters > 40 and readable < 0.35 * letters:
         return "the text layer is not words"
     if (
