@@ -141,10 +141,10 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
     odd = first = 0
     low_x = low_y = high_x = high_y = 0.0
     rect = pdfium.FS_RECTF()
-    reference = ctypes.byref(rect)
+    place, page_at = ctypes.addressof(rect), ctypes.cast(text_page, ctypes.c_void_p).value
     # Letters that run up or down the paper follow each other along its height.
     ahead, back, aside = (0.0, 0.0, APART) if turn % 2 else (APART, BACK, 0.0)
-    get_box, corners = pdfium.FPDFText_GetLooseCharBox, _CORNERS.unpack_from
+    get_box, corners = _plain(pdfium.FPDFText_GetLooseCharBox), _CORNERS.unpack_from
 
     def finish() -> None:
         if not _turned(pdfium, text_page, first, turn):
@@ -164,7 +164,7 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
                 continue
         elif code >= 0xE000 and (code <= 0xF8FF or code in {0xFFFD, 0xFFFE}):
             odd += 1
-        if not get_box(text_page, index, reference):
+        if not get_box(page_at, index, place):
             continue
         left, top, right, bottom = corners(rect)
         if letters:
@@ -184,6 +184,12 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
     if letters:
         finish()
     return tuple(words), odd
+
+
+def _plain(function: Any) -> Any:
+    """Return pdfium's function for addresses as numbers: pointers with types cost half as much again for every character."""
+    kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+    return kind(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 def _codes(pdfium: Any, text_page: Any, count: int) -> Sequence[int]:
