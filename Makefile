@@ -34,7 +34,7 @@ format: setup ## Lay the code out and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: setup ## Measure speed and accuracy
+bench: setup ## Measure speed and accuracy, also beside named peers
 	@$(PYTHON) scripts/setup.py --bench
 	@$(BIN)/python -m benchmarks
 
