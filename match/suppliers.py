@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from match.facts import Facts, bank_readings, danish_registration, registration_key, supplier_keys, vat_key
@@ -47,23 +47,49 @@ def find_supplier(reading: SupplierReading, known: Iterable[Supplier], pack: Cou
             return SupplierFound(found, path, ", ".join(said))
         if kind in ("registration", "vat"):
             missing.append(kind)
-    return SupplierFound((), None, ", ".join(said) or "-")
+    return SupplierFound((), None, ", ".join(dict.fromkeys(said)) or _words(pack)["nothing"])
 
 
 def _printed(reading: SupplierReading, pack: CountryPack) -> list[tuple[str, str, str, str]]:
     """Return what the document says in order of weight: kind, path of the reading, comparable value, words for people."""
+    words = _words(pack)
     entries: list[tuple[str, str, str | None, str]] = []
     if reading.registration:
         value = registration_key(reading, pack)
-        entries.append(("registration", "supplier.registration", value, f"registration {value}"))
+        entries.append(("registration", "supplier.registration", value, f"{words['registration']} {value}"))
     if reading.vat_number:
-        entries.append(("vat", "supplier.vat_number", vat_key(reading), f"VAT {vat_key(reading)}"))
+        entries.append(("vat", "supplier.vat_number", vat_key(reading), f"{words['vat']} {vat_key(reading)}"))
         if reading.registration is None:
-            entries.append(("registration", "supplier.vat_number", danish_registration(reading), "registration in VAT number"))
-    entries += [("bank", _bank_path(reading, key), key, "account on the document") for key, _ in bank_readings(reading)]
+            entries.append(("registration", "supplier.vat_number", danish_registration(reading), words["in-vat"]))
+    entries += [("bank", _bank_path(reading, key), key, words["account"]) for key, _ in bank_readings(reading)]
     if reading.name:
-        entries.append(("name", "supplier.name", name_key(reading.name.value), "name on the document"))
-    return [(kind, path, value, words) for kind, path, value, words in entries if value]
+        entries.append(("name", "supplier.name", name_key(reading.name.value), words["name"]))
+    return [(kind, path, value, said) for kind, path, value, said in entries if value]
+
+
+def _words(pack: CountryPack) -> Mapping[str, str]:
+    return _SAID["da" if pack.language == "da" else "en"]
+
+
+#: By what a supplier was looked for, in running text.
+_SAID: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "registration": "registration",
+        "vat": "VAT",
+        "in-vat": "the registration in its VAT number",
+        "account": "the account on the document",
+        "name": "the name on the document",
+        "nothing": "any number, account or name that was read",
+    },
+    "da": {
+        "registration": "CVR-nummer",
+        "vat": "momsnummer",
+        "in-vat": "CVR-nummeret i momsnummeret",
+        "account": "kontoen på dokumentet",
+        "name": "navnet på dokumentet",
+        "nothing": "noget aflæst nummer, konto eller navn",
+    },
+}
 
 
 def _bank_path(reading: SupplierReading, key: str) -> str:

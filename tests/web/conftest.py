@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 from sqlalchemy import select
 
 from models import db
@@ -24,7 +25,7 @@ from service.app import App
 from service.clock import MovableClock
 from service.settings import Settings
 from service.working import work_until_idle
-from tests.servers.browser import Site, serving
+from tests.servers.browser import Site, browsing, serving
 from tests.servers.smtp import free_port
 from tests.service.world import SAMPLES, app_in, import_all, run_all, settings_for
 
@@ -186,3 +187,78 @@ def denmark(open_world: Callable[..., World]) -> World:
 @pytest.fixture
 def england(open_world: Callable[..., World]) -> World:
     return open_world("england")
+
+
+@dataclass
+class Window:
+    """One window on the console, with what its page complained of and whom it tried to reach."""
+
+    page: Page
+    world: World
+    complaints: list[str] = field(default_factory=list)
+    reached: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.world.site.url + path)
+
+    def open(self, document: db.Document) -> None:
+        self.go(f"/documents/{document.id}")
+
+    def keys(self, *names: str) -> None:
+        for name in names:
+            self.page.keyboard.press(name)
+
+    def tab_to(self, target: Locator) -> None:
+        """Reach something as people do who have no mouse."""
+        for _ in range(80):
+            if target.evaluate("each => each === document.activeElement"):
+                return
+            self.keys("Tab")
+        raise AssertionError("it cannot be reached with the Tab key")
+
+    def hosts(self) -> set[str]:
+        """Every host that the browser was asked to reach."""
+        return {url.split("/", 3)[2] for url in self.reached if not url.startswith(("data:", "about:", "blob:"))}
+
+
+Visit = Callable[..., Window]
+
+
+#: How long a page may take to become what is expected; a machine that runs all tests at once is slow.
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """Open windows on the console, each with somebody logged in."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(world: World, role: str = "reviewer", *, width: int = 1280, scripts: bool = True) -> Window:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+        contexts.append(context)
+        page = context.new_page()
+        window = Window(page, world)
+
+        def dismissed(dialog: Dialog) -> None:
+            window.complaints.append(f"a dialog opened: {dialog.message}")
+            dialog.dismiss()
+
+        page.on("console", lambda said: window.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: window.complaints.append(str(error)))
+        page.on("request", lambda request: window.reached.append(request.url))
+        page.on("dialog", dismissed)
+        window.go("/login")
+        page.locator(f"button[value={role}]").click()
+        page.wait_for_url(f"{world.site.url}/")
+        return window
+
+    yield open_window
+    for context in contexts:
+        context.close()

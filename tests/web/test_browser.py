@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from models import db
 from models.contract import extraction_to_json
 from service.mail_in import ingest_paths
 from service.steps.decide import extraction_of
-from tests.servers.browser import AXE, browsing
-from tests.web.conftest import World
+from tests.servers.browser import AXE
+from tests.web.conftest import Window, World
 
 pytestmark = pytest.mark.servers
 
@@ -35,73 +34,6 @@ HOSTILE = (
     "<form action=//evil.example><button>go</button></form>",
     "<meta http-equiv=refresh content='0;url=//evil.example'>",
 )
-
-
-@dataclass
-class Window:
-    """One window on the console, with what its page complained of and whom it tried to reach."""
-
-    page: Page
-    world: World
-    complaints: list[str] = field(default_factory=list)
-    reached: list[str] = field(default_factory=list)
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.world.site.url + path)
-
-    def open(self, document: db.Document) -> None:
-        self.go(f"/documents/{document.id}")
-
-    def keys(self, *names: str) -> None:
-        for name in names:
-            self.page.keyboard.press(name)
-
-    def hosts(self) -> set[str]:
-        """Every host that the browser was asked to reach."""
-        return {url.split("/", 3)[2] for url in self.reached if not url.startswith(("data:", "about:", "blob:"))}
-
-
-Visit = Callable[..., Window]
-
-
-#: How long a page may take to become what is expected; a machine that runs all tests at once is slow.
-PATIENCE_MS = 20_000
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
-    with browsing() as browser:
-        yield browser
-
-
-@pytest.fixture
-def visit(chromium: Browser) -> Iterator[Visit]:
-    """Open windows on the console, each with somebody logged in."""
-    contexts: list[BrowserContext] = []
-
-    def open_window(world: World, role: str = "reviewer", *, width: int = 1280, scripts: bool = True) -> Window:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
-        contexts.append(context)
-        page = context.new_page()
-        window = Window(page, world)
-
-        def dismissed(dialog: Dialog) -> None:
-            window.complaints.append(f"a dialog opened: {dialog.message}")
-            dialog.dismiss()
-
-        page.on("console", lambda said: window.complaints.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: window.complaints.append(str(error)))
-        page.on("request", lambda request: window.reached.append(request.url))
-        page.on("dialog", dismissed)
-        window.go("/login")
-        page.locator(f"button[value={role}]").click()
-        page.wait_for_url(f"{world.site.url}/")
-        return window
-
-    yield open_window
-    for context in contexts:
-        context.close()
 
 
 def _pages(world: World) -> list[str]:
@@ -150,21 +82,12 @@ def _decided(window: Window) -> None:
     expect(window.page.locator("#review[data-waits]")).to_have_count(0)
 
 
-def _tab_to(window: Window, target: Locator) -> None:
-    """Reach something as people do who have no mouse."""
-    for _ in range(80):
-        if target.evaluate("each => each === document.activeElement"):
-            return
-        window.keys("Tab")
-    raise AssertionError("it cannot be reached with the Tab key")
-
-
 def test_from_the_queue_to_the_posting_without_a_mouse(denmark, visit):
     document = _doubtful(denmark)
     window = visit(denmark)
     page = window.page
     window.go("/queue")
-    _tab_to(window, page.locator(f'a[href="/documents/{document.id}"]'))
+    window.tab_to(page.locator(f'a[href="/documents/{document.id}"]'))
     window.keys("Enter")
 
     expect(page.locator("#f-number")).to_be_focused()
@@ -274,7 +197,7 @@ def test_holding_and_returning_need_no_mouse(denmark, visit):
     page = window.page
     window.open(document)
 
-    _tab_to(window, page.locator("summary", has_text="Sæt på hold"))
+    window.tab_to(page.locator("summary", has_text="Sæt på hold"))
     window.keys("Enter", "Tab")
     page.keyboard.type("the case worker asks")
     window.keys("Enter")
@@ -282,7 +205,7 @@ def test_holding_and_returning_need_no_mouse(denmark, visit):
     expect(page.locator(".af-case-state")).to_contain_text("på hold")
     assert denmark.get(db.Document, document.id).reason == "the case worker asks"
 
-    _tab_to(window, page.get_by_role("button", name="Returnér til leverandør"))
+    window.tab_to(page.get_by_role("button", name="Returnér til leverandør"))
     window.keys("Enter")
     page.wait_for_url(lambda url: not url.endswith(f"/documents/{document.id}"))
     assert denmark.get(db.Document, document.id).state == "returned"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from models import db
@@ -96,7 +97,10 @@ def _send(england, case, *names):
 
 def _agreed(england, case):
     """Signed off, everybody told, and the provider's answer read as agreement by a person."""
-    desk = _signed_off(england, case)
+    return _told_and_answered(england, case, _signed_off(england, case))
+
+
+def _told_and_answered(england, case, desk):
     approver = _send(england, case, "dp-notice", "map-surplus", "social-work-notice")
     reply = england.document("reply: DISPUTE_POLICY")
     reference = england.get(db.DpCase, case).reference
@@ -378,3 +382,27 @@ def test_only_who_may_release_lets_recoveries_go_on(england):
 
     assert "/lift" not in page
     assert desk.post("/providers/M01/lift", because="x").status_code == 403
+
+
+@pytest.mark.servers
+def test_signing_off_and_releasing_take_two_people_and_no_mouse(england, case, visit):
+    first = visit(england)
+    first.go("/statements")
+    first.tab_to(first.page.locator(f'a[href="/statements/{case}"]'))
+    first.keys("Enter")
+    expect(first.page.get_by_role("img", name="Closing £3,449.42")).to_be_visible()
+    first.tab_to(first.page.get_by_role("button", name="Sign off"))
+    first.keys("Enter")
+    expect(first.page.locator(".af-case-state")).to_contain_text("checked")
+    _told_and_answered(england, case, england.desk("reviewer"))
+    england.clock.move(timedelta(days=29))
+
+    second = visit(england, "approver")
+    second.go(f"/statements/{case}")
+    second.tab_to(second.page.get_by_role("button", name="Release the recovery"))
+    second.keys("Enter")
+
+    expect(second.page.locator(".af-case-state")).to_contain_text("asked back")
+    recovery = england.all(db.Recovery, db.Recovery.case_id == case)[0]
+    assert (england.get(db.DpCase, case).signed_off_by, recovery.released_by) == ("user:dev-reviewer", "user:dev-approver")
+    assert first.complaints == second.complaints == []
