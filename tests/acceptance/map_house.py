@@ -21,7 +21,7 @@ from service.actions.actor import Actor, NotAllowedError, Role
 from service.actions.documents import RefusedError
 from service.app import App
 from service.clock import MovableClock
-from service.mail_in import ingest_paths
+from service.mail_in import ingest_paths, poll_mailboxes
 from service.settings import Settings
 from service.working import work_until_idle
 from tests.golden.council import council_settings
@@ -37,10 +37,10 @@ Find = Callable[..., Sequence[Path]]
 class House:
     """The English council with a clock that the test moves."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environ: str) -> None:
         self.clock = MovableClock(NOW)
         self.settings: Settings = council_settings(
-            folder, f"sqlite:///{folder}/afstem.db", "england", AFSTEM__SCHEDULE__WORKERS="2"
+            folder, f"sqlite:///{folder}/afstem.db", "england", AFSTEM__SCHEDULE__WORKERS="2", **environ
         )
         import_all(self.settings, "england")
 
@@ -61,6 +61,12 @@ class House:
 
     def work(self) -> None:
         with self.app() as app:
+            work_until_idle(app)
+
+    def poll(self) -> None:
+        """Fetch what is new from the mailboxes, and work on it."""
+        with self.app() as app:
+            poll_mailboxes(app)
             work_until_idle(app)
 
     def case(self, account_id: str) -> db.DpCase:
