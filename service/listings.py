@@ -51,8 +51,10 @@ def messages(session: Session, vault: Vault) -> Iterator[dict[str, Any]]:
         }
 
 
-def decisions(session: Session, policy: Policy, *, all_revisions: bool = False) -> Iterator[dict[str, Any]]:
-    """Yield the decision of every line in force, with the desk it lands on; with `all_revisions` also what people overruled."""
+def decisions(
+    session: Session, policy: Policy, *, all_revisions: bool = False, document_id: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the decision of every line in force, or of one document, with the desk it lands on; or also what was overruled."""
     query = (
         select(Decision, Document.sha256, Document.invoice_number, Document.state, Message.message_id)
         .join(Document, Document.id == Decision.document_id)
@@ -62,6 +64,8 @@ def decisions(session: Session, policy: Policy, *, all_revisions: bool = False) 
     )
     if not all_revisions:
         query = query.where(Decision.current)
+    if document_id is not None:
+        query = query.where(Decision.document_id == document_id)
     for row, sha256, number, state, message_id in session.execute(query):
         yield {
             "decision": row.id,

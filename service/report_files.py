@@ -12,7 +12,7 @@ from typing import Any
 from outbound.cells import text_cell
 
 #: Columns that hold amounts or shares: numbers in the sheet.
-_NUMBERS = frozenset({"amount", "ledger_amount", "bound", "compared", "errors"})
+_NUMBERS = frozenset({"amount", "expected", "ledger_amount", "bound", "compared", "errors"})
 _WIDEST = 60
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

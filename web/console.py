@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.errors import UsageError
 from models.money import Money
-from service import switches
+from service import promotions, switches
 from service.actions.actor import Act, Actor
 from service.actions.users import Visitor
 from service.app import App
@@ -66,16 +66,18 @@ class Console:
             visitor=visitor,
             may=partial(_may, visitor),
             kept=partial(_kept, request),
-            stopped=self._stopped(),
+            **self._standing(),
             path=request.url.path,
             **context,
         )
         return HTMLResponse(text, status)
 
-    def _stopped(self) -> dict[str, str]:
+    def _standing(self) -> dict[str, object]:
+        """Return what everybody is told on every page: what is stopped, and which rules were demoted."""
         with self.app.database.read() as session:
             found = {name: switches.stopped(session, name) for name in (switches.POSTING, switches.MAIL)}
-        return {name: because for name, because in found.items() if because}
+            down = sorted(promotions.demoted(session))
+        return {"stopped": {name: because for name, because in found.items() if because}, "demoted": down}
 
 
 def _may(visitor: Visitor | None, act: str) -> bool:

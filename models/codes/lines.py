@@ -259,8 +259,8 @@ LINE_CODES = (
         Owner.INTERNAL_CONTROL,
         Posts.CLICK,
         Severity.NOTE,
-        "Drawn for the random check; grant {grant} for {period} fits ({workings}).",
-        "Udtaget til stikprøve; bevilling {grant} for {period} passer ({workings}).",
+        "Drawn for the random check: say what you would post before you are shown what fits.",
+        "Udtaget til stikprøve: sig, hvad du ville bogføre, før du får vist, hvad der passer.",
     ),
     Code(
         "not-promoted",

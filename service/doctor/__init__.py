@@ -13,6 +13,7 @@ __all__ = ["CHECKS", "Check", "Level", "examine"]
 CHECKS: tuple[Checker, ...] = (
     place.check_policy,
     place.check_council,
+    place.check_mode,
     place.check_database,
     place.check_disk,
     place.check_key,

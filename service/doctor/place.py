@@ -92,6 +92,18 @@ def _check_skew(database: object) -> Iterator[Check]:
         yield warn("clocks", f"the database's clock is {skew:.0f} s away from ours", "Let both machines keep time with NTP.")
 
 
+def check_mode(settings: Settings) -> Iterator[Check]:
+    """Whether postings that leave rest on evidence."""
+    from models.posting import Mode
+
+    mode = settings.make_policy().mode
+    if mode is Mode.LIVE:
+        mend = "Set policy.mode to promoted: then only what was compared with people's postings and promoted posts by itself."
+        yield warn("mode", "live: every rule posts by itself, whatever the evidence says", mend)
+    else:
+        yield ok("mode", mode.value)
+
+
 def check_disk(settings: Settings) -> Iterator[Check]:
     """Whether the store can be written to and has room."""
     place = place_of(settings.store.path)

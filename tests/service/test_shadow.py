@@ -20,13 +20,14 @@ from match.scopes import EVERY, Scope
 from models import db
 from models.policy import Policy
 from models.posting import Mode
-from service import promotions, shadow
+from service import listings, promotions, shadow
 from service.actions import evidence
 from service.actions.actor import Actor, NotAllowedError, Role
 from service.actions.documents import RefusedError
 from service.audit import broken_links
 from service.clock import MovableClock
 from service.database import Database
+from service.proof_report import proof_csv, proof_xlsx
 from service.shadow_report import COLUMNS, line_object, report_csv, report_xlsx
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -439,3 +440,33 @@ def test_the_report_of_twenty_thousand_lines_is_made_in_seconds():
 
     assert results == {Result.SAME: 10_000, Result.AMOUNT: 10_000}
     assert perf_counter() - began < timedelta(seconds=20).total_seconds()
+
+
+def test_the_proof_file_lists_every_grant_looked_at_with_the_fact(books: Books):
+    books.decided("1", eliminated=[{"grant_id": "G2", "because": "=It ended before"}, {"grant_id": "G3", "because": "Other"}])
+    books.decided(
+        "2",
+        verdict="review",
+        code="no-grant",
+        codes=["no-grant"],
+        rule=None,
+        eliminated=[{"grant_id": "G9", "because": "Paid"}],
+    )
+    with books.database.write() as session:
+        session.add(db.PolicyVersion(version="p", settings={"country": "dk", "mode": "shadow"}, first_used_at=NOW))
+    with books.database.read() as session:
+        rows = list(listings.decisions(session, tools_with().policy))
+        policies = list(session.scalars(select(db.PolicyVersion)))
+
+    book = load_workbook(io.BytesIO(proof_xlsx(rows, policies)))
+    listed = list(csv.DictReader(io.StringIO(proof_csv(rows).decode("utf-8-sig"))))
+
+    assert [(row["invoice_number"], row["grant_id"], row["outcome"], row["because"]) for row in listed] == [
+        ("1", "G1", "left", "DK_DAYS, tier 1: 100.00 DKK"),
+        ("1", "G2", "ruled-out", "'=It ended before"),
+        ("1", "G3", "ruled-out", "Other"),
+        ("2", "G9", "ruled-out", "Paid"),
+    ]
+    assert [sheet.max_row for sheet in book] == [3, 5, 3]
+    assert {cell.value for cell in book["Policies"]["A"]} == {"policy_version", "p"}
+    assert rows[0]["data_version"] == "d"

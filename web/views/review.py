@@ -17,7 +17,7 @@ from models.invoice import DocumentKind, Extraction
 from models.money import Money
 from models.period import Period
 from service import decisions as decided
-from service import switches
+from service import samples, switches
 from service.actions.actor import Act, Actor
 from service.steps.decide import extraction_of
 from service.tools import Tools
@@ -98,6 +98,9 @@ class Review:
     history: tuple[db.AuditEvent, ...]
     siblings: tuple[db.Document, ...]
     held_by_other: str | None
+    #: Lines that were drawn for the random check and are not answered, with the number of the check: nothing of what was
+    #: decided about them is shown.
+    drawn: tuple[tuple[int, int], ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -150,9 +153,13 @@ def load_review(
     message = session.get_one(db.Message, document.message_id)
     extraction = extraction_of(document, tools) if document.extraction else None
     rows = decided.current(session, document_id)
-    decisions = [decided.of_row(row) for row in rows]
+    open_checks = samples.open_for(session, document_id)
+    drawn = tuple((row.line, row.id) for row in open_checks if row.answer is None)
+    blind = {line for line, _ in drawn}
+    every = [decided.of_row(row) for row in rows]
+    decisions = [each for each in every if each.line not in blind]
     seen = revealed(session, actor, f"document:{document_id}", now)
-    can = possible(document, decisions, extraction)
+    can = possible(document, every, extraction) - ({"approve"} if open_checks else set())
     supplier_id = document.supplier_id or next((each.supplier_id for each in decisions if each.supplier_id), None)
     sight = Sight(
         words,
@@ -180,7 +187,7 @@ def load_review(
         line_count=count,
         whole=whole,
         notes=_notes(extraction),
-        reasons=reasons(document, decisions, words),
+        reasons=reasons(document, every, words),
         can=can,
         letters=tuple(session.scalars(select(db.Letter).where(db.Letter.document_id == document_id).order_by(db.Letter.id))),
         postings=_postings(session, document_id),
@@ -189,6 +196,7 @@ def load_review(
             session.scalars(select(db.Document).where(db.Document.message_id == message.id).order_by(db.Document.id))
         ),
         held_by_other=_held_by(document, actor, now),
+        drawn=drawn,
     )
 
 

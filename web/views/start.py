@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.db import Document, DpCase, Letter, Message
+from models.db import Document, DpCase, Letter, Message, Sample
 from service.conservation import Account, Touchless, take_account, touchless
 from service.disputes import overdue_notices
 from service.tools import Tools
@@ -74,7 +74,13 @@ def _counts(session: Session, words: Words, tools: Tools) -> tuple[Count, ...]:
         Count(words("count.drafts"), letters.get("draft", 0), "/outbox?state=draft"),
         Count(words("count.in-doubt"), letters.get("in-doubt", 0), "/outbox?state=in-doubt", grave=True),
         Count(words("count.cases"), cases.get("draft", 0), "/statements?state=draft"),
+        Count(words("count.samples"), _unanswered(session), "/samples"),
     )
+
+
+def _unanswered(session: Session) -> int:
+    """Count drawn lines about which nobody has had the last word."""
+    return session.scalar(select(func.count()).select_from(Sample).where(Sample.result.is_(None))) or 0
 
 
 def _by_state(session: Session, table: type[Document | Letter | DpCase | Message]) -> dict[str, int]:

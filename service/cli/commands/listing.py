@@ -9,8 +9,10 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.errors import UsageError
 from service.cli.context import database_of, settings_of, vault_of
 from service.cli.main import DONE, FOUND
 from service.cli.output import print_objects
@@ -40,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     command = parser.prog.split()[-1]
     if command == "decisions":
         parser.add_argument("--all", action="store_true", help="also what people have overruled since")
+        parser.add_argument(
+            "--to",
+            metavar="FILE",
+            type=Path,
+            help="write the proof, every grant looked at and why not, to a .csv or .xlsx file",
+        )
     if command == "audit":
         parser.add_argument("--verify", action="store_true", help="check that no event was changed; fails when one was")
 
@@ -52,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
         if args.command == "audit" and args.verify:
             return _verify(session)
         rows = _rows(args, session, vault_of(settings))
+        if args.command == "decisions" and args.to:
+            return _write_proof(args.folder / args.to, session, list(rows))
         print_objects(rows, as_json=args.json, columns=_COLUMNS[args.command])
     return DONE
 
@@ -76,6 +86,24 @@ def _rows(args: argparse.Namespace, session: Session, vault: Vault) -> Iterator[
         "switches": listings.switches,
     }
     return plain[args.command](session)
+
+
+def _write_proof(path: Path, session: Session, rows: list[dict[str, Any]]) -> int:
+    from sqlalchemy import select
+
+    from models.db import PolicyVersion
+    from service.proof_report import proof_csv, proof_xlsx
+
+    kind = path.suffix.lower()
+    if kind not in {".csv", ".xlsx"}:
+        raise UsageError(f"--to {path.name}: the file's name must end in .csv or .xlsx.")
+    named = {row["policy_version"] for row in rows}
+    policies = [each for each in session.scalars(select(PolicyVersion)) if each.version in named]
+    try:
+        path.write_bytes(proof_csv(rows) if kind == ".csv" else proof_xlsx(rows, policies))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    return DONE
 
 
 def _verify(session: Session) -> int:
