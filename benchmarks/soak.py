@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from service.logs import configure_logs
 from service.settings import Settings
 from tests.service.world import SAMPLES, end_state, import_all, run_all, settings_for
 
@@ -49,19 +51,19 @@ class Tally:
     difference: str | None = None
 
 
-class Engine:
+class Engine(ABC):
     """Makes a council for each round as a copy of one with its master data in."""
 
     #: How many processes work side by side.
     processes: int
 
+    @abstractmethod
     def council(self, name: str) -> Settings:
         """Return the settings of a new copy."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drop(self, settings: Settings) -> None:
         """Remove a copy that is no longer needed."""
-        raise NotImplementedError
 
 
 class OnSqlite(Engine):
@@ -213,6 +215,7 @@ def main() -> int:
     parser.add_argument("--database", metavar="URL", help="a PostgreSQL server to make databases on; implies --on postgresql")
     parser.add_argument("--seed", type=int, default=None, help="kill at the same moments as a run before")
     args = parser.parse_args()
+    configure_logs("warning")
     seed = random.SystemRandom().randrange(10**6) if args.seed is None else args.seed
     chance = random.Random(seed)
     folder = Path(tempfile.mkdtemp(prefix="afstem-soak-"))
