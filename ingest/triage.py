@@ -60,7 +60,7 @@ def triage(parsed: ParsedMessage, documents: Documents, known: Known) -> Triage:
         _own(parsed, known)
         or _bounce(parsed, known)
         or _auto_reply(parsed, documents, known)
-        or _bank_change(parsed)
+        or _bank_change(parsed, known)
         or _map_reply(parsed, known)
         or _contents(parsed, documents, known)
     )
@@ -121,18 +121,18 @@ def _report_sign(parsed: ParsedMessage) -> str | None:
     return "It is a complaint report from a mail system." if "message/feedback-report" in kinds else None
 
 
-def _bank_change(parsed: ParsedMessage) -> Triage | None:
+def _bank_change(parsed: ParsedMessage, known: Known) -> Triage | None:
+    """Tell a message that speaks of other bank details; `answers` names the provider's letter that it answers as well."""
     words = find_bank_change(f"{parsed.subject}.\n\n{parsed.body}")
     if words is None:
         return None
     reason = "The message speaks of other bank details. Call the number on record before anything is paid or changed."
-    return Triage(SubjectClass.BANK_CHANGE, reason, from_machine=_is_bulk(parsed))
+    return Triage(SubjectClass.BANK_CHANGE, reason, _map_letter(parsed, known), from_machine=_is_bulk(parsed))
 
 
 def _map_reply(parsed: ParsedMessage, known: Known) -> Triage | None:
     known_sender = _is_map(parsed, known)
-    answers = next((value for value in candidate_ids(parsed) if value in known.map_ids), None)
-    answers = answers or next((value for value in candidate_tokens(parsed) if value in known.map_tokens), None)
+    answers = _map_letter(parsed, known)
     if answers is None and not known_sender:
         return None
     reason = {
@@ -141,6 +141,13 @@ def _map_reply(parsed: ParsedMessage, known: Known) -> Triage | None:
         (False, True): "It comes from a managed-account provider.",
     }[answers is not None, known_sender]
     return Triage(SubjectClass.MAP_REPLY, reason, answers, known_sender, _is_bulk(parsed))
+
+
+def _map_letter(parsed: ParsedMessage, known: Known) -> str | None:
+    """Return the letter to a provider that the message answers, by its Message-ID or its token."""
+    by_id = (value for value in candidate_ids(parsed) if value in known.map_ids)
+    by_token = (value for value in candidate_tokens(parsed) if value in known.map_tokens)
+    return next(by_id, None) or next(by_token, None)
 
 
 def _contents(parsed: ParsedMessage, documents: Documents, known: Known) -> Triage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -69,8 +69,12 @@ class InvoiceCorrection:
 
     @property
     def key(self) -> str:
-        """One letter for one document, whatever number it bears."""
-        return f"{self.supplier_id}:{self.document}"
+        """One letter for the same faulty lines of one document, whatever number it bears.
+
+        Lines that staff find faulty after a letter about others has left need a letter of their own.
+        """
+        told = f":{','.join(str(line.number) for line in self.lines)}" if self.open_lines else ""
+        return f"{self.supplier_id}:{self.document}{told}"
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -124,15 +128,19 @@ def build_correction(
     document: str,
     reply_by: date,
     pay_undisputed: bool,
+    undecided: Collection[int] = (),
 ) -> InvoiceCorrection | None:
     """Return the facts of the letter about one invoice, or None when there is nothing to tell its supplier, or nothing may be.
 
     Reasons that are ours to settle (no grant, no coding) are not for the supplier: their lines are "still being checked".
-    `document` tells this document from every other (its SHA-256); it keeps the letter from being written twice.
+    `document` tells this document from every other (its SHA-256); it keeps the letter from being written twice. Lines that are
+    `undecided` wait for staff: nothing is said against them.
     """
     every = {code for decision in decisions for code in (decision.code, *decision.codes)}
     every |= {finding.code for finding in extraction.findings}
-    lines = tuple(_disputed(decision, people) for decision in decisions if _is_disputed(decision))
+    lines = tuple(
+        _disputed(decision, people) for decision in decisions if decision.line not in undecided and _is_disputed(decision)
+    )
     # What the decisions say already, with its figures, is not said again in the reader's words.
     said = {code for decision in decisions for code in _codes(decision)}
     faults = tuple(fault for fault in _faults(extraction.findings, ()) if fault.code not in said)

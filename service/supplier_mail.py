@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,10 +48,11 @@ def draft_correction(
     facts: Facts,
     *,
     now: datetime,
+    undecided: Collection[int] = (),
 ) -> LetterDraft | None:
     """Return the letter with every fault of one invoice; None when there is nobody to write to or nothing to say.
 
-    `document` is the row's id and the bytes' hash. Raises PermanentError when the letter cannot be put into words: then a
+    `document` is the row's id and the bytes' hash; `undecided` are lines that wait for staff. Raises PermanentError when the letter cannot be put into words: then a
     person must write.
     """
     supplier = _supplier(decisions, facts)
@@ -67,9 +68,10 @@ def draft_correction(
         document=f"{document[1]}:{document[0]}",
         reply_by=local_day(now, tools.pack.time_zone) + timedelta(days=tools.policy.reply_days),
         pay_undisputed=tools.policy.pay_undisputed_lines,
+        undecided=undecided,
     )
-    if letter is None:
-        return None
+    if letter is None or (undecided and letter.faults):
+        return None  # a fault of the whole invoice bears on the lines that wait as well
     draft = draft_letter(
         "invoice-correction",
         letter,

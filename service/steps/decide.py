@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from match.decide import decide
 from match.facts import Facts
+from match.verdicts import mails_supplier
 from models import db
 from models.contract import extraction_from_json
 from models.decision import Decision, Verdict
@@ -65,20 +66,33 @@ def extraction_of(document: db.Document, tools: Tools) -> Extraction:
 def _work(case: Case, tools: Tools) -> Undecided:
     decisions = decide(case.extraction, case.facts, tools.policy, tools.pack)
     letter: LetterDraft | PermanentError | None = None
-    if state_of(decisions) == "returned":
+    undecided = [each.line for each in decisions if each.verdict in (Verdict.REVIEW, Verdict.PROPOSE)]
+    if state_of(decisions) == "returned" or _is_disputed_in_part(decisions, tools):
         try:
             letter = supplier_mail.draft_correction(
-                tools, (case.row_id, case.sha256), case.sender, case.extraction, decisions, case.facts, now=tools.clock.now()
-            )
+                tools, (case.row_id, case.sha256), case.sender, case.extraction, decisions, case.facts,
+                now=tools.clock.now(), undecided=undecided,
+            )  # fmt: skip
         except PermanentError as error:
             letter = error
     return lambda session: _conclude(session, case, decisions, letter, tools)
+
+
+def _is_disputed_in_part(decisions: Sequence[Decision], tools: Tools) -> bool:
+    """Whether lines are surely wrong beside others that wait for staff, where lines are settled one by one.
+
+    The supplier hears of them at once: the days in which a dispute must be told run from receipt (PCR 2015, reg. 113).
+    """
+    settled_apart = tools.policy.pay_undisputed_lines and state_of(decisions) == "in-review"
+    return settled_apart and any(mails_supplier(each) for each in decisions)
 
 
 def _conclude(
     session: Session, case: Case, decisions: Sequence[Decision], letter: LetterDraft | PermanentError | None, tools: Tools
 ) -> Outcome:
     stopped = switches.stopped_now(session, switches.POSTING)
+    # A letter that was drafted says that these are paid.
+    unpaid = stopped and any(each.verdict is Verdict.POST for each in decisions)
     _check_standing(session, tools.policy, case.facts, decisions)
     decided.check_unchanged(session, case.facts, decisions)
     if stopped:
@@ -93,7 +107,7 @@ def _conclude(
             "in-review",
             f"{because}; no-letter: {letter or 'there is no address on record, or nothing that may be told'}",
         )
-    draft = letter if state == "returned" and isinstance(letter, LetterDraft) else None
+    draft = letter if isinstance(letter, LetterDraft) and not unpaid else None
     return Outcome(state, because[:500], lambda inner: _save(inner, case, decisions, draft, tools))
 
 

@@ -160,7 +160,8 @@ def _save(session: Session, opened: Opened, sorted_as: Triage, values: Mapping[s
 def _entry(document: MailDocument, sorted_as: Triage, documents: Documents) -> tuple[str, str | None]:
     """Say where a document begins: read as an invoice, read as an answer, or before a person at once."""
     is_own_text = document.path == "body"
-    if sorted_as.subject_class is SubjectClass.MAP_REPLY and is_own_text:
+    is_answer = sorted_as.subject_class is SubjectClass.BANK_CHANGE and sorted_as.answers is not None
+    if is_own_text and (is_answer or sorted_as.subject_class is SubjectClass.MAP_REPLY):
         return "reply", None
     if sorted_as.subject_class is SubjectClass.BANK_CHANGE and is_own_text:
         return "in-review", f"bank-change: {sorted_as.reason}"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models import db
 from models.money import Money
 from models.reply import Intent, Reply, ReplyItem
+from models.triage import SubjectClass
 from outbound.letters import draft_letter
 from outbound.provider_letters import BankDetailsAnswer
 from outbound.tokens import verify_token
@@ -28,6 +29,8 @@ from service.workflow import Outcome
 #: Oddities of a sender that make its word worth nothing until a person has looked.
 _DISTRUST = ("dmarc-fail", "spf-fail", "look-alike", "display-name-address", "reply-to-differs", "several-senders")
 
+_BANK_CHANGE = "The message speaks of other bank details. Call the number on record before anything is paid or changed."
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -38,6 +41,8 @@ class Answer:
     subject: str
     map_id: str | None
     facts: CaseFacts | None
+    #: It speaks of other bank details: whatever else it says, it moves nothing.
+    bank_change: bool = False
 
 
 def _load(session: Session, row_id: int, tools: Tools) -> Answer:
@@ -47,6 +52,7 @@ def _load(session: Session, row_id: int, tools: Tools) -> Answer:
     map_id = registers.map_of_sender(session, sender)
     asked, letter_map, sent = find_asked(session, tools, message)
     flags = [flag for flag in (message.flags or "").split() if flag in _DISTRUST]
+    bank_change = message.subject_class == SubjectClass.BANK_CHANGE.value
     facts = None
     if asked:
         belongs = map_id is not None and letter_map in {None, map_id}
@@ -57,11 +63,12 @@ def _load(session: Session, row_id: int, tools: Tools) -> Answer:
             accounts=tuple(asked),
             sent=sent,
             received=local_day(message.received_at, tools.pack.time_zone),
-            sender_ok=belongs and not flags,
-            sender_why=_why(belongs=belongs, flags=flags),
+            sender_ok=belongs and not flags and not bank_change,
+            sender_why=_BANK_CHANGE if bank_change else _why(belongs=belongs, flags=flags),
             has_attachments=attachments is not None,
         )
-    return Answer(row_id, tools.store.get(document.sha256), tools.vault.open_maybe(message.subject) or "", map_id, facts)
+    subject = tools.vault.open_maybe(message.subject) or ""
+    return Answer(row_id, tools.store.get(document.sha256), subject, map_id, facts, bank_change)
 
 
 def _why(*, belongs: bool, flags: Sequence[str]) -> str:
@@ -137,6 +144,8 @@ def _work(answer: Answer, tools: Tools) -> Outcome:
     if answer.facts is None:
         return Outcome("in-review", "reply-without-letter: it names no letter of ours; a person must say what it answers")
     reply = read_reply(tools.sandbox, answer.text, answer.subject, answer.facts)
+    if answer.bank_change:
+        return Outcome("in-review", f"bank-change: {_BANK_CHANGE}", lambda session: _save(session, answer, reply, tools))
     waiting = [item for item in reply.items if not item.advances]
     if waiting or not reply.items:
         intents = ", ".join(dict.fromkeys(str(item.intent) for item in waiting)) or str(Intent.UNCLEAR)
@@ -156,7 +165,7 @@ def _save(session: Session, answer: Answer, reply: Reply, tools: Tools) -> None:
             cases.answer(session, tools, case, item)
         # What stops things is heeded from anybody whom our letter went to, checks or not: stopping harms nobody.
         attend(session, tools, item, case, answer.row_id, answer.map_id)
-    if any(Intent.REQUEST_BANK_DETAILS in {item.intent, *item.also} for item in reply.items):
+    if not answer.bank_change and any(Intent.REQUEST_BANK_DETAILS in {item.intent, *item.also} for item in reply.items):
         _tell_bank_details(session, answer, tools)
 
 

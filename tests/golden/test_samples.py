@@ -16,9 +16,6 @@ from tests.service.world import SAMPLES, end_state
 
 #: "council/mail" → what is not read yet.
 NOT_YET = {
-    "england/15-several-packages-and-one-ended": "a document with lines for staff beside lines to return gets its letter only after review",
-    "england/35-map-bank-change": "a bank change inside an answer is not listed as an answer about its account",
-    "england/36-map-transferred": "that the account has moved is not understood",
     "england/47-statement-of-account": "its kind is not sure enough to leave it aside",
 }
 
