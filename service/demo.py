@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from match.explain import proof
 from models import db
 from models.decision import Verdict
-from service import conservation, decisions
+from service import conservation, decisions, demo_case
 from service.app import App, started
 from service.exporting import make_batches, terms_of
 from service.import_master import import_folder
@@ -43,6 +43,8 @@ class Outcome:
     letters: Mapping[str, int]
     postings: int
     proof: str | None
+    #: What became of a direct payment, line by line.
+    direct_payment: Sequence[str]
     settings: Settings
 
 
@@ -74,6 +76,7 @@ def run_council(settings: Settings, samples: Path, name: str, mailbox: str, repo
         )
         ingest_paths(app, [folder / "mails"], mailbox)
         work_until_idle(app, lambda done, running: report(done, done + running))
+        demo_case.walk(app, settings.store.path, mailbox)
         make_batches(app.database, app.tools, terms_of(settings), by="demo")
         with app.database.read() as session:
             return _look(session, app, name, time.monotonic() - began)
@@ -92,6 +95,7 @@ def _look(session: Session, app: App, name: str, seconds: float) -> Outcome:
         letters={f"{letter} ({state})": count for letter, state, count in letters},
         postings=session.scalar(select(func.count()).select_from(db.Posting)) or 0,
         proof=_one_proof(session, app),
+        direct_payment=tuple(demo_case.describe(session, app.settings.outbox_folder)),
         settings=app.settings,
     )
 
@@ -123,6 +127,8 @@ def describe(outcome: Outcome) -> Iterator[str]:
     if outcome.proof:
         yield "  one decision and its proof:"
         yield from (f"    {line}" for line in outcome.proof.splitlines())
+    for number, line in enumerate(outcome.direct_payment):
+        yield f"  {line}" if number == 0 else f"    {line}"
     place = outcome.settings
     yield f"  postings  {outcome.postings}, exported to {place.export_folder} (shadow: for comparing, not for the finance system)"
     yield f"  letters   {place.outbox_folder}"
