@@ -52,13 +52,15 @@ class Database:
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
+        with self._explaining(), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
         try:
-            with Session(engine, expire_on_commit=False) as session, session.begin():
-                yield session
-        except OperationalError as error:
-            raise self._explained(error) from error
+            yield
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if isinstance(error, OperationalError) or error.connection_invalidated:
                 raise self._explained(error) from error
             raise
 
@@ -68,9 +70,12 @@ class Database:
         what = cause[0] if cause else type(error).__name__
         if "no such table" in what or ("does not exist" in what and "relation" in what):
             return MissingError(f"The database {shown} has no tables yet. Run `afstem init` or `afstem migrate`.")
-        if "disk" in what and "full" in what:
-            return TransientError(
-                f"The disk of the database {shown} is full. Nothing was lost; free some space and start again."
+        if "disk is full" in what or "No space left" in what:
+            return MissingError(f"The disk of the database {shown} is full. Nothing was lost; free some space and start again.")
+        if "disk I/O error" in what or "readonly database" in what:
+            return MissingError(
+                f"The database {shown} cannot be written ({what}). Nothing was lost; look at its disk (free space, health) and at "
+                "the permissions of its folder, and start again."
             )
         if "locked" in what or "deadlock" in what or "serialize" in what:
             return TransientError(f"The database {shown} was busy ({what}). The work is tried again.")
@@ -90,18 +95,15 @@ class Database:
             yield True
             return
         number = lock_number(what)
-        try:
-            with self.engine.connect() as connection:
-                if wait:
-                    connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": number})
-                is_mine = wait or bool(connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar())
-                try:
-                    yield is_mine
-                finally:
-                    if is_mine:
-                        connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
-        except OperationalError as error:
-            raise self._explained(error) from error
+        with self._explaining(), self.engine.connect() as connection:
+            if wait:
+                connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": number})
+            is_mine = wait or bool(connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar())
+            try:
+                yield is_mine
+            finally:
+                if is_mine:
+                    connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
 
     @contextmanager
     def owned(self) -> Iterator[None]:

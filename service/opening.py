@@ -17,6 +17,8 @@ from service.vault import Vault
 
 def open_database(settings: Settings, *, make: bool) -> Database:
     """Open the database. With `make` a new one gets its tables and its key; old tables wait for `afstem migrate`."""
+    if settings.secrets.key is not None:
+        load_key(settings)  # one that is no key is refused before anything is made
     if make:
         make_store(settings)
     elif _is_missing(settings.database_url):

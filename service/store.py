@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from models.errors import PermanentError, TransientError
+from models.errors import AfstemError, MissingError, PermanentError, TransientError
 from service import checkpoints
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -47,8 +47,8 @@ class FileStore:
     def put_many(self, contents: Sequence[bytes]) -> list[str]:
         """Make all contents durable and return their hashes in the same order; each folder is synced once.
 
-        What is there already is not written again. Raises TransientError when the disk is full, PermanentError when
-        it refuses to be written to; then some of the contents may be in the store, which harms nothing.
+        What is there already is not written again. Raises MissingError when the disk is full or
+        refuses to be written to: that is no fault of what was to be stored. Then some of the contents may be in the store, which harms nothing.
         """
         names = [hashlib.sha256(content).hexdigest() for content in contents]
         fresh = {name: content for name, content in zip(names, contents, strict=True) if not self._holds(name, len(content))}
@@ -112,7 +112,8 @@ class FileStore:
                 f"The stored file {sha256[:12]}… is not in {self._root}. Restore the store from a back-up of the same time as the database."
             ) from None
         except OSError as why:
-            raise self._explain(why) from why
+            # One file that cannot be read must not stop the work on all others.
+            raise self._explain(why, refused=PermanentError) from why
         if hashlib.sha256(content).hexdigest() != sha256:
             raise PermanentError(
                 f"The stored file {sha256[:12]}… in {self._root} is damaged: its bytes are not the ones that were stored. Restore it from a back-up."
@@ -134,13 +135,13 @@ class FileStore:
                         removed += 1
         return removed
 
-    def _explain(self, why: OSError) -> Exception:
+    def _explain(self, why: OSError, refused: type[AfstemError] = MissingError) -> Exception:
         if why.errno in _FULL:
-            return TransientError(
+            return MissingError(
                 f"The disk that holds {self._root} is full. Free some space; mail waits in its mailbox and work goes on by itself."
             )
         if why.errno in _REFUSED:
-            return PermanentError(
+            return refused(
                 f"{self._root} cannot be read or written ({os.strerror(why.errno or 0)}). Give the user that runs afstem the folder."
             )
         return TransientError(f"{self._root} could not be used ({why.strerror or type(why).__name__}). Check the disk.")

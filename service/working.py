@@ -15,9 +15,9 @@ def work_until_idle(app: App, progress: Progress | None = None, stop: threading.
         free_all_claims(app.database)
         done = drain(app.database, app.tools, workers=app.workers, stop=stop, progress=progress)
     else:
-        from service.jobs.distributed import run_worker
+        from service.jobs import distributed
 
-        run_worker(app.database, app.tools, concurrency=app.workers, until_idle=True)
+        distributed.work_until_idle(app.database, app.tools, concurrency=app.workers)
         done = 0
     if resolve_doubts(app.database, app.tools) and app.database.is_sqlite:
         done += drain(app.database, app.tools, workers=app.workers, stop=stop, progress=progress)

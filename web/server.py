@@ -22,7 +22,11 @@ def address(settings: Settings, port: int | None = None) -> str:
 
 
 def run(app: App, stop: threading.Event | None = None, *, port: int | None = None) -> None:
-    """Serve until `stop` is set or, in the main thread, until the process is told to end. Raises MissingError when the port is taken."""
+    """Serve until `stop` is set or, in the main thread, until the process is told to end. Raises MissingError when the port is taken.
+
+    uvicorn hears the signals while it serves, and raises them again when it is done: whoever calls this in the main thread
+    has handlers of its own (`service.signals`), or that second signal ends the process on the spot.
+    """
     server = uvicorn.Server(
         uvicorn.Config(
             make_app(app),

@@ -6,26 +6,34 @@ step before it, over that transaction's own connection, so that work and wake-up
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import procrastinate
+import structlog
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.errors import MissingError
+from models.errors import AfstemError, MissingError
 from service.database import Database
 from service.jobs.heartbeat import alive
 from service.perform import perform, worker_name
 from service.tools import Tools
 from service.workflow import AUTOMATIC, TABLES, find_work
 
+_log = structlog.get_logger("afstem.work")
+
 TASK = "afstem.step"
 SWEEP = "afstem.sweep"
 
-#: Seconds until a worker that is to end when idle looks again whether others have finished.
+#: Seconds until a worker looks again whether others have finished, or whether it is to stop.
 _PATIENCE = 0.2
+#: Seconds until a worker whose database went away looks for it again.
+_PAUSE = 5.0
 
 #: Later steps go first, so that documents finish one after another and not all at the end.
 _PRIORITY = {"proposed": -5, "received": 0, "reply": 5, "extracted": 10, "statement": 10, "approved": 15, "queued": 20}
@@ -66,13 +74,17 @@ def install(database: Database) -> None:
         app.schema_manager.apply_schema()
 
 
-def build_app(database: Database, tools: Tools, worker: str) -> procrastinate.App:
-    """Return the app whose tasks this worker runs."""
+def build_app(database: Database, tools: Tools, worker: str, amiss: list[AfstemError]) -> procrastinate.App:
+    """Return the app whose tasks this worker runs. What is missing in the world, and no fault of a row, is put into `amiss`."""
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=conninfo(database)))
 
     @app.task(name=TASK)
     def step(kind: str, row_id: int, state: str) -> None:
-        perform(database, tools, kind, row_id, state, worker=worker)
+        try:
+            perform(database, tools, kind, row_id, state, worker=worker)
+        except AfstemError as error:
+            amiss.append(error)
+            raise
 
     @app.periodic(cron="* * * * * */10")
     @app.task(name=SWEEP, queueing_lock="sweep", pass_context=False)
@@ -93,28 +105,67 @@ def ring_all(database: Database, tools: Tools) -> int:
     return len(found)
 
 
-def run_worker(database: Database, tools: Tools, *, concurrency: int, until_idle: bool) -> None:
-    """Work until stopped, or until no row is left that could be worked on, those of other workers included."""
+def work_until_idle(database: Database, tools: Tools, *, concurrency: int) -> None:
+    """Work until no row is left that could be worked on, those of other workers included.
+
+    Raises MissingError when the database goes away, or something that the work needs is not there: no row is harmed.
+    """
     worker = worker_name()
-    app = build_app(database, tools, worker)
+    with alive(database, tools, worker):
+        while True:
+            _work(database, tools, worker, concurrency, None)
+            if not _unfinished(database, tools):
+                return
+            time.sleep(_PATIENCE)
+
+
+def work_until_told(database: Database, tools: Tools, stop: threading.Event, *, concurrency: int) -> None:
+    """Work as work comes. When the database goes away this waits until it is back; what was begun falls free meanwhile."""
+    worker = worker_name()
+    with alive(database, tools, worker):
+        while not stop.is_set():
+            try:
+                _work(database, tools, worker, concurrency, stop)
+            except AfstemError as error:
+                _log.warning("work-paused", error=type(error).__name__)
+            # Also where the queue ended by itself: it does so without a word when its connection breaks.
+            stop.wait(_PAUSE)
+
+
+def _work(database: Database, tools: Tools, worker: str, concurrency: int, stop: threading.Event | None) -> None:
+    """Take jobs: until none is left, or with `stop` until it is set or the queue ends because something is amiss."""
+    ring_all(database, tools)
+    amiss: list[AfstemError] = []
+    app = build_app(database, tools, worker, amiss)
     try:
-        with alive(database, tools, worker):
-            while True:
-                ring_all(database, tools)
-                app.run_worker(
-                    concurrency=concurrency,
-                    wait=not until_idle,
-                    delete_jobs="successful",
-                    listen_notify=not until_idle,
-                    install_signal_handlers=not until_idle,
-                    name=worker,
-                )
-                if not until_idle or not _unfinished(database, tools):
-                    return
-                time.sleep(_PATIENCE)
+        asyncio.run(_take_jobs(app, worker, concurrency, stop, amiss))
     except procrastinate.exceptions.ConnectorException as error:
         shown = database.url.render_as_string(hide_password=True)
-        raise MissingError(f"The job queue in {shown} does not answer: {error}. Start the database.") from error
+        raise MissingError(f"The job queue in {shown} does not answer. Start the database, or correct database.url.") from error
+    if amiss:
+        raise amiss[0]
+
+
+async def _take_jobs(
+    app: procrastinate.App, worker: str, concurrency: int, stop: threading.Event | None, amiss: list[AfstemError]
+) -> None:
+    async with app.open_async():
+        work = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=concurrency,
+                wait=stop is not None,
+                delete_jobs="successful",
+                listen_notify=stop is not None,
+                # Signals are the command's affair: one that comes before the queue runs must count too.
+                install_signal_handlers=False,
+                name=worker,
+            )
+        )
+        while not (work.done() or amiss or (stop is not None and stop.is_set())):
+            await asyncio.wait([work], timeout=_PATIENCE)
+        work.cancel()  # jobs that run are waited for
+        with suppress(asyncio.CancelledError):
+            await work
 
 
 def _unfinished(database: Database, tools: Tools) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,49 @@ def test_a_council_on_a_mail_server_ends_where_the_file_road_ends(
     assert all(each["renumbered"] for each in again)
     assert (idle["steps"], idle["messages"]) == (0, 49)
     assert idle["sightings"] == 2 * 49
+    assert end_state(council.settings) == expected
+
+
+@pytest.mark.xdist_group("denmark")
+def test_two_workers_on_postgresql_end_where_the_file_road_ends(
+    dovecot: Dovecot, user: str, make_council: MakeCouncil, postgres_url: str
+) -> None:
+    truths = load_truths(SAMPLES / "denmark")
+    boxes = {name: f"{name}-{user}" for name in sorted({truth["mailbox"] for truth in truths})}
+    for truth in truths:
+        dovecot.append(boxes[truth["mailbox"]], (SAMPLES / "denmark" / truth["mail"]).read_bytes())
+    council = make_council("denmark", {f"mailboxes.{name}": mailbox(dovecot, box) for name, box in boxes.items()})
+    with_password(council, *boxes)
+    council.environ["AFSTEM__DATABASE__URL"] = postgres_url
+    council.do("import", SAMPLES / "denmark" / "master")
+
+    workers = [council.start("worker", "--jobs", "1") for _ in range(2)]
+    try:
+        polled = council.do("poll", "--once")
+        council.do("work")  # it ends when no row is left, those in the hands of the two included
+    finally:
+        for worker in workers:
+            worker.send_signal(signal.SIGTERM)
+        logs = [worker.communicate(timeout=120)[1] for worker in workers]
+    council.do("export", "--format", "plain-csv")
+
+    assert [worker.returncode for worker in workers] == [0, 0], logs
+    assert all('"advanced"' in log for log in logs), "both had their share"
+    assert sum(each["new"] for each in polled) == len(truths)
+    expected = file_road("denmark").end
+    assert end_state(council.settings) == expected
+    assert expected["audit is whole"]
+
+    events = len(council.do("audit"))
+    for box in boxes.values():
+        dovecot.renumber(box)
+    again = council.do("poll", "--once")
+    (account,) = council.do("work")
+
+    assert all(each["renumbered"] for each in again)
+    assert (account["messages"], account["sightings"], account["waiting"]) == (len(truths), 2 * len(truths), 0)
+    assert account["closes"]
+    assert len(council.do("audit")) == events
     assert end_state(council.settings) == expected
 
 

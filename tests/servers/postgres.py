@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 HINT = "PostgreSQL is not installed. As root: apt-get install postgresql"
@@ -35,13 +37,60 @@ def _as_server(command: list[str]) -> list[str]:
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command] if os.geteuid() == 0 else command
 
 
+@dataclass
+class Server:
+    """A server with a folder of its own, which can be stopped and started again as a machine that is rebooted."""
+
+    programs: Path
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of its first database."""
+        return f"postgresql://afstem@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self.folder / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                _as_server(
+                    [
+                        str(self.programs / "postgres"),
+                        *("-D", str(self.folder / "data"), "-p", str(self.port), "-k", str(self.folder)),
+                        *("-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", "max_connections=60"),
+                    ]
+                ),
+                stdout=log,
+                stderr=log,
+                cwd="/",
+            )
+        _wait(self.programs, self.port, self.process)
+
+    def stop(self) -> None:
+        """Stop it at once; whoever is connected is thrown out."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)  # "fast": SIGTERM would wait for those who are connected
+            self.process.wait(timeout=30)
+            self.process = None
+
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """Have it down for a while."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """Run a server in the folder and yield the URL of its first database."""
+def own(folder: Path) -> Iterator[Server]:
+    """Make a server in the folder and run it."""
     programs = find_programs()
     if programs is None:
         raise RuntimeError(HINT)
-    data, port = folder / "data", _free_port()
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
@@ -51,33 +100,29 @@ def running(folder: Path) -> Iterator[str]:
                 parent.chmod(parent.stat().st_mode | 0o011)
     subprocess.run(
         _as_server(
-            [str(programs / "initdb"), "-D", str(data), "-U", "afstem", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+            [
+                *(str(programs / "initdb"), "-D", str(folder / "data"), "-U", "afstem"),
+                *("-A", "trust", "-E", "UTF8", "--locale=C", "-N"),
+            ]
         ),
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
         cwd="/",
     )
-    log = (folder / "log").open("w")
-    server = subprocess.Popen(
-        _as_server(
-            [
-                str(programs / "postgres"),
-                *("-D", str(data), "-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"),
-                *("-c", "fsync=off", "-c", "max_connections=60"),
-            ]
-        ),
-        stdout=log,
-        stderr=log,
-        cwd="/",
-    )
+    server = Server(programs, folder, _free_port())
+    server.start()
     try:
-        _wait(programs, port, server)
-        yield f"postgresql://afstem@127.0.0.1:{port}/postgres"
+        yield server
     finally:
-        server.terminate()
-        server.wait(timeout=20)
-        log.close()
+        server.stop()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """Run a server in the folder and yield the URL of its first database."""
+    with own(folder) as server:
+        yield server.url
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.smtp import free_port
+
 PROGRAM = Path(sys.executable).parent / "afstem"
 MAIL = b"""\
 From: Elm Court Care <faktura@elm.example>
@@ -73,6 +75,26 @@ def test_the_service_polls_and_works_until_told_to_stop(council):
     assert "anna" not in logged
     assert "elm.example" not in logged
     assert all(json.loads(line)["level"] == "info" for line in logged.splitlines())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["run", "web"])
+def test_the_console_ends_well_whenever_it_is_told_to_stop(council, command):
+    """Before it listens as well as after: the web server must not die of the signal that ends it."""
+    for seconds in (1.0, None):
+        with (council / "afstem.toml").open("a") as settings:
+            settings.write(f"[web]\nport = {free_port()}\n" if seconds else "")
+        service = subprocess.Popen([PROGRAM, command], cwd=council, stderr=subprocess.PIPE, text=True)
+        assert service.stderr is not None
+        if seconds is not None:
+            time.sleep(seconds)
+        else:
+            assert "The console is at" in service.stderr.readline()
+            time.sleep(1)
+        service.send_signal(signal.SIGTERM)
+        _, said = service.communicate(timeout=120)
+
+        assert service.returncode == 0, said
 
 
 @pytest.mark.parametrize("command", ["worker", "scheduler"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import PermanentError, TransientError
+from models.errors import MissingError, PermanentError, TransientError
 from service.store import FileStore
 
 
@@ -107,7 +107,7 @@ def test_a_full_disk_is_said_clearly_and_leaves_nothing_half(
     contents = [b"%d" % n for n in range(4)]
     with monkeypatch.context() as patched:
         patched.setattr(os, "write", fail)
-        with pytest.raises(TransientError, match=r"is full\. Free some space"):
+        with pytest.raises(MissingError, match=r"is full\. Free some space"):
             store.put_many(contents)
 
     assert not list((tmp_path / "tmp").iterdir())
@@ -126,7 +126,7 @@ def test_a_short_write_is_carried_on(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_store_that_is_a_file_is_said_clearly(tmp_path: Path) -> None:
     (tmp_path / "blobs").write_bytes(b"")
 
-    with pytest.raises((TransientError, PermanentError), match="blobs"):
+    with pytest.raises((TransientError, MissingError), match="blobs"):
         FileStore(tmp_path / "blobs").put(b"one")
 
 

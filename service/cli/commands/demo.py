@@ -67,8 +67,10 @@ def _show(folder: Path, samples: Path, country: str) -> int:
     from service.app import started
     from service.cli.commands.run import serve_with_console
     from service.demo import COUNCILS, demo_settings
+    from service.signals import stop_on_signal
 
     name, address = next((name, address) for each, name, _, address in COUNCILS if each == country)
-    with started(demo_settings(folder, samples, country, name, address)) as app, app.database.owned():
-        serve_with_console(app)
+    settings = demo_settings(folder, samples, country, name, address)
+    with stop_on_signal() as stop, started(settings) as app, app.database.owned():
+        serve_with_console(app, stop)
     return DONE

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from service.cli.context import start
 from service.cli.main import DONE
+from service.signals import stop_on_signal
 
 if TYPE_CHECKING:
     from service.app import App
@@ -25,28 +26,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    from service.app import started
-    from service.schedule import serve
-    from service.signals import stop_on_signal
+    with stop_on_signal() as stop:  # before anything that takes its time, libraries included
+        from service.app import started
+        from service.schedule import serve
 
-    with started(start(args, serves=True)) as app, app.database.owned():
-        if args.no_web:
-            with stop_on_signal() as stop:
+        with started(start(args, serves=True)) as app, app.database.owned():
+            if args.no_web:
                 serve(app, stop)
-        else:
-            serve_with_console(app)
+            elif not stop.is_set():
+                serve_with_console(app, stop)
     return DONE
 
 
-def serve_with_console(app: App) -> None:
-    """Work in a thread of its own and serve pages in this one, which hears the signals; the end of one ends the other."""
+def serve_with_console(app: App, stop: threading.Event) -> None:
+    """Work in a thread of its own and serve pages in this one until `stop` is set; the end of one ends the other."""
     from importlib import import_module
 
     from service.schedule import serve
 
     # By name: the console knows the service, never the other way round.
     server = import_module("web.server")
-    stop = threading.Event()
     failures: list[BaseException] = []
 
     def work() -> None:

@@ -10,6 +10,7 @@ import argparse
 from models.errors import UsageError
 from service.cli.context import start
 from service.cli.main import DONE
+from service.signals import stop_on_signal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,12 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Keep the schedule until stopped."""
-    from service.app import started
-    from service.schedule import schedule_only
-    from service.signals import stop_on_signal
+    with stop_on_signal() as stop:
+        from service.app import started
+        from service.schedule import schedule_only
 
-    with started(start(args, serves=True)) as app, stop_on_signal() as stop:
-        if app.database.is_sqlite:
-            raise UsageError("SQLite is for one process: use `afstem run`, or set database.url to a PostgreSQL database.")
-        schedule_only(app, stop)
+        with started(start(args, serves=True)) as app:
+            if app.database.is_sqlite:
+                raise UsageError("SQLite is for one process: use `afstem run`, or set database.url to a PostgreSQL database.")
+            schedule_only(app, stop)
     return DONE

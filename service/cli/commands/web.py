@@ -7,6 +7,7 @@ import sys
 
 from service.cli.context import start
 from service.cli.main import DONE
+from service.signals import stop_on_signal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,14 +17,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    from importlib import import_module
+    with stop_on_signal() as stop:
+        from importlib import import_module
 
-    from service.app import started
+        from service.app import started
 
-    settings = start(args, serves=True)
-    # By name: the console knows the service, never the other way round.
-    server = import_module("web.server")
-    with started(settings) as app:
-        print(f"The console is at {server.address(settings, args.port)} (stop with Ctrl+C).", file=sys.stderr)
-        server.run(app, port=args.port)
+        # By name: the console knows the service, never the other way round.
+        server = import_module("web.server")
+        with started(start(args, serves=True)) as app:
+            print(f"The console is at {server.address(app.settings, args.port)} (stop with Ctrl+C).", file=sys.stderr)
+            server.run(app, stop, port=args.port)
     return DONE
