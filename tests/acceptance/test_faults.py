@@ -61,7 +61,7 @@ def with_little_disk(council: Council, octets: int, *words: object) -> subproces
     )
 
 
-def wait_for(fact: Callable[[], bool], seconds: float = 120) -> None:
+def wait_for(fact: Callable[[], bool], seconds: float = 600) -> None:
     end = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < end, "it did not come to pass"
