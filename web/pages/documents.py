@@ -19,7 +19,8 @@ from service.actions.actor import Act, Actor, NotAllowedError
 from web.console import Console, Form, Here, Posted, Who, go
 from web.headers import FOREIGN_POLICY
 from web.pictures import can_be_drawn, picture_of
-from web.views.review import LINES_A_PAGE, Review, load_review, may_see_page, revealed
+from web.views.lines import LINES_A_PAGE
+from web.views.review import Review, load_review, may_see_page, revealed
 
 router = APIRouter()
 #: Of a mail's text, as much as anybody reads.
