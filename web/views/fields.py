@@ -236,7 +236,7 @@ def _source(reading: Reading[Any] | None, words: Words) -> str:
 
 
 def name_fields(sentence: str, words: Words) -> str:
-    """Put the names of fields in place of their paths.
+    """Put the names of fields in place of their paths, and days as people write them.
 
     >>> from web.words import words_in
     >>> name_fields("Not read with enough certainty to act on: currency, lines.0.amount. Compare.", words_in("en"))
@@ -245,6 +245,8 @@ def name_fields(sentence: str, words: Words) -> str:
     'Period to (Line 1) had been read surely'
     >>> name_fields("kind, number var sikkert aflæst", words_in("da"))
     'Slags dokument, Fakturanummer var sikkert aflæst'
+    >>> name_fields("The invoice is dated 2026-08-02, after the day it came, 2026-07-10.", words_in("en"))
+    'The invoice is dated 2 August 2026, after the day it came, 10 July 2026.'
     """
 
     def named(paths: str) -> str:
@@ -252,7 +254,15 @@ def name_fields(sentence: str, words: Words) -> str:
 
     first = _FIRST.sub(lambda found: named(found[1]), words.said(sentence))
     listed = _LISTS.sub(lambda found: f": {named(found[1])}.", first)
-    return _PATHS.sub(lambda found: _name(found[0], words), listed)
+    dated = _DAYS.sub(lambda found: _day(found[0], words), listed)
+    return _PATHS.sub(lambda found: _name(found[0], words), dated)
+
+
+def _day(text: str, words: Words) -> str:
+    try:
+        return show.show_day(date.fromisoformat(text), words.language)
+    except ValueError:
+        return text
 
 
 def _name(path: str, words: Words) -> str:
@@ -264,6 +274,7 @@ def _name(path: str, words: Words) -> str:
 _DOTTED = r"(?:lines\.\d{1,5}|supplier)\.[a-z_]{2,24}"
 _PATHS = re.compile(rf"\b{_DOTTED}\b")
 _PATH = rf"(?:{_DOTTED}|[a-z_]{{2,24}})"
+_DAYS = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _FIRST = re.compile(rf"^({_PATH}(?:, {_PATH}){{0,200}})(?= (?:had been read|var sikkert))")
 _LISTS = re.compile(rf": ({_PATH}(?:, {_PATH}){{0,200}})\.(?= |$)")
 
