@@ -6,11 +6,11 @@ Each reader's workbook holds only the flags that are theirs to know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import db
@@ -35,6 +35,8 @@ from service.workflow import Outcome, advance, hold
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENGLISH = "en"
+#: Accounts in one letter to a provider, each with its workbook.
+MOST_ACCOUNTS = 50
 
 
 class NobodyToWriteToError(PermanentError):
@@ -76,63 +78,90 @@ def load_matter(session: Session, tools: Tools, case: db.DpCase, reference: str)
     )
 
 
-def write_notices(session: Session, tools: Tools, matter: Matter, *, now: datetime) -> list[int]:
-    """Draft the notices of a case that is signed off, and return their numbers. None leaves without approval.
+def write_notices(session: Session, tools: Tools, matters: Sequence[Matter], *, now: datetime) -> list[int]:
+    """Draft the notices of cases that are signed off together, and return their numbers. None leaves without approval.
 
-    Raises NobodyToWriteToError when a reader has no address on record: a demand of which somebody was not told is no demand.
+    Each provider gets one letter over all its accounts; the person and the social worker one for each account. Raises
+    NobodyToWriteToError when a reader has no address on record: a demand of which somebody was not told is no demand.
     """
-    drafts = [*_of_surplus(tools, matter), *_to_social_worker(tools, matter)]
-    written = [write_letter(session, tools, draft, now=now, case_id=matter.case.id) for draft in drafts]
-    return [number for number in written if number is not None]
+    written: list[int] = []
+    for group in _by_provider(matters):
+        draft = _to_provider(tools, group)
+        number = write_letter(session, tools, draft, now=now, case_id=group[0].case.id if len(group) == 1 else None)
+        if number is not None:
+            written.append(number)
+            for matter in group:
+                matter.case.map_letter_id = number
+    for matter in matters:
+        for draft in (*_to_person(tools, matter), *_to_social_worker(tools, matter)):
+            number = write_letter(session, tools, draft, now=now, case_id=matter.case.id)
+            written += [number] if number is not None else []
+    return written
 
 
-def _of_surplus(tools: Tools, matter: Matter) -> Iterator[LetterDraft]:
+def _by_provider(matters: Sequence[Matter]) -> Iterator[list[Matter]]:
+    """Group what is asked of one provider under one policy; a letter holds no more accounts than somebody reads."""
+    groups: dict[tuple[str, str], list[Matter]] = {}
+    for matter in matters:
+        policy = matter.recon.policy
+        if matter.recon.recoverable and policy and matter.provider is not None and matter.account.provider_held:
+            groups.setdefault((matter.provider.map_id, policy.label), []).append(matter)
+    for group in groups.values():
+        for start in range(0, len(group), MOST_ACCOUNTS):
+            yield group[start : start + MOST_ACCOUNTS]
+
+
+def _to_person(tools: Tools, matter: Matter) -> Iterator[LetterDraft]:
     recon = matter.recon
-    if not recon.recoverable or recon.policy is None:
+    if not recon.recoverable or recon.policy is None or recon.has("dp-client-deceased"):
         return
-    dates = notice_dates(matter.today, recon.policy)
-    workings = Workings(**workings_facts(recon))
-    if matter.provider is not None and matter.account.provider_held:
-        yield _to_provider(tools, matter, matter.provider, workings, dates)
-    if not recon.has("dp-client-deceased") and matter.account.recipient_email and not matter.stopped:
-        facts = dp_notice_facts(recon, matter.account, matter.reference, matter.today)
-        names = (*matter.names, *facts.pop("names"))
-        notice = DpNotice(house=tools.house.writer, workings=workings, names=names, **facts)
-        yield draft_letter(
-            "dp-notice",
-            notice,
-            to=matter.account.recipient_email,
-            language=_ENGLISH,
-            attachments=(_workbook(matter, Tell.CLIENT),),
-        )
-
-
-def _to_provider(
-    tools: Tools, matter: Matter, provider: db.MapProvider, workings: Workings, dates: dict[str, date]
-) -> LetterDraft:
-    assert matter.recon.policy is not None
-    method = choose_method(matter.account, matter.recon, None)
-    by = {RecoveryMethod.INVOICE: ReturnBy.INVOICE, RecoveryMethod.NET_OFF: ReturnBy.NET_OFF}.get(
-        method, ReturnBy.BANK_TRANSFER
+    if not matter.account.recipient_email or matter.stopped:
+        return
+    facts = dp_notice_facts(recon, matter.account, matter.reference, matter.today)
+    names = (*matter.names, *facts.pop("names"))
+    notice = DpNotice(house=tools.house.writer, workings=Workings(**workings_facts(recon)), names=names, **facts)
+    yield draft_letter(
+        "dp-notice",
+        notice,
+        to=matter.account.recipient_email,
+        language=_ENGLISH,
+        attachments=(_workbook(matter, Tell.CLIENT),),
     )
-    row = surplus_case_facts(matter.recon, matter.reference, method) | {"return_by": by}
+
+
+def _to_provider(tools: Tools, group: Sequence[Matter]) -> LetterDraft:
+    first = group[0]
+    provider, policy = first.provider, first.recon.policy
+    assert provider is not None
+    assert policy is not None
+    dates = notice_dates(first.today, policy)
     facts = MapSurplus(
         house=tools.house.writer,
         map_id=provider.map_id,
         provider=provider.name,
-        cases=(SurplusCase(workings=workings, **row),),
-        policy=matter.recon.policy.label,
+        cases=tuple(_row(matter) for matter in group),
+        policy=policy.label,
         reply_by=dates["reply_by"],
         not_before=dates["not_before"],
-        person_ids=(matter.account.person_id,),
-        names=matter.names,
+        person_ids=tuple(matter.account.person_id for matter in group),
+        names=tuple(name for matter in group for name in matter.names),
     )
     to = next((entry for entry in provider.emails if not entry.startswith("@")), None)
     if to is None:
         raise NobodyToWriteToError(
             f"Provider {provider.map_id} has no mail address on record. Add one to the master data first."
         )
-    return draft_letter("map-surplus", facts, to=to, language=_ENGLISH, attachments=(_workbook(matter, Tell.MAP),))
+    attachments = tuple(_workbook(matter, Tell.MAP) for matter in group)
+    return draft_letter("map-surplus", facts, to=to, language=_ENGLISH, attachments=attachments)
+
+
+def _row(matter: Matter) -> SurplusCase:
+    method = choose_method(matter.account, matter.recon, None)
+    by = {RecoveryMethod.INVOICE: ReturnBy.INVOICE, RecoveryMethod.NET_OFF: ReturnBy.NET_OFF}.get(
+        method, ReturnBy.BANK_TRANSFER
+    )
+    row = surplus_case_facts(matter.recon, matter.reference, method) | {"return_by": by}
+    return SurplusCase(workings=Workings(**workings_facts(matter.recon)), **row)
 
 
 def _to_social_worker(tools: Tools, matter: Matter) -> Iterator[LetterDraft]:
@@ -168,17 +197,18 @@ def when_sent(tools: Tools, letter_id: int) -> Callable[[Session], None]:
 
 
 def note_sent(session: Session, tools: Tools, letter_id: int) -> None:
-    """Move a case on when its letters leave: the person was told; then the provider's answer is waited for."""
+    """Move cases on when their letters leave: the person was told; then the provider's answer is waited for."""
     letter = session.get_one(db.Letter, letter_id)
-    if letter.case_id is None or letter.letter not in {"dp-notice", "map-surplus"}:
+    if letter.letter not in {"dp-notice", "map-surplus"}:
         return
-    # Two letters of one case may leave at the same moment; each must see what the other did.
-    case = session.get_one(db.DpCase, letter.case_id, with_for_update=True, populate_existing=True)
-    now = tools.clock.now()
-    if letter.letter == "dp-notice" and case.notice_sent_at is None:
-        case.notice_sent_at = now
-        session.flush()
-    move_on(session, tools, case)
+    of_letter = or_(db.DpCase.map_letter_id == letter_id, db.DpCase.id == letter.case_id)
+    for case_id in session.scalars(select(db.DpCase.id).where(of_letter).order_by(db.DpCase.id)).all():
+        # Two letters of one case may leave at the same moment; each must see what the other did.
+        case = session.get_one(db.DpCase, case_id, with_for_update=True, populate_existing=True)
+        if letter.letter == "dp-notice" and case.notice_sent_at is None:
+            case.notice_sent_at = tools.clock.now()
+            session.flush()
+        move_on(session, tools, case)
 
 
 def move_on(session: Session, tools: Tools, case: db.DpCase) -> None:
@@ -197,5 +227,6 @@ def _advance(session: Session, tools: Tools, case: db.DpCase, state: str, becaus
 
 def _provider_was_asked(session: Session, case: db.DpCase) -> bool:
     """Whether nothing is left to send to the provider. The letter itself may be the one that is just being advanced."""
-    states = session.scalars(select(db.Letter.state).where(db.Letter.case_id == case.id, db.Letter.letter == "map-surplus"))
+    mine = or_(db.Letter.case_id == case.id, db.Letter.id == case.map_letter_id)
+    states = session.scalars(select(db.Letter.state).where(mine, db.Letter.letter == "map-surplus"))
     return all(state in {"sent", "cancelled"} for state in states)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from models import db
@@ -130,7 +130,10 @@ class _History:
             ]
         )
         self._asked = self._days(
-            select(db.Letter.case_id, func.min(db.Letter.sent_at)).where(db.Letter.letter == "map-surplus"), db.Letter.case_id
+            select(db.DpCase.id, func.min(db.Letter.sent_at))
+            .join(db.Letter, or_(db.Letter.id == db.DpCase.map_letter_id, db.Letter.case_id == db.DpCase.id))
+            .where(db.Letter.letter == "map-surplus"),
+            db.DpCase.id,
         )
         self._answered = self._days(
             select(db.ReplyItem.case_id, func.max(db.ReplyItem.created_at)).where(db.ReplyItem.intent != "AUTO_REPLY"),

@@ -57,6 +57,9 @@ class DpCase(Base, Row, Work):
     reference: Mapped[str | None] = mapped_column(String(40), index=True)
     signed_off_by: Mapped[str | None] = mapped_column(String(80))
     notice_sent_at: Mapped[datetime | None]
+    #: The letter in which its provider was asked, together with the provider's other accounts. No foreign key: letters
+    #: refer to cases, and tables that refer to each other cannot be put in order.
+    map_letter_id: Mapped[int | None] = mapped_column(BigId, index=True)
     created_at: Mapped[datetime]
     #: The timers: when the statement was asked for and reminded of, when the answer was, when it was handed to an officer.
     statement_requested_on: Mapped[date | None]

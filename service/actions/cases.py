@@ -61,19 +61,27 @@ class Said:
 
 def sign_off(database: Database, tools: Tools, actor: Actor, case_id: int, *, version: int) -> list[int]:
     """Say that the figures are right; return the numbers of the letters that were drafted."""
+    return sign_off_together(database, tools, actor, [(case_id, version)])
+
+
+def sign_off_together(database: Database, tools: Tools, actor: Actor, chosen: Sequence[tuple[int, int]]) -> list[int]:
+    """Sign several cases off, each as (id, version), all or none: each provider then gets one letter over all of its own."""
     actor.must(Act.SIGN_OFF)
     now = tools.clock.now()
     with database.write() as session:
-        case = session.get_one(db.DpCase, case_id)
-        if case.reconciliation is None:
-            raise RefusedError("There is no statement behind this case, so there is nothing to sign off.")
-        if "dp-statement-again" in case.flags:
-            raise RefusedError("A newer statement has come. Look at it before signing off the older one.")
-        reference = case.reference or payment_reference(_person_of(session, case), case.id)
-        matter = load_matter(session, tools, case, reference)
-        values = {"signed_off_by": actor.name, "reference": reference}
-        _move(session, tools, actor, case_id, version, Outcome("checked", f"signed off by {actor.login}", values=values))
-        return write_notices(session, tools, matter, now=now)
+        matters = []
+        for case_id, version in chosen:
+            case = session.get_one(db.DpCase, case_id)
+            if case.reconciliation is None:
+                raise RefusedError("There is no statement behind this case, so there is nothing to sign off.")
+            if "dp-statement-again" in case.flags:
+                raise RefusedError("A newer statement has come. Look at it before signing off the older one.")
+            reference = case.reference or payment_reference(_person_of(session, case), case.id)
+            matters.append(load_matter(session, tools, case, reference))
+            values = {"signed_off_by": actor.name, "reference": reference}
+            _move(session, tools, actor, case_id, version, Outcome("checked", f"signed off by {actor.login}", values=values))
+            session.refresh(case)
+        return write_notices(session, tools, matters, now=now)
 
 
 def _person_of(session: Session, case: db.DpCase) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from service.cycle import run_cycle
 from service.debtors import Terms, terms_of, write_debtors
 from service.payment_listings import recoveries
 from service.settings.sections import DirectPayments
+from service.workflow import StaleClaimError
 from tests.acceptance.map_house import ANNA, BRITA, Find, House, accept_all, approve_all, house_case, written
 
 ACCOUNT = "DP-00981"
@@ -298,3 +300,53 @@ def test_a_written_off_sum_is_not_waited_for_at_the_bank(house: House, samples: 
 
     assert bank(house, f"05/09/2026;{reference(house)};1085.02") == []
     assert [(row.state, row.method) for row in house.recoveries()] == [("cancelled", "write_off")]
+
+
+def test_accounts_signed_off_together_are_one_letter_to_their_provider(house: House, samples: Find) -> None:
+    """One table of cases for the provider, and for each account its person and its social worker: one act, all or none."""
+    house.take(*samples("england", "38-"))
+    accept_all(house)
+    first = house.case(ACCOUNT)
+    second = again(house, first, "DP-00417", "1234890")
+    with house.app() as app:
+        chosen = [(first.id, first.version), (second.id, second.version)]
+        with pytest.raises(StaleClaimError):
+            cases.sign_off_together(app.database, app.tools, ANNA, [chosen[0], (second.id, 99)])
+        assert house_case(app, ACCOUNT).state == "draft", "all or none"
+        cases.sign_off_together(app.database, app.tools, ANNA, chosen)
+
+    with house.read() as session:
+        letters = session.scalars(select(db.Letter)).all()
+    assert sorted(row.letter for row in letters) == ["dp-notice"] * 2 + ["map-surplus"] + ["social-work-notice"] * 2
+    [asking] = [row for row in letters if row.letter == "map-surplus"]
+    assert len(asking.about["references"]) == len(asking.attachments) == 2
+    approve_all(house)
+    house.work()
+    assert set(house.case_states().values()) == {"await-reply"}
+
+    house.clock.move(timedelta(days=2))
+    answer = "1234567 agreed, £1,085.02 will be returned by BACS\n1234890 do not agree, our balance is £12.00"
+    house.take(written(house, asking, answer))
+
+    assert house.case_states() == {ACCOUNT: "agreed", "DP-00417": "await-reply"}
+
+
+def again(house: House, case: db.DpCase, account_id: str, person_id: str) -> db.DpCase:
+    """Give another account of the same provider the same balance."""
+    with house.app() as app, app.database.write() as session:
+        assert case.reconciliation is not None
+        # The places of the figures name the sheet, and the sheet the person.
+        sealed = json.dumps(app.tools.vault.open_json(case.reconciliation)).replace("1234567", person_id)
+        values = json.loads(sealed) | {"account_id": account_id, "map_account_ref": None}
+        names = ("map_id", "period_start", "period_end", "closing_minor", "council_surplus_minor", "flags")
+        copied = db.DpCase(
+            **{name: getattr(case, name) for name in names},
+            account_id=account_id,
+            reconciliation=app.tools.vault.seal_json(values),
+            state="draft",
+            version=0,
+            attempts=0,
+            created_at=house.clock.now(),
+        )
+        session.add(copied)
+    return house.case(account_id)

@@ -407,3 +407,13 @@ def test_signing_off_and_releasing_take_two_people_and_no_mouse(england, case, v
     recovery = england.all(db.Recovery, db.Recovery.case_id == case)[0]
     assert (england.get(db.DpCase, case).signed_off_by, recovery.released_by) == ("user:dev-reviewer", "user:dev-approver")
     assert first.complaints == second.complaints == []
+
+
+def test_alarms_stand_beside_the_case_and_in_the_list(england, case):
+    found = [{"kind": "stale", "due": "2026-08-01", "because": "nothing has happened"}]
+    with england.app.database.write() as session:
+        session.get_one(db.DpCase, case).alarms = found
+    desk = england.desk("reviewer")
+
+    assert "Nothing has happened for long" in desk.get(f"/statements/{case}").text
+    assert "Nothing has happened for long" in desk.get("/statements").text

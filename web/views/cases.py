@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from models import db
@@ -152,7 +152,13 @@ def load_case(session: Session, tools: Tools, words: Words, actor: Actor, case_i
         provider_stopped=switches.stopped(session, switches.provider(case.map_id)) if case.map_id else None,
         picture=slices,
         closing_width=closing_width,
-        letters=tuple(session.scalars(select(db.Letter).where(db.Letter.case_id == case_id).order_by(db.Letter.id))),
+        letters=tuple(
+            session.scalars(
+                select(db.Letter)
+                .where(or_(db.Letter.case_id == case_id, db.Letter.id == case.map_letter_id))
+                .order_by(db.Letter.id)
+            )
+        ),
         replies=tuple(session.scalars(select(db.ReplyItem).where(db.ReplyItem.case_id == case_id).order_by(db.ReplyItem.id))),
         recovery=recovery,
         recovery_amount=pounds(recovery.amount_minor) if recovery else None,
