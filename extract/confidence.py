@@ -41,6 +41,8 @@ WEIGHTS: Mapping[str, float] = {
     "everywhere": 0.6, "gaps": -0.8, "fails-check": -1.5, "home": 1.0, "in-order": 0.5, "clear": 1.5, "narrow": -1.2, "numbered": 0.8,
     "itemised": 0.8, "no-lines": -1.5, "table-sums": 0.8, "table-fails": -2.0, "table-open": -1.5,
     "accounted": 1.0, "unaccounted": -0.8,
+    # what the wording says of the kind (`extract.wording`): it can take trust away and never gives any
+    "worded": 0.0, "worded-otherwise": -2.0,
     # supplier memory (`extract.memory`)
     "remembered": 3.2, "layout-known": -0.4,
 }  # fmt: skip

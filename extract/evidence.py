@@ -34,7 +34,7 @@ def with_evidence(extraction: Extraction, currency: str, printed: Collection[Dec
     lines = tuple(_line(line, invoice, table) for line in invoice.lines)
     invoice = replace(_head(invoice, currency, table), lines=lines, supplier=_supplier(invoice.supplier))
     invoice = _with_sums(_failing(extraction, invoice), table)
-    return replace(extraction, invoice=invoice, kind_evidence=tuple(_kind(extraction)))
+    return replace(extraction, invoice=invoice, kind_evidence=(*extraction.kind_evidence, *_kind(extraction)))
 
 
 def _heard(holder: Holder, name: str, evidence: Iterable[str]) -> Holder:

@@ -1,6 +1,9 @@
-"""What sort of document it is, by its title and by words that only one sort has."""
+"""What sort of document it is, by its title and by words that only one sort has; where these are in doubt, by its wording too."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from extract.layout import Row
 from extract.view import View
@@ -9,6 +12,10 @@ from models.invoice import DocumentKind
 
 #: A title is sought so far down; below, other documents are only spoken of.
 TITLE_ROWS = 25
+#: So many rows say what sort of document it is; what follows is mostly figures.
+WORDING_ROWS = 60
+#: How far a kind leads that the titles do not tell from another.
+LEAST_LEAD = 0.6
 #: Sorts whose words, when they are a title, decide over the word for an invoice.
 STRONGER = (
     DocumentKind.CREDIT_NOTE,
@@ -19,8 +26,58 @@ STRONGER = (
 )
 
 
-def find_kind(view: View) -> tuple[DocumentKind, float, Hit | None]:
-    """Return the kind, how sure that is, and the title it was seen in."""
+#: Kinds that money moves on.
+POSTED = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE})
+#: Of two kinds that the rules see so nearly alike, the wording decides.
+NEAR = 1.0
+#: The wording is not asked where a kind leads so far (see `_decide`) and has a word so much like a title (see `_weight`).
+CLEAR, TITLE = 0.80, 3.0
+
+#: Says what a text sounds like, or nothing (`extract.wording.classify.sounds_like`).
+Ear = Callable[[str], DocumentKind | None]
+
+
+@dataclass(frozen=True, slots=True)
+class KindFound:
+    """The kind, how far it leads its rivals (0.5 to 0.99), the title it was seen in, and what the wording said of it."""
+
+    kind: DocumentKind
+    lead: float
+    title: Hit | None
+    evidence: tuple[str, ...] = ()
+
+
+def find_kind(view: View, ear: Ear | None = None) -> KindFound:
+    """Find the kind. The wording is heard only where titles leave a doubt.
+
+    It decides only between kinds that the titles name, and never for one that is paid from: there it can only take trust away.
+    """
+    votes, titles = _votes(view)
+    if not votes:
+        found = KindFound(DocumentKind.OTHER, 0.5, None)
+    else:
+        found = KindFound(*_decide(votes, titles))
+        if found.lead >= CLEAR and votes[found.kind] >= TITLE:
+            return found
+    said = (ear or _sounds_like)(" ".join(row.text for row in view.rows[:WORDING_ROWS]))
+    if said is None or (said is DocumentKind.INVOICE and found.kind is DocumentKind.CREDIT_NOTE):
+        # But for its title, a credit note is worded as the invoice that it credits.
+        return found
+    if said is found.kind:
+        return replace(found, evidence=("worded",))
+    if said not in POSTED and votes and votes.get(said, 0.0) >= max(votes.values()) - NEAR:
+        return KindFound(said, min(found.lead, LEAST_LEAD), titles[said], ("worded",))
+    return replace(found, evidence=("worded-otherwise",))
+
+
+def _sounds_like(text: str) -> DocumentKind | None:
+    # Loading it takes longer than reading ten invoices, and most never need it.
+    from extract.wording.classify import sounds_like
+
+    return sounds_like(text)
+
+
+def _votes(view: View) -> tuple[dict[DocumentKind, float], dict[DocumentKind, Hit]]:
     votes: dict[DocumentKind, float] = {}
     titles: dict[DocumentKind, Hit] = {}
     for row in view.rows:
@@ -29,9 +86,7 @@ def find_kind(view: View) -> tuple[DocumentKind, float, Hit | None]:
             kind = DocumentKind(hit.field)
             if weight > votes.get(kind, 0):
                 votes[kind], titles[kind] = weight, hit
-    if not votes:
-        return DocumentKind.OTHER, 0.5, None
-    return _decide(votes, titles)
+    return votes, titles
 
 
 def _decide(votes: dict[DocumentKind, float], titles: dict[DocumentKind, Hit]) -> tuple[DocumentKind, float, Hit | None]:

@@ -47,7 +47,8 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     statement = find_statement(pages, view, options)
     if statement is not None:
         return replace(statement, page_notes=notes, reader=reader)
-    kind, sure, _ = find_kind(view)
+    found = find_kind(view)
+    kind = found.kind
     invoice = build_invoice(view)
     if kind not in PAYABLE:
         # A reminder or a statement repeats amounts that were billed elsewhere: they are no lines.
@@ -62,7 +63,8 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
         findings=findings,
         pages=len(pages),
         language=view.language,
-        kind_confidence=sure,
+        kind_confidence=found.lead,
+        kind_evidence=found.evidence,
         page_notes=notes,
     )
     printed = {number.value for row in view.numbers for number in row if number.is_money and not number.percent}
