@@ -32,7 +32,8 @@ def decide(extraction: Extraction, facts: Facts, policy: Policy, pack: CountryPa
     unsure = unsure_fields(extraction, found, policy)
     aside = _set_aside(context, found, unsure)
     if aside is not None:
-        return _all_lines(aside, context)
+        # A copy, a reminder or a letter that names another account is no less an attempt to divert money than an invoice.
+        return _all_lines(_tripped(extraction, found, policy) or aside, context)
     payable, stops = check_supplier(found, facts)
     context = replace(context, suppliers=payable or found.suppliers)
     before = [*stops, *check_bank(extraction.invoice.supplier, found, policy)]
@@ -66,6 +67,13 @@ def _set_aside(context: Context, found: SupplierFound, unsure: Sequence[str]) ->
         # A number that may be misread must not make a new invoice disappear.
         return replace(duplicate, code="number-reused") if "number" in unsure and not same_file(context.facts) else duplicate
     return None if found.suppliers else check_supplier(found, context.facts)[1][0]
+
+
+def _tripped(extraction: Extraction, found: SupplierFound, policy: Policy) -> Note | None:
+    """Return the alarm when a document that is not paid asks for money at an account that is not on record."""
+    return next(
+        (note for note in check_bank(extraction.invoice.supplier, found, policy) if note.code == "bank-details-changed"), None
+    )
 
 
 def _lineage_note(context: Context, found: SupplierFound) -> list[Note]:

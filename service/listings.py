@@ -218,7 +218,7 @@ def switches(session: Session) -> Iterator[dict[str, Any]]:
             "because": row.because,
             "by": row.by,
             "at": moment(row.at),
-            "under_way": [f"{count} {what}" for what, count in (row.detail or {}).items() if count],
+            "under_way": [f"{count} {what}" for what, count in (row.detail or {}).items() if count and isinstance(count, int)],
         }
 
 

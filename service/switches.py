@@ -78,6 +78,23 @@ def reserve(session: Session, names: Collection[str]) -> None:
         _lock(session, name, "pg_advisory_xact_lock")
 
 
+#: Who turns a switch without a person.
+AUTOMATIC = "afstem"
+
+
+def may_lift(session: Session, row: Switch, *, by: str, because: str, now: datetime) -> bool | None:
+    """Whether this person may start again what was stopped: True, False after a first confirmation, None for the same person twice.
+
+    Two people are always needed: who stopped it and another, or two where it stopped by itself.
+    """
+    first = row.by if row.by != AUTOMATIC else str((row.detail or {}).get("confirmed_by") or "")
+    if not first:
+        row.detail = {**(row.detail or {}), "confirmed_by": by}
+        audit.record(session, at=now, actor=by, subject=f"switch:{row.name}"[:80], event="confirmed", because=because)
+        return False
+    return None if first == by else True
+
+
 def turn(
     session: Session,
     name: str,

@@ -214,7 +214,10 @@ def retry(database: Database, tools: Tools, actor: Actor, document_id: int, *, v
 
 
 def lift_supplier(database: Database, tools: Tools, actor: Actor, supplier_id: str, *, because: str) -> None:
-    """Let payments to a supplier go on after payment control has called the number on record. The accounts on record stay as they are."""
+    """Let payments to a supplier go on after payment control has called the number on record. The accounts on record stay as they are.
+
+    Where payments stopped by themselves, the first of two people only confirms the call; the second lets payments go on.
+    """
     actor.must(Act.RELEASE)
     if not because.strip():
         raise RefusedError("Say who was called, on which number on record, and what was agreed.")
@@ -222,11 +225,12 @@ def lift_supplier(database: Database, tools: Tools, actor: Actor, supplier_id: s
         row = session.get(db.Switch, f"supplier:{supplier_id}")
         if row is None or not row.stopped:
             raise RefusedError(f"Payments to {supplier_id} are not stopped.")
-        if row.by == actor.name:
-            raise RefusedError("Two people are needed: who stopped the supplier cannot lift it.")
-        switches.turn(
-            session, f"supplier:{supplier_id}", stop=False, by=actor.name, because=because.strip()[:500], now=tools.clock.now()
-        )
+        now, said = tools.clock.now(), because.strip()[:500]
+        lifted = switches.may_lift(session, row, by=actor.name, because=said, now=now)
+        if lifted is None:
+            raise RefusedError("Two people are needed: who stopped the supplier or confirmed the call cannot lift it.")
+        if lifted:
+            switches.turn(session, f"supplier:{supplier_id}", stop=False, by=actor.name, because=said, now=now)
 
 
 def _move(session: Session, tools: Tools, actor: Actor, document_id: int, version: int, outcome: Outcome) -> Claim:

@@ -61,6 +61,9 @@ def lift_provider(database: Database, tools: Tools, actor: Actor, map_id: str, *
         row = session.get(db.Switch, name)
         if row is None or not row.stopped:
             raise RefusedError(f"Provider {map_id} is not stopped.")
-        if row.by == actor.name:
-            raise RefusedError("Two people are needed: who stopped the provider cannot lift it.")
-        switches.turn(session, name, stop=False, by=actor.name, because=because.strip()[:500], now=tools.clock.now())
+        now, said = tools.clock.now(), because.strip()[:500]
+        lifted = switches.may_lift(session, row, by=actor.name, because=said, now=now)
+        if lifted is None:
+            raise RefusedError("Two people are needed: who stopped the provider or confirmed the call cannot lift it.")
+        if lifted:
+            switches.turn(session, name, stop=False, by=actor.name, because=said, now=now)

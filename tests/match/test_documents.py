@@ -13,7 +13,7 @@ from match.facts import EarlierClaim, EarlierDocument, keys_needed, supplier_key
 from models.decision import Verdict
 from models.document import ReaderName, Reading, Source
 from models.finding import Finding, Severity
-from models.grant import Supplier
+from models.grant import Billing, Supplier
 from models.invoice import AdjustmentReading, DocumentKind
 from models.money import Money
 from models.period import Period
@@ -431,3 +431,37 @@ def test_a_second_scan_of_one_sheet_is_asked_about_and_not_refused(dk):
 )
 def test_another_month_of_the_same_layout_raises_no_question(dk, then):
     assert scanned(dk, **then).verdict is Verdict.POST
+
+
+# --- the tripwire on documents that are not paid -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.REMINDER, DocumentKind.STATEMENT_OF_ACCOUNT, DocumentKind.OTHER])
+def test_a_letter_that_names_another_account_holds_the_supplier(ready, kind):
+    decision = one(ready, kind=kind, seller={"bank_account": "9999-0000000001"})
+
+    assert (decision.verdict, decision.code, decision.supplier_id) == (Verdict.HOLD, "bank-details-changed", "S1")
+    assert "9999" not in decision.explanation
+
+
+def test_a_copy_with_another_account_is_no_mere_copy(ready):
+    ready.know(earlier=(earlier(),))
+
+    assert one(ready, seller={"bank_account": "9999-0000000001"}).code == "bank-details-changed"
+    assert one(ready, seller={"bank_account": "1234-0012345678"}).code == "duplicate-doc"
+
+
+def test_one_line_that_is_not_sure_stops_itself_and_no_other(gb):
+    """Where undisputed lines are paid: the other line posts, and nothing of the doubtful one does."""
+    gb.grant("G1", "812.50", billing=Billing.FOUR_WEEKLY)
+    second = replace(gb.person, person_id="1234890", nhs_number="9991234586")
+    weeks = Period(date(2026, 6, 1), date(2026, 6, 28))
+    gb.grant("G2", "650.00", person_id=second.person_id, billing=Billing.FOUR_WEEKLY)
+    gb.know(people=(gb.person, second))
+    lines = (gb.line("3250.00", period=weeks), gb.line("2600.00", number=2, person="1234890", period=weeks, sure=0.6))
+
+    sure, doubtful = gb.decide(*lines)
+
+    assert (sure.verdict, sure.grant_id, sure.codes) == (Verdict.POST, "G1", ("auto-posted",))
+    assert (doubtful.verdict, doubtful.code) == (Verdict.REVIEW, "low-confidence")
+    assert doubtful.settles == ()

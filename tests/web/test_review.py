@@ -359,11 +359,20 @@ def test_a_letter_is_shown_as_it_leaves_and_let_go_only_as_it_was_seen(denmark):
 
 def test_stopping_a_supplier_takes_one_person_and_letting_it_go_another(denmark):
     held = denmark.document("bank-details-changed", state="held")
-    desk, other = denmark.desk("approver"), denmark.desk("reviewer")
+    denmark.add_user("second", "approver")
+    desk, other, third = denmark.desk("approver"), denmark.desk("reviewer"), denmark.desk("second")
     path = f"/suppliers/{held.supplier_id}"
+    switch = f"supplier:{held.supplier_id}"
     assert "stoppet" in desk.get(path).text
 
-    first = desk.post(f"{path}/lift", because="called the number on record")
+    alone = desk.post(f"{path}/lift", because="called the number on record")
+    assert denmark.get(db.Switch, switch).stopped
+    assert "har bekræftet" in desk.get(path).text
+    assert desk.post(f"{path}/lift", because="called the number on record").status_code == 422
+    third.get(path)
+    first = third.post(f"{path}/lift", because="called as well")
+    assert alone.status_code == 303
+    assert not denmark.get(db.Switch, switch).stopped
     other.get(path)
     again = other.post(f"{path}/stop", because="looks odd")
     desk.get(path)
