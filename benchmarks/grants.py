@@ -1,11 +1,11 @@
-"""What a decision costs among a thousand and among a million grants, how fast master data is taken in, and beside whom.
+"""What a decision costs among a thousand and among a million grants, and how fast master data is taken in.
 
     nice python benchmarks/grants.py [--grants 1000 100000 1000000] [--on sqlite postgresql] [--invoices 1500]
 
 A decision is `load_facts` and `decide`, in one read transaction for each document, as the step does it. The cost is CPU
 time: of this process, and on PostgreSQL of the server's process too. Goals: flat within 30 % from the smallest to the
 largest council, 1,000 line decisions a second of one core, 40,000 imported rows a second. Exit status 1 when one is
-missed. With pandas and recordlinkage (the `peers` group) the same lines are put to them in the same run.
+missed. `benchmarks/peers_match.py` puts the same lines to pandas and recordlinkage.
 """
 
 from __future__ import annotations
@@ -157,62 +157,6 @@ def measure_import(kind: str, grants: int) -> float:
     return rows / wall
 
 
-# --- others ---------------------------------------------------------------------------------------------------------------
-
-
-def beside(costs: list[Cost], grants: int, count: int) -> list[dict[str, Any]]:
-    """Put as many lines to pandas and recordlinkage with the same grants in memory; they find candidates, and no proof."""
-    try:
-        import numpy as np
-        import pandas as pd
-        import recordlinkage
-    except ImportError as error:
-        print(f"{error.name} is not installed; `uv sync --group peers` installs what is compared with.")
-        return []
-    council = BigCouncil(grants)
-    ids = np.arange(grants)
-    table = pd.DataFrame({"grant": ids, "person": ids // 2, "amount": [council.rate(n) * 30 for n in range(grants)]})
-    table["supplier"] = table["person"] % council.suppliers
-    draw = np.random.default_rng(1)
-    rows = [_peer_line(council, int(person)) for person in draw.integers(0, council.people, count)]
-    lines = pd.DataFrame(rows, columns=["supplier", "person", "amount"])
-    keys = ["supplier", "person", "amount"]
-
-    def merge_once() -> int:
-        return len(lines.merge(table, on=keys))
-
-    def merge_each() -> int:
-        return sum(len(lines.iloc[[n]].merge(table, on=keys)) for n in range(20))
-
-    def link() -> int:
-        index = recordlinkage.Index()
-        index.block(["supplier", "person"])
-        compare = recordlinkage.Compare()
-        compare.exact("amount", "amount", label="amount")
-        features = compare.compute(index.index(lines, table), lines, table)
-        return int((features["amount"] == 1).sum())
-
-    ours = min(cost.cpu_us_per_line for cost in costs if cost.grants == grants)
-    found = []
-    for name, work, lines_done in (
-        ("pandas merge, all lines at once", merge_once, count),
-        ("pandas merge, line by line", merge_each, 20),
-        ("recordlinkage, all lines at once", link, count),
-    ):
-        began = time.process_time()
-        pairs = work()
-        per_line = (time.process_time() - began) / lines_done * 1e6
-        found.append({"peer": name, "us_per_line": round(per_line, 1), "ratio_to_ours": round(per_line / ours, 2)})
-        print(
-            f"{name}: {per_line:,.1f} µs CPU a line among {grants:,} grants, {pairs} of {lines_done} paired; {per_line / ours:.2f} times ours"
-        )
-    return found
-
-
-def _peer_line(council: BigCouncil, person: int) -> tuple[int, int, int]:
-    return council.supplier_of(person), person, council.rate(2 * person) * 30
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--grants", type=int, nargs="+", default=[1000, 100_000, 1_000_000])
@@ -224,7 +168,6 @@ def main() -> int:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     costs = list(measure_all(given.on, given.grants, given.invoices))
     imports = {kind: measure_import(kind, given.import_grants) for kind in given.on} if given.import_grants else {}
-    peers = beside(costs, max(given.grants), 2000)
     spread = _spread(costs)
     slowest = min(cost.per_second for cost in costs if cost.lines_per_invoice > 1)
     missed = [
@@ -239,7 +182,7 @@ def main() -> int:
     for name, ratio in spread.items():
         print(f"{name}: {ratio:.2f} times the cost among the fewest")
     if given.json:
-        print(json.dumps({"costs": [asdict(cost) for cost in costs], "imports": imports, "peers": peers, "spread": spread}))
+        print(json.dumps({"costs": [asdict(cost) for cost in costs], "imports": imports, "spread": spread}))
     for each in missed:
         print(f"missed: {each}")
     return 1 if missed else 0
