@@ -15,6 +15,7 @@ from models.codec import decode, encode
 from models.contract import extraction_to_json
 from models.invoice import Extraction
 from models.policy import Policy
+from service import audit
 from service.tools import Tools
 
 
@@ -22,6 +23,15 @@ def keep(session: Session, tools: Tools, document_id: int, revision: int, extrac
     """Write down what a revision of a document's decisions is made from."""
     if session.get(db.PolicyVersion, tools.policy.version) is None:
         session.add(db.PolicyVersion(version=tools.policy.version, settings=encode_policy(tools.policy), first_used_at=now))
+        # Who lets everything post by itself changes a file; from here on that is on record like any other promotion.
+        audit.record(
+            session,
+            at=now,
+            actor="afstem",
+            subject=f"policy:{tools.policy.version}",
+            event="first-used",
+            after=f"mode {tools.policy.mode.value}",
+        )
     sealed = tools.vault.seal_json(extraction_to_json(extraction))
     session.add(db.Proof(document_id=document_id, revision=revision, extraction=sealed, program=program_version()))
 

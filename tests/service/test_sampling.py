@@ -265,3 +265,9 @@ def test_about_as_many_are_drawn_as_the_policy_says():
 
     assert abs(small - 1_000) < 4 * (20_000 * 0.05 * 0.95) ** 0.5
     assert abs(large - 2_000) < 4 * (20_000 * 0.10 * 0.90) ** 0.5
+
+
+def test_the_mode_of_every_policy_is_on_record_when_it_first_decides(all_drawn: App):
+    events = rows(all_drawn, db.AuditEvent, db.AuditEvent.subject.like("policy:%"))
+
+    assert [(each.event, each.after) for each in events] == [("first-used", "mode shadow")]
