@@ -37,7 +37,8 @@ def to_contract(extraction: Extraction, *, path: str, sha256: str | None, second
         "lines": [_line(line) for line in invoice.lines],
         "adjustments": [{"text": _value(each.text), "amount": _money(each.amount)} for each in invoice.adjustments],
         "findings": [_finding(finding) for finding in extraction.findings],
-        "readings": {name: _reading(reading, bar) for name, reading in readings(invoice)},
+        # The grant that a person meant is no reading: it is not on the document, and no line of the contract has it.
+        "readings": {name: _reading(reading, bar) for name, reading in readings(invoice) if not name.endswith(".grant")},
         "kind_confidence": round(extraction.kind_confidence, 4),
         "page_notes": list(extraction.page_notes),
         "engine": extraction.engine,

@@ -12,7 +12,7 @@ from models.codes.values import show_date
 from models.contract import money_text, price_text, quantity_text
 from models.money import Money
 
-_AMOUNTS = re.compile(r"(?<![\w.,])\d+\.\d\d(?![\w.])(?!\.\d)")
+_AMOUNTS = re.compile(r"(?<![\w.,])\d+\.\d\d(?!\w)(?!\.\w)")
 _MONTHS_DA = ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.")
 
 
