@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from extract.confidence import engine_evidence, probability
+from extract.hearing import note
 from models.document import Reading, Source
 
 T = TypeVar("T")
@@ -42,6 +43,7 @@ class Candidate(Generic[T]):
 def choose(candidates: Iterable[Candidate[Any]]) -> Candidate[Any] | None:
     """Return the best candidate. Equal values elsewhere support it; a near rival with another value speaks against it."""
     ranked = sorted(candidates, key=lambda each: -each.score)
+    note(ranked)
     if not ranked:
         return None
     best = ranked[0]

@@ -27,10 +27,16 @@ PERIOD = ("period_start", "period_end")
 Holder = TypeVar("Holder", bound=Invoice | LineReading | SupplierReading)
 
 
-def with_evidence(extraction: Extraction, currency: str, printed: Collection[Decimal] = ()) -> Extraction:
-    """Add what the document as a whole says; `currency` is the country's, `printed` are all sums of money on the pages."""
+def with_evidence(
+    extraction: Extraction, currency: str, printed: Collection[Decimal] = (), known: Collection[Decimal] = ()
+) -> Extraction:
+    """Add what the document as a whole says.
+
+    `currency` is the country's, `printed` are all sums of money on the pages, `known` those whose place in a table says what
+    they are (a gross column, a sub-total, a sum carried forward) though no field holds them.
+    """
     invoice = extraction.invoice
-    table = (*_table(invoice), *_accounts(extraction, printed))
+    table = (*_table(invoice), *_accounts(extraction, printed, known))
     lines = tuple(_line(line, invoice, table) for line in invoice.lines)
     invoice = replace(_head(invoice, currency, table), lines=lines, supplier=_supplier(invoice.supplier))
     invoice = _with_sums(_failing(extraction, invoice), table)
@@ -73,7 +79,7 @@ def _table(invoice: Invoice) -> Iterator[str]:
         yield "table-fails" if any("fails" in amount.evidence for amount in amounts) else "table-open"
 
 
-def _accounts(extraction: Extraction, printed: Collection[Decimal]) -> Iterator[str]:
+def _accounts(extraction: Extraction, printed: Collection[Decimal], known: Collection[Decimal]) -> Iterator[str]:
     """Say whether every sum of money that is printed was read as something, and every line is what it multiplies to.
 
     Then nothing was missed, and sums that do not add up are the document's own fault. A scan never earns this: its digits
@@ -83,8 +89,10 @@ def _accounts(extraction: Extraction, printed: Collection[Decimal]) -> Iterator[
     if not printed or not invoice.lines or extraction.reader in BY_EYE:
         return
     values = {abs(reading.value) for _, reading in readings(invoice) if isinstance(reading.value, Decimal)}
-    if not {abs(each) for each in printed} <= values:
-        yield "unaccounted"
+    left = {abs(each) for each in printed} - values
+    if left:
+        if not left <= {abs(each) for each in known}:
+            yield "unaccounted"
     elif all(line.amount and {"multiplies", "sums"} & set(line.amount.evidence) for line in invoice.lines):
         yield "accounted"
 

@@ -98,7 +98,9 @@ def _last_amount(view: View, row: Row) -> Number | None:
     last = numbers[-1] if numbers else None
     if last is None or not last.is_money or last.percent or last.end < len(row.words) - 1:
         return None
-    return last
+    behind = row.words[last.end].text if last.end < len(row.words) else ""
+    # A quantity with its unit (`34.50 hours`) is no amount.
+    return None if normalise(behind) in view.vocabulary.units else last
 
 
 def _before_the_sums(rows: Sequence[Row], totals: Totals) -> list[Row]:

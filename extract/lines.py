@@ -9,6 +9,7 @@ from decimal import Decimal
 from extract.body import Body, Entry, read_body
 from extract.candidates import Candidate
 from extract.freelines import find_product
+from extract.hearing import note
 from extract.linetext import read_text_parts
 from extract.numbers import Number
 from extract.persons import PersonFinder
@@ -155,6 +156,7 @@ def _line(
     money = [*features, *(["multiplies"] if multiplied else ["multiplies-not"] if multiplied is False else [])]
     page = entry.rows[0].page
     line = LineReading(number=place + 1, amount=_reading(view, "amount", amount, money, page))
+    _explain(view, entry, column, place, features)
     quantity, price = _of_kind(entry, "quantity"), _of_kind(entry, "unit_price")
     if quantity is not None:
         line = replace(line, quantity=_reading(view, "quantity", quantity, money, page), unit=_unit(view, entry, quantity))
@@ -194,11 +196,31 @@ def replace_anchor(entry: Entry, amount: Number) -> Entry:
     return entry
 
 
+def _explain(view: View, entry: Entry, chosen: Column, place: int, features: Sequence[str]) -> None:
+    """Note the headings over the numbers of a line, and the amounts in other columns that might have been its own."""
+    page = entry.rows[0].page
+    for index, column in enumerate(entry.head.columns):
+        number = entry.cells.get(index)
+        if number is None:
+            continue
+        for name in sorted({"quantity", "unit_price", "amount", "gross"} & set(column.kinds)):
+            told = features if column.label == chosen.label or name in {"quantity", "unit_price"} else ("unlabelled",)
+            field = "amount" if name == "gross" else name
+            candidate = _candidate(view, field, number, told, page, column.label)
+            note([candidate], f"lines.{place}.{field}")
+
+
 def _reading(view: View, name: str, number: Number, features: Sequence[str], page: int) -> Reading[Decimal]:
+    return _candidate(view, name, number, features, page).reading()
+
+
+def _candidate(
+    view: View, name: str, number: Number, features: Sequence[str], page: int, label: str = ""
+) -> Candidate[Decimal]:
     shape = ["shape-strict"] if number.places == 2 else []
     doubt = ["ambiguous"] if not number.certain and not view.comma_shown else []
     source = view.place(number.text, number.box, page)
-    return Candidate(name, number.value, source, (*features, *shape, *doubt), number.confidence).reading()
+    return Candidate(name, number.value, source, (*features, *shape, *doubt), number.confidence, label=label)
 
 
 def _unit(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:

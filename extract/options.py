@@ -48,6 +48,8 @@ class ReadOptions:
     #: The automatic bar: a reading at or above it is "sure".
     bar: float = float(CONFIDENCE_BAR)
     received: date | None = None
+    #: Keep what was considered for each field, so that the reading can be explained.
+    explain: bool = False
     #: The council's own person reference, a regular expression (setting `person_id_regex`).
     person_id_regex: str | None = None
     #: What people approved of where suppliers print their values.

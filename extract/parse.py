@@ -9,12 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from extract.body import Body
 from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
 from extract.currency import document_currency
 from extract.evidence import with_evidence
 from extract.fields import find_field, find_period, title_number, unlabelled_date
 from extract.freelines import find_free_lines
+from extract.hearing import listening
 from extract.kinds import find_kind
 from extract.lines import Lines, build_lines, read_lines
 from extract.memory.recall import Recalled, heard, recall
@@ -28,7 +30,7 @@ from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
 from extract.view import View, view_of
 from models.document import Page, ReaderName, Reading
-from models.invoice import DocumentKind, Extraction, Invoice, LineReading
+from models.invoice import Considered, DocumentKind, Extraction, Invoice, LineReading
 from models.statement import statement_to_json
 
 #: Kinds whose lines are read; one whose kind is not known is left to a person with its lines.
@@ -49,7 +51,13 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
         return replace(statement, page_notes=notes, reader=reader)
     found = find_kind(view)
     kind = found.kind
-    invoice = build_invoice(view)
+    considered: tuple[Considered, ...] = ()
+    if options.explain:
+        with listening() as listener:
+            invoice, known = build_invoice(view)
+        considered = listener.considered()
+    else:
+        invoice, known = build_invoice(view)
     if kind not in PAYABLE:
         # A reminder or a statement repeats amounts that were billed elsewhere: they are no lines.
         invoice = replace(invoice, lines=())
@@ -66,9 +74,10 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
         kind_confidence=found.lead,
         kind_evidence=found.evidence,
         page_notes=notes,
+        considered=considered,
     )
     printed = {number.value for row in view.numbers for number in row if number.is_money and not number.percent}
-    return trusted(with_evidence(extraction, options.pack.currency, printed))
+    return trusted(with_evidence(extraction, options.pack.currency, printed, known))
 
 
 def find_statement(pages: Sequence[Page], view: View, options: ReadOptions) -> Extraction | None:
@@ -93,8 +102,8 @@ def _reader(pages: Sequence[Page]) -> ReaderName:
     return counts.most_common(1)[0][0] if counts else ReaderName.NONE
 
 
-def build_invoice(view: View) -> Invoice:
-    """Read header, sums, supplier and lines."""
+def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
+    """Read header, sums, supplier and lines; give the sums too whose place in the table says what they are."""
     body, used = read_lines(view, None)
     if body is None and (body := find_records(view)):
         used = body.rows
@@ -116,12 +125,24 @@ def build_invoice(view: View) -> Invoice:
             period_start=replace(period, value=period.value.start).reading(),
             period_end=replace(period, value=period.value.end).reading(),
         )
-    return replace(
+    whole = replace(
         invoice,
         supplier=find_supplier(view, used | lines.rows),
         lines=lines.lines,
         person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
+    return whole, _known(view, body) if body else frozenset()
+
+
+def _known(view: View, body: Body) -> frozenset[Decimal]:
+    """Return the sums of a table that no line holds: in recognised columns, in sub-totals, carried forward."""
+    cells = {
+        number.value
+        for entry in body.entries
+        for place, number in entry.cells.items()
+        if "unknown" not in entry.head.columns[place].kinds
+    }
+    return frozenset(cells | {number.value for row in body.subtotals for number in view.numbers[row.index]})
 
 
 def _header(

@@ -46,7 +46,8 @@ def as_shown(extraction: Extraction, pages: Iterable[Page]) -> Extraction:
     if not placements:
         return extraction
     statement = _plain(extraction.statement, placements)
-    return replace(extraction, invoice=_moved(extraction.invoice, placements), statement=statement)
+    considered = tuple(replace(each, source=_source(each.source, placements)) for each in extraction.considered)
+    return replace(extraction, invoice=_moved(extraction.invoice, placements), statement=statement, considered=considered)
 
 
 def _moved(value: T, placements: Placements) -> T:

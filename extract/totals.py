@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from extract.candidates import Candidate
 from extract.confidence import label_feature
+from extract.hearing import note
 from extract.layout import Row
 from extract.memory.recall import Recalled, heard
 from extract.numbers import SYMBOLS, Number
@@ -61,6 +62,8 @@ def find_totals(view: View, skip: frozenset[int] = frozenset()) -> Totals:
         for candidate in _on_row(view, row, skip):
             found[candidate.field].append(candidate)
     frozen = {name: _ranked(group) for name, group in found.items()}
+    for group in frozen.values():
+        note(group)
     chosen, closes = _agree(frozen)
     rows = frozenset(candidate.row for group in frozen.values() for candidate in group)
     return Totals(chosen, frozen, rows, closes)

@@ -37,12 +37,43 @@ Holder = TypeVar("Holder", bound=Invoice | LineReading | SupplierReading)
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """One name of evidence and what it weighs (log-odds). `counted` says that its weight was fitted, not only judged."""
+
+    name: str
+    weight: float
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a probability came about. `counted` is the share that was right with as much evidence; None where nobody counted."""
+
+    base: float
+    votes: tuple[Vote, ...]
+    odds: float
+    judged: float
+    counted: float | None
+    #: Whether an equation that the value is in does not hold.
+    doubtful: bool
+
+    @property
+    def probability(self) -> float:
+        """The lowest of the answers."""
+        return round(
+            min(self.judged, DOUBTFUL if self.doubtful else 1.0, UNCOUNTED if self.counted is None else self.counted), 4
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class FieldModel:
     """How one field is weighed. `curve` are (log-odds, share right), both rising; empty where nothing was counted."""
 
     base: float
     weights: Mapping[str, float]
     curve: tuple[tuple[float, float], ...] = ()
+    #: How many labelled values of the field it was counted on.
+    values: int = 0
 
     def log_odds(self, evidence: Collection[str]) -> float:
         """Add up what speaks for and against. A name counts once; one that was never counted keeps its judged weight."""
@@ -58,17 +89,20 @@ class FieldModel:
             return max(without, min(UNCOUNTED, self._weighed(evidence)))
         return self._weighed(evidence)
 
-    def _weighed(self, evidence: Collection[str]) -> float:
+    def account(self, evidence: Collection[str]) -> Account:
+        """Say how the probability comes about: each vote, their sum, and which of the answers is the lowest."""
+        told = _told(evidence)
+        votes = tuple(Vote(name, self.weights.get(name, WEIGHTS.get(name, 0.0)), name in self.weights) for name in sorted(told))
         odds = self.log_odds(evidence)
         judged = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-        doubtful = DOUBTFUL if FAILING & _told(evidence) else 1.0
-        known = self.curve and odds >= self.curve[0][0] - SLACK and not self._uncounted(evidence)
-        counted = along(self.curve, odds) if known else UNCOUNTED
-        return round(min(judged, doubtful, counted), 4)
+        known = (
+            self.curve and odds >= self.curve[0][0] - SLACK and not any(each.weight < 0 and not each.counted for each in votes)
+        )
+        counted = along(self.curve, odds) if known else None
+        return Account(self.base, votes, odds, judged, counted, doubtful=bool(FAILING & told))
 
-    def _uncounted(self, evidence: Collection[str]) -> bool:
-        """Whether something speaks against the value that no counted value of this field had."""
-        return any(WEIGHTS.get(name, 0.0) < 0 and name not in self.weights for name in _told(evidence))
+    def _weighed(self, evidence: Collection[str]) -> float:
+        return self.account(evidence).probability
 
 
 def _told(evidence: Collection[str]) -> set[str]:
@@ -117,7 +151,9 @@ def models(engine: str) -> Mapping[str, FieldModel]:
         return {}
     stored: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["fields"]
     return {
-        name: FieldModel(each["base"], each["weights"], tuple((odds, share) for odds, share in each["curve"]))
+        name: FieldModel(
+            each["base"], each["weights"], tuple((odds, share) for odds, share in each["curve"]), each["right"] + each["wrong"]
+        )
         for name, each in stored.items()
     }
 
@@ -129,7 +165,12 @@ def engine_of(reading: Reading[Any]) -> str:
 
 def probability(name: str, evidence: Collection[str], engine: str) -> float:
     """Return the probability that a value of this field is right."""
-    return (models(engine).get(name) or judged_model(name)).probability(evidence)
+    return model_of(name, engine).probability(evidence)
+
+
+def model_of(name: str, engine: str) -> FieldModel:
+    """Return the fitted model of a field, else the judged one."""
+    return models(engine).get(name) or judged_model(name)
 
 
 def trusted(extraction: Extraction) -> Extraction:

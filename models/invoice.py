@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_type_hints
 
-from models.document import ReaderName, Reading
+from models.document import ReaderName, Reading, Source
 from models.finding import Finding
 
 
@@ -102,6 +102,19 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """A value that was considered for a field while reading: what it is, where it stands, and what spoke for and against it."""
+
+    path: str
+    text: str
+    #: How likely it seemed before sums and rivals were heard: it ranks candidates and is no counted probability.
+    score: float
+    source: Source
+    label: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that reading one document gave: what it is, what it says, and what the checks found."""
 
@@ -118,6 +131,8 @@ class Extraction:
     page_notes: tuple[str, ...] = ()
     #: A direct-payment statement read from the document, as plain data (see `models.statement`).
     statement: dict[str, Any] | None = None
+    #: What was considered for each field; kept only when an explanation was asked for (`ReadOptions.explain`).
+    considered: tuple[Considered, ...] = ()
     #: The engines and data that read it, with versions: thresholds belong to them.
     engine: str = ""
     #: The sender's universal id of the document (OIOUBL, UBL: cbc:UUID).

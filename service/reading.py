@@ -56,12 +56,16 @@ def read_paths(
     A path that cannot be read gives an object too, which says why. No database, no configuration.
     """
     options = options or read_options(country, use_xml=use_xml)
-    environment = child_environment(os.environ.get("PATH", os.defpath))
-    with Sandbox(workers=max(1, jobs), environment=environment) as sandbox:
+    with reading_sandbox(jobs) as sandbox:
         for answer in read_files(sandbox, expand(paths), options, jobs=jobs, seconds=seconds):
             yield to_contract(
                 answer.extraction, path=str(answer.path), sha256=answer.sha256, seconds=answer.seconds, bar=options.bar
             )
+
+
+def reading_sandbox(jobs: int) -> Sandbox:
+    """Return a sandbox for reading at a prompt, with the paths to OCR that are set here."""
+    return Sandbox(workers=max(1, jobs), environment=child_environment(os.environ.get("PATH", os.defpath)))
 
 
 def read_options(country: str | None = None, *, use_xml: bool = True) -> ReadOptions:

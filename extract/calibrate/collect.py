@@ -48,7 +48,8 @@ def collect(folders: Iterable[Path], packs: Sequence[CountryPack], cache: Path |
 
 
 def _of_document(path: Path, row: Mapping[str, Any], packs: Sequence[CountryPack], cache: Path | None) -> Iterator[Case]:
-    kept = cache / f"{path.parent.name}-{path.name}.json" if cache else None
+    # Sets made with other seeds hold files of the same names.
+    kept = cache / f"{path.parent.parent.name}-{path.parent.name}-{path.name}.json" if cache else None
     if kept and kept.is_file() and kept.stat().st_mtime > path.stat().st_mtime:
         stored = json.loads(kept.read_text(encoding="utf-8"))
         yield from (Case(**{**each, "evidence": tuple(each["evidence"])}) for each in stored)

@@ -634,3 +634,17 @@ def test_opening_hours_are_no_amounts(draw, english):
         [(400, "Total", "r"), (500, "£600.00", "r")],
     ]
     assert amounts(read_pdf(draw(rows), english)) == money("600.00")
+
+
+def test_hours_at_the_end_of_a_row_are_no_amount_of_their_own(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14), (400, "Invoice 91")],
+        None,
+        [(40, "Home care, J Keane, 1263971, 1 May 2026 to 31 May 2026, 34.50 hours,")],
+        [(40, "£28.00"), (500, "£966.00", "r")],
+        [(40, "Amount now payable"), (500, "£966.00", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert amounts(read) == money("966.00")
+    assert value(read.invoice.lines[0].quantity) == Decimal("34.50")

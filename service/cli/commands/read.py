@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--country", choices=("dk", "gb"), help="whose habits to expect (default: dk, or what the file says)")
     parser.add_argument("--jobs", metavar="N", type=_count, default=1, help="read so many files side by side (default 1)")
     parser.add_argument("--no-xml", action="store_true", help="ignore e-invoices embedded in a PDF; read the page instead")
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="say for each value which words, labels, votes, equations and counted numbers led to it and what else was considered, "
+        "and write a page with the boxes drawn",
+    )
+    parser.add_argument(
+        "--explain-to",
+        metavar="FOLDER",
+        type=Path,
+        default=Path("explained"),
+        help="where these pages go (default: ./explained)",
+    )
+    parser.add_argument("--language", choices=("en", "da"), default="en", help="the language of an explanation (default: en)")
     parser.add_argument("--strict", action="store_true", help="end with status 1 when anything on a document is doubtful")
 
 
@@ -35,20 +51,42 @@ def _count(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Read everything; 1 with --strict when there are findings."""
     from service.progress import tracked
-    from service.reading import expand, read_paths
+    from service.reading import expand
 
     paths = list(expand(args.paths))
     if not paths:
         print("There are no files there (folders below the named ones are not searched).", file=sys.stderr)
-    objects = read_paths(paths, args.country, args.jobs, use_xml=not args.no_xml)
     doubtful = 0
-    for found in tracked(objects, "reading", len(paths)):
+    for found, explained in tracked(_objects(paths, args), "reading", len(paths)):
         doubtful += any(finding["severity"] != "note" for finding in found["findings"])
         if args.json:
             print_object(found)
         else:
             _print(found)
+            _print_explained(found, explained)
     return FOUND if args.strict and doubtful else DONE
+
+
+def _objects(paths: Sequence[Path], args: argparse.Namespace) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Yield the object of each file, with its explanation as lines where one was asked for."""
+    from service.reading import read_options, read_paths
+
+    options = read_options(args.country, use_xml=not args.no_xml)
+    if args.explain:
+        from service.explained import explain_paths
+
+        yield from explain_paths(paths, replace(options, explain=True), args.explain_to, jobs=args.jobs, language=args.language)
+        return
+    for found in read_paths(paths, jobs=args.jobs, options=options):
+        yield found, []
+
+
+def _print_explained(found: dict[str, Any], explained: Sequence[str]) -> None:
+    """Print how the values came about, and where the page with the boxes is."""
+    for line in explained:
+        print(f"  {line}")
+    if found.get("explained_at"):
+        print(f"  -> {found['explained_at']}")
 
 
 def _print(found: dict[str, Any]) -> None:
