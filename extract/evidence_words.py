@@ -67,6 +67,8 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "clear": ("the kind of document is clear", "dokumentets art er klar"),
     "narrow": ("the kind of document is hardly told from another", "dokumentets art er svær at skelne fra en anden"),
     "numbered": ("the document has a number", "dokumentet har et nummer"),
+    "worded": ("the wording of the document says the same kind", "dokumentets ordlyd siger samme art"),
+    "worded-otherwise": ("the wording of the document says another kind", "dokumentets ordlyd siger en anden art"),
     "itemised": ("every line is specified", "hver linje er specificeret"),
     "no-lines": ("no lines were found", "der blev ikke fundet linjer"),
     "table-sums": ("the table adds up", "tabellen går op"),
