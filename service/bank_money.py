@@ -18,6 +18,7 @@ from models import db
 from models.bank import BankLine
 from models.money import Money
 from reconcile.receipts import Demand, Fit, Receipt, match_receipts
+from reconcile.recovery import RecoveryMethod
 from service import audit, registers
 from service.clock import local_day
 from service.database import Database
@@ -74,7 +75,8 @@ def _demands(session: Session, tools: Tools) -> Iterator[_Wanted]:
     recoveries = {each.case_id: each for each in session.scalars(select(db.Recovery).where(db.Recovery.state != "cancelled"))}
     for case in cases:
         recovery = recoveries.get(case.id)
-        if recovery is not None and recovery.state not in _OPEN:
+        if recovery is not None and (recovery.state not in _OPEN or recovery.method == RecoveryMethod.NET_OFF.value):
+            # What is taken off the next payments never comes through the bank.
             continue
         minor = (recovery.amount_minor - (recovery.received_minor or 0)) if recovery else (case.council_surplus_minor or 0)
         if minor > 0:

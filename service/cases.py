@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import db
-from models.direct_payment import policy_on
+from models.direct_payment import AccountType, policy_on
 from models.reply import Intent, ReplyItem
+from reconcile.recovery import RecoveryMethod
 from reconcile.replies.facts import CaseAccount
 from service import registers
 from service.clock import local_day
@@ -64,6 +65,10 @@ def propose_recovery(session: Session, tools: Tools, case: db.DpCase, *, method:
     """Propose to bring the surplus back. Not before the notice to the person has had its days."""
     if session.scalars(select(db.Recovery.id).where(db.Recovery.case_id == case.id)).first() is not None:
         return
+    account = session.get(db.DpAccount, case.account_id)
+    if account is not None and account.type == AccountType.PREPAID_CARD.value:
+        # The council pulls it back from the card itself.
+        method = RecoveryMethod.CARD_PULL.value
     now = tools.clock.now()
     today = local_day(now, tools.pack.time_zone)
     policy = policy_on(registers.dp_policies(session), today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from sqlalchemy import select
 
 from models import db
 from models.errors import UsageError
+from models.money import Money
+from reconcile.recovery import RecoveryMethod
 from service import switches
 from service.actions import cases, incidents
 from service.actions.documents import RefusedError
+from service.actions.ways import choose_way
 from service.app import App
 from service.bank_money import Taken, take_bank_file
 from service.cycle import run_cycle
@@ -350,3 +354,35 @@ def again(house: House, case: db.DpCase, account_id: str, person_id: str) -> db.
         )
         session.add(copied)
     return house.case(account_id)
+
+
+def test_a_net_off_never_takes_a_payment_below_the_cost_of_care(house: House, samples: Find) -> None:
+    agreed(house, samples)
+    first = house.recoveries()[0].release_not_before
+
+    def choose(**given: object) -> None:
+        with house.app() as app:
+            case = house_case(app, ACCOUNT)
+            choose_way(
+                app.database,
+                app.tools,
+                ANNA,
+                case.id,
+                version=case.version,
+                method=RecoveryMethod.NET_OFF,
+                **given,  # type: ignore[arg-type]
+            )
+
+    with pytest.raises(RefusedError, match="notice runs"):
+        choose(first=first - timedelta(days=1), weekly_cost=Money.of("300.00", "GBP"))
+    with pytest.raises(RefusedError, match="still be out"):
+        choose(first=first, weekly_cost=Money.of("412.00", "GBP"))
+    choose(first=first, weekly_cost=Money.of("300.00", "GBP"))
+
+    [recovery] = house.recoveries()
+    plan = recovery.plan or []
+    assert sum(Decimal(each["reduced_by"]) for each in plan) == Decimal("1085.02")
+    assert all(Decimal(each["payment"]) - Decimal(each["reduced_by"]) >= 1200 for each in plan)
+    assert bank(house, f"05/09/2026;{reference(house)};1085.02") == [], (
+        "what is taken off payments never comes through the bank"
+    )
