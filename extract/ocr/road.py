@@ -27,8 +27,9 @@ from extract.options import ReadOptions
 from models.document import Box, Page, ReaderName, Rule, Word
 
 DPI = 300
-#: A page is rendered with at most so many pixels: page sizes are claims.
-MAX_PIXELS = 40_000_000
+#: A page is rendered with at most so many pixels, a little more than an A4 at full size: page sizes are claims, and the clean-up
+#: keeps several copies of a page in a child that has one GiB.
+MAX_PIXELS = 11_000_000
 #: Paper left around a token that is read again, in points.
 PAD = 0.7
 

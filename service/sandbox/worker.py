@@ -88,6 +88,8 @@ def _run(tasks: Any, frame: Frame) -> tuple[dict[str, Any], list[bytes], bool]:
     except AfstemError as error:
         return {"error": "permanent", "text": str(error)[:MOST_TEXT]}, [], True
     except Exception as error:  # noqa: BLE001 - whatever a parser raises must come back as an answer
+        if "insufficient memory" in str(error).lower():  # as OpenCV says it
+            return {"error": "memory"}, [], False
         # Whatever is half loaded now would fail the next document too.
         return {"error": "bug", "text": _where(error)}, [], False
     return {"result": result}, list(blobs), True
