@@ -648,3 +648,36 @@ def test_hours_at_the_end_of_a_row_are_no_amount_of_their_own(draw, english):
 
     assert amounts(read) == money("966.00")
     assert value(read.invoice.lines[0].quantity) == Decimal("34.50")
+
+
+def test_tax_printed_rate_by_rate_closes_net_and_total(draw, english):
+    rows = [
+        *table_of(
+            [(40, "Day care"), (330, "10", "r"), (430, "£60.00", "r"), (500, "£600.00", "r")],
+            [(40, "Meals"), (330, "10", "r"), (430, "£10.00", "r"), (500, "£100.00", "r")],
+            total="",
+        )[:-1],
+        [(400, "Net", "r"), (500, "£700.00", "r")],
+        [(400, "VAT 5% of £600.00", "r"), (500, "£30.00", "r")],
+        [(400, "VAT 20% of £100.00", "r"), (500, "£20.00", "r")],
+        [(400, "Total", "r"), (500, "£750.00", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert amounts(read) == money("600.00", "100.00")
+    assert [value(read.invoice.net), value(read.invoice.total)] == money("700.00", "750.00")
+    assert value(read.invoice.tax) in {None, Decimal("50.00")}, (
+        "the sum of the tax is printed nowhere: a part of it is not the tax"
+    )
+
+
+def test_a_text_that_is_wrapped_in_its_cell_is_read_whole(draw, english):
+    lines = [
+        [(40, "Residential care, room with"), (330, "4", "r"), (430, "£800.00", "r"), (500, "£3,200.00", "r")],
+        [(40, "bath and garden")],
+        [(40, "Day care"), (330, "10", "r"), (430, "£60.00", "r"), (500, "£600.00", "r")],
+    ]
+    read = read_pdf(draw(table_of(*lines, total="£3,800.00"), step=11), english)
+
+    assert amounts(read) == money("3200.00", "600.00")
+    assert value(read.invoice.lines[0].text) == "Residential care, room with bath and garden"
