@@ -125,7 +125,7 @@ def test_whoever_corrected_cannot_approve(denmark, arrives):
     answer = _decide(approver, "approve", _anchor(denmark))
 
     assert answer.status_code == 422
-    assert "Two people" in answer.text
+    assert "Der skal to til" in answer.text
     assert _anchor(denmark).state == "replayed"
     assert "/approve" not in approver.get("/memory").text
 
