@@ -27,11 +27,14 @@ DOTS = 60
 
 def page_print(data: bytes, *, is_pdf: bool) -> str | None:
     """Return 64 bits in hexadecimal for the first page of a PDF or a picture; None when it cannot be drawn or is blank."""
+    import cv2
+
     try:
         grey = _from_pdf(data) if is_pdf else _from_picture(data)
-    except UnreadableDocument:
+        return _print(grey) if grey is not None else None
+    except (UnreadableDocument, MemoryError, cv2.error):
+        # The document was read; that its picture is too much for what memory is left must not lose the reading.
         return None
-    return _print(grey) if grey is not None else None
 
 
 def _from_pdf(data: bytes) -> Grey | None:
