@@ -49,7 +49,7 @@ WEIGHTS: Mapping[str, float] = {
 #: An engine's own confidence below this makes a reading doubtful; wrong money was never seen above 0.9.
 ENGINE_DOUBT = 0.90
 #: How an engine's confidence in the least certain word of a value is named, from the highest down.
-ENGINE_STEPS = ((0.96, "engine-sure"), (ENGINE_DOUBT, "engine-fair"), (0.75, "engine-doubt"), (0.0, "engine-poor"))
+ENGINE_STEPS = ((0.98, "engine-sure"), (ENGINE_DOUBT, "engine-fair"), (0.75, "engine-doubt"), (0.0, "engine-poor"))
 
 
 def probability(field: str, features: Collection[str], engine: float = 1.0) -> float:

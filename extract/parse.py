@@ -25,6 +25,7 @@ from extract.parties import find_supplier
 from extract.persons import PersonFinder
 from extract.records import find_records
 from extract.shapes import SHAPES
+from extract.sight import as_seen
 from extract.statements.read import looks_like_statement, read_statements_pages
 from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
@@ -77,7 +78,8 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
         considered=considered,
     )
     printed = {number.value for row in view.numbers for number in row if number.is_money and not number.percent}
-    return trusted(with_evidence(extraction, options.pack.currency, printed, known))
+    told = with_evidence(extraction, options.pack.currency, printed, known)
+    return trusted(replace(told, invoice=as_seen(told.invoice, pages)))
 
 
 def find_statement(pages: Sequence[Page], view: View, options: ReadOptions) -> Extraction | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
+from extract.everywhere import everywhere
 from models.document import Box, Page, Reading, Source
 from models.invoice import Extraction
 
-T = TypeVar("T")
 Placements = Mapping[int, tuple[float, ...]]
 
 
@@ -46,21 +46,13 @@ def as_shown(extraction: Extraction, pages: Iterable[Page]) -> Extraction:
     if not placements:
         return extraction
     statement = _plain(extraction.statement, placements)
+    invoice = everywhere(extraction.invoice, lambda reading: _placed(reading, placements))
     considered = tuple(replace(each, source=_source(each.source, placements)) for each in extraction.considered)
-    return replace(extraction, invoice=_moved(extraction.invoice, placements), statement=statement, considered=considered)
+    return replace(extraction, invoice=invoice, statement=statement, considered=considered)
 
 
-def _moved(value: T, placements: Placements) -> T:
-    """Return a value with all sources inside it moved."""
-    changed: Any = value
-    if isinstance(value, Reading):
-        changed = replace(value, source=_source(value.source, placements))
-    elif isinstance(value, tuple):
-        changed = tuple(_moved(each, placements) for each in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        parts = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
-        changed = replace(value, **{name: _moved(part, placements) for name, part in parts.items()})
-    return changed  # type: ignore[no-any-return]  # the same type with other places
+def _placed(reading: Reading[Any], placements: Placements) -> Reading[Any]:
+    return replace(reading, source=_source(reading.source, placements))
 
 
 def _source(source: Source, placements: Placements) -> Source:

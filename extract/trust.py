@@ -30,6 +30,8 @@ SLACK = 0.5
 #: Names of evidence that say that an equation does not hold; each of its members is doubtful, whichever is wrong.
 FAILING = frozenset({"fails", "fails-check"})
 DOUBTFUL = 0.95
+#: Names of evidence that say that a word of the value may be misread (`extract.sight`); nothing that is added up makes it sure.
+UNSEEN = frozenset({"engine-fair", "engine-doubt", "engine-poor"})
 #: Names of evidence that come from supplier memory: one voice, which no labelled set has counted.
 MEMORY = frozenset({"remembered", "layout-known"})
 BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
@@ -99,7 +101,7 @@ class FieldModel:
             self.curve and odds >= self.curve[0][0] - SLACK and not any(each.weight < 0 and not each.counted for each in votes)
         )
         counted = along(self.curve, odds) if known else None
-        return Account(self.base, votes, odds, judged, counted, doubtful=bool(FAILING & told))
+        return Account(self.base, votes, odds, judged, counted, doubtful=bool((FAILING | UNSEEN) & told))
 
     def _weighed(self, evidence: Collection[str]) -> float:
         return self.account(evidence).probability

@@ -22,6 +22,9 @@ STEPS = (0.0, 0.4, 0.6, 0.7, 0.8, 0.86, 0.9, 0.93, 0.95, 0.965)
 UNCOUNTED = 0.85
 #: No count of ours shows that a token is more certain than this.
 MOST = 0.995
+#: A number that nobody has read a second time is never certain enough to be sure.
+ALONE = "alone"
+MOST_UNHEARD = 0.97
 #: Two engines that do not agree on a CPR number leave it uncertain, whatever the counts: such numbers are never repaired.
 MOST_CPR = 0.5
 _CPR = re.compile(r"\d{6}-?\d{4}")
@@ -56,6 +59,8 @@ def certainty(settled: Settled, counted: str) -> float:
     table = _table(counted)
     rows = table.get(f"{settled.how}/{shape(settled.token.text)}") or table.get(settled.how)
     found = UNCOUNTED * score(settled) if rows is None else rows[bisect_right(STEPS, score(settled)) - 1]
+    if counted.endswith(ALONE) and any(letter.isdigit() for letter in settled.token.text):
+        found = min(found, MOST_UNHEARD)
     unsettled = settled.how not in {How.AGREED, How.ALONE}
     return min(found, MOST_CPR if unsettled and _CPR.search(settled.token.text) else MOST)
 

@@ -14,6 +14,8 @@ DARK = 140
 STROKE = 10.0
 #: A panel is at least so wide and so high, in points.
 LEAST = (30.0, 11.0)
+#: Close print in a panel leaves at least so much of it dark.
+ENCLOSED = 0.4
 #: Ink of letters is darker than this where a stamp lies over them; the stamp's is paler.
 BLACK = 80
 PALE = 200
@@ -38,6 +40,7 @@ def upright_panels(even: Grey, scale: float) -> Grey:
         return even
     # Letters are holes in a panel: closed, they belong to it.
     whole: Any = cv2.morphologyEx(cores, cv2.MORPH_CLOSE, np.ones((2 * kernel.shape[0] + 1,) * 2, np.uint8))
+    whole = _with_print(whole, dark)
     _, _, stats, _ = cv2.connectedComponentsWithStats(whole)
     result = even.copy()
     for left, top, wide, high, _ in stats[1:]:
@@ -48,6 +51,17 @@ def upright_panels(even: Grey, scale: float) -> Grey:
             mask = mask[: area.shape[0], : area.shape[1]]
             result[place] = np.where(mask == 1, _turned(area, mask), area)
     return result
+
+
+def _with_print(panels: Any, dark: Any) -> Any:
+    """Return panels with the close print on them: what they enclose, where more of it is dark than not."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - panels, connectivity=4)
+    darkness = np.bincount(labels.ravel(), weights=dark.ravel(), minlength=len(stats)) / np.maximum(1, stats[:, 4])
+    enclosed = darkness > ENCLOSED
+    enclosed[0] = True
+    return enclosed[labels].astype(np.uint8)
 
 
 def _turned(area: Grey, mask: Any) -> Grey:

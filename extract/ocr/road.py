@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.ocr.certainty import certainty
+from extract.ocr.certainty import ALONE, certainty
 from extract.ocr.engines import BLOCK, Engine, Token, language_data, page_engine
 from extract.ocr.fusion import Settled, settle, wants_second
 from extract.ocr.language import telling_language
@@ -80,7 +80,7 @@ def read_sheet(sheet: Sheet, number: int, why: str, reader: ReaderName, options:
     """Read one picture of a page."""
     engine, second = page_engine(), rereader() if options.reread else None
     read = recognise(sheet, options.pack.language, engine, second)
-    counted = f"{engine.name}, {'read again' if second else 'alone'}"
+    counted = f"{engine.name}, {'read again' if second else ALONE}"
     words = tuple(_word(each, read.sheet, certainty(each, counted)) for each in read.tokens)
     width, height = read.sheet.size
     by = f"{engine.name} {read.language}, " + (second.name if second else "nothing read again")

@@ -8,8 +8,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from extract.ocr import certainty as certainty_module
 from extract.ocr import rereading, road
-from extract.ocr.certainty import MOST_CPR, certainty
+from extract.ocr.certainty import MOST, MOST_CPR, STEPS, certainty
 from extract.ocr.engines import TesseractInside, TesseractProgram, Token, page_engine
 from extract.ocr.fusion import How, Settled, settle, wants_second
 from extract.ocr.language import telling_language
@@ -107,6 +108,26 @@ def test_a_dark_panel_keeps_its_white_letters(page):
     even = even_light(panel, SCALE)
 
     assert even[810:1090, 5:100].mean() < 100
+
+
+def test_letters_printed_in_grey_become_black(page):
+    pale = np.maximum(page, 140)
+
+    even = even_light(worn(pale, light=0.2), SCALE)
+
+    assert np.median(even[page < 40]) < 60
+    assert np.percentile(even, 60) == 255
+
+
+def test_white_letters_on_a_wide_dark_panel_become_black_on_white(page):
+    panel = page.copy()
+    panel[:, :900] = 255 - (panel[:, :900] / 255 * 165).astype(np.uint8)
+
+    cleaned = road.clean(sheet_of(worn(panel, light=0.1), SCALE)).sheet.pixels
+
+    letters = page[:1000, 40:850] < 40
+    assert cleaned[:1000, 40:850][letters].mean() < 90
+    assert (cleaned[:1000, 40:850][page[:1000, 40:850] > 250] < 128).mean() < 0.01
 
 
 def test_lines_go_but_the_commas_beside_them_stay(draw):
@@ -257,6 +278,21 @@ def test_a_cpr_number_on_which_engines_differ_is_never_certain():
     settled = settle(token("150331-4208", 0.96), Second("150331-4203", 0.99))
 
     assert certainty(settled, "tesserocr, read again") <= MOST_CPR
+
+
+@pytest.mark.parametrize("engine", ["tesserocr, read again", "tesserocr, alone"])
+def test_more_confidence_never_means_less_certainty(engine):
+    table = certainty_module._table(engine)
+
+    assert table
+    assert all(len(steps) == len(STEPS) and list(steps) == sorted(steps) and steps[-1] <= MOST for steps in table.values())
+
+
+def test_what_two_engines_agree_on_is_worth_more_than_what_they_do_not():
+    agreed, differing = (settle(token("982,00", 0.96), Second(text, 0.97)) for text in ("982,00", "902,00"))
+
+    assert certainty(agreed, "tesserocr, read again") > 0.97
+    assert certainty(differing, "tesserocr, read again") < 0.9
 
 
 def test_an_engine_that_was_never_counted_is_not_certain():
