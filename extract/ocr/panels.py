@@ -1,4 +1,4 @@
-"""Printed areas behind and over text: white letters on dark panels turned black on white, pale stamps taken off black letters."""
+"""Printed areas behind text: white letters on dark panels turned black on white."""
 
 from __future__ import annotations
 
@@ -16,15 +16,6 @@ STROKE = 10.0
 LEAST = (30.0, 11.0)
 #: Close print in a panel leaves at least so much of it dark.
 ENCLOSED = 0.4
-#: Ink of letters is darker than this where a stamp lies over them; the stamp's is paler.
-BLACK = 80
-PALE = 200
-#: The strokes of a stamp are wider than the soft edge of a black letter, in points.
-SOFT = 0.7
-#: A stamp that matters touches black letters in so many places (pixels), and is at least so large, in points.
-TOUCHES = 60
-STAMP = (40.0, 14.0)
-REACH = 7.0
 
 
 def upright_panels(even: Grey, scale: float) -> Grey:
@@ -72,34 +63,3 @@ def _turned(area: Grey, mask: Any) -> Grey:
         return np.full_like(area, 255)
     share = (area.astype(np.float32) - ground - 0.15 * (bright - ground)) / (0.7 * (bright - ground))
     return np.asarray((255 * (1 - share.clip(0, 1))).astype(np.uint8))
-
-
-def without_pale_stamps(even: Grey, scale: float) -> Grey:
-    """Take pale marks off the black letters they lie over; a pale mark that touches no letters stays, it may be text."""
-    import cv2
-
-    size = max(3, round(SOFT * scale)) | 1
-    pale: Any = ((even > BLACK) & (even < PALE)).astype(np.uint8)
-    strokes: Any = cv2.erode(pale, np.ones((size, size), np.uint8))
-    if strokes.mean() < 0.0003:
-        return even
-    black: Any = cv2.dilate((even <= BLACK).astype(np.uint8), np.ones((3, 3), np.uint8))
-    # Grown again, the strokes of a stamp reach the letters under it; the soft edges of letters are gone.
-    marks: Any = cv2.dilate(strokes, np.ones((size + 2, size + 2), np.uint8))
-    reach = round(REACH * scale)
-    shrink = 0.25
-    near: Any = cv2.dilate(
-        cv2.resize(strokes * 255, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA),
-        np.ones((round(reach * shrink),) * 2, np.uint8),
-    )
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((near > 0).astype(np.uint8))
-    result = even.copy()
-    for label, (left, top, wide, high, _) in enumerate(stats):
-        if label == 0 or wide < STAMP[0] * scale * shrink or high < STAMP[1] * scale * shrink:
-            continue
-        place = np.s_[top * 4 : (top + high) * 4, left * 4 : (left + wide) * 4]
-        if int((marks[place] & black[place]).sum()) >= TOUCHES:
-            mine = cv2.resize((labels[top : top + high, left : left + wide] == label).astype(np.uint8), None, fx=4, fy=4)
-            mine = mine[: result[place].shape[0], : result[place].shape[1]]
-            result[place] = np.where((mine == 1) & (black[place] == 0), np.uint8(255), result[place])
-    return result

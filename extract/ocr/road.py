@@ -15,7 +15,7 @@ from extract.ocr.fusion import Settled, settle, wants_second
 from extract.ocr.language import telling_language
 from extract.ocr.leaders import without_leaders
 from extract.ocr.light import INK, even_light, without_stamps
-from extract.ocr.panels import upright_panels, without_pale_stamps
+from extract.ocr.panels import upright_panels
 from extract.ocr.pictures import sheets_of
 from extract.ocr.rereading import Rereader, rereader
 from extract.ocr.rules import without_rules
@@ -108,7 +108,7 @@ def recognise(sheet: Sheet, language: str, engine: Engine, second: Rereader | No
 
 def clean(sheet: Sheet) -> Cleaned:
     """Return a sheet evenly lit and without drawn lines."""
-    even = without_pale_stamps(even_light(sheet.pixels, sheet.scale), sheet.scale)
+    even = even_light(sheet.pixels, sheet.scale)
     pixels, rules = without_rules(upright_panels(even, sheet.scale), sheet.scale)
     return Cleaned(sheet.with_pixels(without_leaders(pixels, sheet.scale)), rules)
 
