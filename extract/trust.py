@@ -29,6 +29,8 @@ UNCOUNTED = 0.95
 SLACK = 0.5
 #: Names of evidence that say that an equation does not hold; each of its members is doubtful, whichever is wrong.
 FAILING = frozenset({"fails", "fails-check"})
+#: Names of evidence that an account of every printed amount takes away: what does not add up is then as it is printed.
+EXPLAINED = FAILING | {"table-fails"}
 DOUBTFUL = 0.95
 #: Names of evidence that say that a word of the value may be misread (`extract.sight`); nothing that is added up makes it sure.
 UNSEEN = frozenset({"engine-fair", "engine-doubt", "engine-poor"})
@@ -110,7 +112,7 @@ class FieldModel:
 def _told(evidence: Collection[str]) -> set[str]:
     """Return the names that count: where every sum is accounted for, a sum that fails is the document's fault, not the reader's."""
     names = set(evidence)
-    return names - FAILING if "accounted" in names else names
+    return names - EXPLAINED if "accounted" in names else names
 
 
 def along(curve: Sequence[tuple[float, float]], odds: float) -> float:

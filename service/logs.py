@@ -73,6 +73,7 @@ FIELDS = frozenset(
         "revision",
         "row",
         "rows",
+        "rule",
         "running",
         "seconds",
         "sha256",

@@ -128,7 +128,10 @@ def work_until_told(database: Database, tools: Tools, stop: threading.Event, *, 
                 _work(database, tools, worker, concurrency, stop)
             except AfstemError as error:
                 _log.warning("work-paused", error=type(error).__name__)
-            # Also where the queue ended by itself: it does so without a word when its connection breaks.
+            else:
+                # The queue ended by itself: it does so without a word when its connection breaks.
+                if not stop.is_set():
+                    _log.warning("work-paused", error="ConnectionLost")
             stop.wait(_PAUSE)
 
 

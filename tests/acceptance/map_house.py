@@ -30,6 +30,7 @@ from tests.service.world import app_in, import_all
 NOW = datetime(2026, 7, 20, 9, 0, tzinfo=UTC)
 ANNA = Actor("anna", frozenset({Role.REVIEWER}))
 BRITA = Actor("brita", frozenset({Role.APPROVER}))
+CARL = Actor("carl", frozenset({Role.APPROVER}))
 
 Find = Callable[..., Sequence[Path]]
 

@@ -17,6 +17,7 @@ from service.listings import statements
 from tests.acceptance.map_house import (
     ANNA,
     BRITA,
+    CARL,
     NOW,
     Find,
     House,
@@ -177,6 +178,9 @@ def test_a_provider_that_is_stopped_has_no_recovery_released(house: House, sampl
         with pytest.raises(RefusedError, match="M01 is stopped"):
             cases.release_recovery(app.database, app.tools, BRITA, case.id, version=case.version)
         stops.lift_provider(app.database, app.tools, BRITA, "M01", because="called the number on record")
+        with pytest.raises(RefusedError, match="M01 is stopped"):
+            cases.release_recovery(app.database, app.tools, BRITA, case.id, version=case.version)
+        stops.lift_provider(app.database, app.tools, CARL, "M01", because="heard the same from the provider")
         cases.release_recovery(app.database, app.tools, BRITA, case.id, version=case.version)
     assert [row.state for row in house.recoveries()] == ["released"]
 
