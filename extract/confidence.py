@@ -71,7 +71,7 @@ def probability(field: str, features: Collection[str], engine: float = 1.0) -> f
 def engine_evidence(engine: float) -> tuple[str, ...]:
     """Name how sure an engine was; a text layer says nothing, for its characters are given.
 
-    >>> engine_evidence(1.0), engine_evidence(0.97), engine_evidence(0.2)
+    >>> engine_evidence(1.0), engine_evidence(0.99), engine_evidence(0.2)
     ((), ('engine-sure',), ('engine-poor',))
     """
     return () if engine >= 1.0 else (next(name for step, name in ENGINE_STEPS if engine >= step),)
