@@ -147,8 +147,8 @@ def _finish(database: Database, tools: Tools, taken: Claim, found: Outcome | Und
     except PermanentError as error:
         return _finish(database, tools, taken, _refused(STEPS[taken.kind, taken.state], error), worker)
     except IntegrityError:
-        # A unique key held: another worker was first. The row is looked at again with what is there now.
-        return _later(database, tools, taken, "another worker was first; tried again")
+        # A unique key held: another worker was first. The row is looked at again with what is there now, twice at once.
+        return _later(database, tools, taken, "another worker was first; tried again", at_once=taken.attempts <= 2)
     except MissingError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
@@ -158,9 +158,9 @@ def _finish(database: Database, tools: Tools, taken: Claim, found: Outcome | Und
     return Result.DONE
 
 
-def _later(database: Database, tools: Tools, taken: Claim, because: str) -> Result:
+def _later(database: Database, tools: Tools, taken: Claim, because: str, *, at_once: bool = False) -> Result:
     now = tools.clock.now()
-    wait = timedelta(0) if taken.attempts == 0 else timedelta(seconds=min(900, 2**taken.attempts + random.random()))
+    wait = timedelta(0) if at_once or taken.attempts == 0 else timedelta(seconds=min(900, 2**taken.attempts + random.random()))
     with database.write() as session:
         release(session, taken, because=because[:500], not_before=now + wait)
         tools.bell.ring(session, taken.kind, taken.id, taken.state)
