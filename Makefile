@@ -25,7 +25,7 @@ console: setup ## Open the staff console on the demo's data
 
 test: setup ## Run all tests, with the servers they need
 	@scripts/servers
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@PYTHONUNBUFFERED=1 $(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 check: setup ## Format, lint, types, import contracts, documents: under a minute
 	@$(BIN)/python scripts/check.py

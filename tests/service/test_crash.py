@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
 import traceback
@@ -26,6 +27,8 @@ MAILS = [
     )
 ]
 PULLED, DONE = 137, 0
+STUCK_SECONDS = 240
+"""A run takes a second or two; one that is still at it after this says where it stands and fails."""
 
 
 def in_child(work: Callable[[], None], *, fail_at: int | None = None, log: Path | None = None) -> int:
@@ -114,6 +117,7 @@ def _start(work: Callable[[], None], *, fail_at: int | None = None, log: Path | 
     child = os.fork()
     if child == 0:
         status = 1
+        faulthandler.dump_traceback_later(STUCK_SECONDS, exit=True)
         try:
             for name, value in ((checkpoints.FAIL_AT, fail_at), (checkpoints.LOG_TO, log)):
                 if value is not None:
