@@ -99,6 +99,22 @@ def write_notices(session: Session, tools: Tools, matters: Sequence[Matter], *, 
     return written
 
 
+#: Where a case's figures were signed off and its person is still to be told.
+_TO_BE_TOLD = frozenset({"checked", "notice-sent", "await-reply", "no-reply", "agreed", "part-agreed", "disputed", "on-hold"})
+
+
+def write_notice_again(session: Session, tools: Tools, case: db.DpCase) -> None:
+    """Draft the person's notice anew, with today's dates, where the first was taken back before it left."""
+    if case.state not in _TO_BE_TOLD or case.notice_sent_at is not None or not (case.reconciliation and case.reference):
+        return
+    mine = select(db.Letter.state).where(db.Letter.case_id == case.id, db.Letter.letter == "dp-notice")
+    if any(state != "cancelled" for state in session.scalars(mine)):
+        return
+    for draft in _to_person(tools, load_matter(session, tools, case, case.reference)):
+        again = replace(draft, dedupe_key=f"{draft.dedupe_key}:again-{case.version}")
+        write_letter(session, tools, again, now=tools.clock.now(), case_id=case.id, by_person=True)
+
+
 def _by_provider(matters: Sequence[Matter]) -> Iterator[list[Matter]]:
     """Group what is asked of one provider under one policy; a letter holds no more accounts than somebody reads."""
     groups: dict[tuple[str, str], list[Matter]] = {}

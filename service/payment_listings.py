@@ -74,6 +74,7 @@ def incidents(session: Session) -> Iterator[dict[str, Any]]:
             "kind": row.kind,
             "map_id": row.map_id,
             "account_id": account_id,
+            "case": row.case_id,
             "document": row.document_id,
             "because": row.because,
             "opened_at": row.opened_at.isoformat(timespec="seconds").replace("+00:00", "Z"),

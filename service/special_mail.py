@@ -5,6 +5,7 @@ No case moves by it: that is for a person. But letters to the person stop, and m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -46,9 +47,7 @@ def _death(session: Session, tools: Tools, case: db.DpCase) -> None:
     name = person_switch(account.person_id)
     if switches.stopped(session, name) is None:
         switches.turn(session, name, stop=True, by="afstem", because="the provider says that the person has died", now=now)
-    accounts = list(session.scalars(select(db.DpAccount.account_id).where(db.DpAccount.person_id == account.person_id)))
-    cases = session.scalars(select(db.DpCase).where(db.DpCase.account_id.in_(accounts))).all()
-    for each in cases:
+    for each in cases_of(session, account.person_id):
         _take_back(session, each.id, now)
 
 
@@ -77,13 +76,34 @@ def _breach(session: Session, tools: Tools, case: db.DpCase | None, document_id:
     audit.record(session, at=now, actor="afstem", subject=f"incident:{incident.id}", event="opened", because=because)
 
 
+def person_of(session: Session, case: db.DpCase) -> str:
+    """Return the number of the person whom a case is about."""
+    return session.get_one(db.DpAccount, case.account_id).person_id
+
+
+def cases_of(session: Session, person_id: str) -> Sequence[db.DpCase]:
+    """Return the cases of every account of a person."""
+    accounts = select(db.DpAccount.account_id).where(db.DpAccount.person_id == person_id)
+    return session.scalars(select(db.DpCase).where(db.DpCase.account_id.in_(accounts)).order_by(db.DpCase.id)).all()
+
+
+def letters_stopped(session: Session, case: db.DpCase) -> str | None:
+    """Return why letters to the person of a case are stopped, or None when they go."""
+    account = session.get(db.DpAccount, case.account_id)
+    return switches.stopped(session, person_switch(account.person_id)) if account else None
+
+
 def hindrances_of_mail(session: Session, case: db.DpCase) -> list[str]:
     """Return what answers have set in the way of asking money back, each as a sentence."""
     found = []
-    account = session.get(db.DpAccount, case.account_id)
-    stopped = switches.stopped(session, person_switch(account.person_id)) if account else None
+    stopped = letters_stopped(session, case)
     if stopped:
         found.append(f"Letters to this person are stopped ({stopped}). Check it against the case system first.")
-    open_ones = select(db.Incident.id).where(db.Incident.case_id == case.id, db.Incident.closed_at.is_(None))
-    numbers = session.scalars(open_ones)
+    numbers = open_incidents(session, case)
     return found + [f"Incident {number} is open: the provider says that this is not its client." for number in numbers]
+
+
+def open_incidents(session: Session, case: db.DpCase) -> list[int]:
+    """Return the numbers of the incidents about a case that nobody has closed."""
+    wanted = select(db.Incident.id).where(db.Incident.case_id == case.id, db.Incident.closed_at.is_(None))
+    return list(session.scalars(wanted.order_by(db.Incident.id)))

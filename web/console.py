@@ -129,6 +129,9 @@ def _filters(app: App, words: Words) -> dict[str, Any]:
     def moment(value: datetime | None) -> str:
         return show.show_moment(value, language, zone)
 
+    def utc(text: str) -> datetime:
+        return datetime.fromisoformat(text)
+
     def age(value: datetime | None) -> str:
         return "" if value is None else show.show_age((app.tools.clock.now() - value).total_seconds(), language)
 
@@ -144,6 +147,7 @@ def _filters(app: App, words: Words) -> dict[str, Any]:
     return {
         "day": day,
         "moment": moment,
+        "utc": utc,
         "age": age,
         "money": money,
         "number": number,

@@ -27,7 +27,7 @@ from service.case_letters import load_matter, move_on, write_notices
 from service.cases import propose_recovery
 from service.clock import local_day
 from service.database import Database
-from service.special_mail import hindrances_of_mail
+from service.special_mail import hindrances_of_mail, person_of
 from service.tools import Tools
 from service.workflow import Claim, Outcome, advance, hold
 
@@ -76,16 +76,12 @@ def sign_off_together(database: Database, tools: Tools, actor: Actor, chosen: Se
                 raise RefusedError("There is no statement behind this case, so there is nothing to sign off.")
             if "dp-statement-again" in case.flags:
                 raise RefusedError("A newer statement has come. Look at it before signing off the older one.")
-            reference = case.reference or payment_reference(_person_of(session, case), case.id)
+            reference = case.reference or payment_reference(person_of(session, case), case.id)
             matters.append(load_matter(session, tools, case, reference))
             values = {"signed_off_by": actor.name, "reference": reference}
             _move(session, tools, actor, case_id, version, Outcome("checked", f"signed off by {actor.login}", values=values))
             session.refresh(case)
         return write_notices(session, tools, matters, now=now)
-
-
-def _person_of(session: Session, case: db.DpCase) -> str:
-    return session.get_one(db.DpAccount, case.account_id).person_id
 
 
 def record_notice(

@@ -6,9 +6,11 @@ from models import db
 from service import audit, switches
 from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
+from service.case_letters import write_notice_again
 from service.database import Database
-from service.special_mail import person_switch
+from service.special_mail import cases_of, person_of, person_switch
 from service.tools import Tools
+from service.workflow import hold
 
 
 def close_incident(database: Database, tools: Tools, actor: Actor, incident_id: int, *, because: str) -> None:
@@ -27,12 +29,24 @@ def close_incident(database: Database, tools: Tools, actor: Actor, incident_id: 
         )
 
 
-def let_letters_go(database: Database, tools: Tools, actor: Actor, person_id: str, *, because: str) -> None:
-    """Let letters go to a person again: the case system says that they live."""
+def let_letters_go(database: Database, tools: Tools, actor: Actor, case_id: int, *, version: int, because: str) -> None:
+    """Let letters go again to the person whom a case is about: the case system says that they live.
+
+    Notices that were taken back before they left are drafted anew; each waits for its approval.
+    """
     actor.must(Act.RELEASE)
     if not because.strip():
         raise RefusedError("Say where you have checked that this person lives.")
+    now = tools.clock.now()
     with database.write() as session:
-        switches.turn(
-            session, person_switch(person_id), stop=False, by=actor.name, because=because.strip()[:300], now=tools.clock.now()
-        )
+        taken = hold(session, "case", case_id, version=version)
+        person_id = person_of(session, session.get_one(db.DpCase, case_id))
+        name = person_switch(person_id)
+        if switches.stopped_now(session, name) is None:
+            raise RefusedError("Letters to this person are not stopped.")
+        said = because.strip()[:300]
+        switches.turn(session, name, stop=False, by=actor.name, because=said, now=now)
+        audit.record(session, at=now, actor=actor.name, subject=taken.subject, event="letters-go-again", because=said)
+        session.flush()
+        for each in cases_of(session, person_id):
+            write_notice_again(session, tools, each)

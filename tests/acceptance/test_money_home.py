@@ -184,8 +184,10 @@ def test_a_death_stops_letters_to_the_person_at_once_and_money_is_not_asked_back
     with house.app() as app:
         against = hindrances(app)
     assert any("stopped" in each for each in against)
-    with house.app() as app, pytest.raises(RefusedError, match="checked that"):
-        incidents.let_letters_go(app.database, app.tools, BRITA, "1234567", because=" ")
+    with house.app() as app:
+        case = house_case(app, ACCOUNT)
+        with pytest.raises(RefusedError, match="checked that"):
+            incidents.let_letters_go(app.database, app.tools, BRITA, case.id, version=case.version, because=" ")
 
 
 def test_a_person_the_provider_does_not_know_is_an_incident_that_holds_the_money(house: House, samples: Find) -> None:

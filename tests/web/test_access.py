@@ -19,6 +19,7 @@ _GIVEN = {
     "{letter_id}": "999999",
     "{case_id}": "999999",
     "{anchor_id}": "999999",
+    "{incident_id}": "999999",
     "{supplier_id}": "NOBODY",
     "{promotion_id}": "999999",
     "{sample_id}": "999999",

@@ -13,11 +13,13 @@ from models.document import Reading, Source
 from models.money import Money
 from models.period import Period
 from models.reconciliation import reconciliation_to_json
+from models.reply import Intent, ReplyItem
 from models.statement import Category, DpStatement, statement_from_json, statement_to_json
 from reconcile.direct_payments import reconcile
 from reconcile.workbook import build_workbook
 from service import registers, switches
 from service.case_letters import XLSX
+from service.special_mail import attend
 from service.steps.statement import figures, save_case
 
 ACCOUNT = "DP-00981"
@@ -88,7 +90,7 @@ def _signed_off(england, case):
 def _send(england, case, *names):
     """Let letters of the case leave, each approved by the approver."""
     approver = england.desk("approver")
-    for letter in england.all(db.Letter, db.Letter.case_id == case, db.Letter.letter.in_(names)):
+    for letter in england.all(db.Letter, db.Letter.case_id == case, db.Letter.letter.in_(names), db.Letter.state == "draft"):
         approver.get(f"/outbox/{letter.id}")
         assert approver.post(f"/outbox/{letter.id}/approve").status_code == 303
     england.work()
@@ -417,3 +419,95 @@ def test_alarms_stand_beside_the_case_and_in_the_list(england, case):
 
     assert "Nothing has happened for long" in desk.get(f"/statements/{case}").text
     assert "Nothing has happened for long" in desk.get("/statements").text
+
+
+def _death_is_reported(england, case):
+    """What an answer that tells of a death does at once."""
+    with england.app.database.write() as session:
+        row = session.get_one(db.DpCase, case)
+        attend(session, england.app.tools, _said(Intent.CLIENT_DECEASED), row, england.document("reply").id, "M01")
+
+
+def _said(intent):
+    return ReplyItem(ACCOUNT, intent, confidence=0.99, advances=False, because="the provider says so")
+
+
+def test_letters_that_a_death_stopped_go_again_when_somebody_found_the_person_alive(england, case):
+    _signed_off(england, case)
+    _death_is_reported(england, case)
+    assert [each.state for each in england.all(db.Letter, db.Letter.letter == "dp-notice")] == ["cancelled"]
+    page = f"/statements/{case}"
+    reviewer, approver = england.desk("reviewer"), england.desk("approver")
+    assert "Letters to this person are stopped" in reviewer.get(page).text
+    assert f"{page}/letters" not in reviewer.page.text
+    assert reviewer.post(f"{page}/letters", because="seen them").status_code == 403
+
+    approver.get(page)
+    unsaid = approver.post(f"{page}/letters", because=" ")
+    approver.get(page)
+    done = approver.post(f"{page}/letters", because="the case system, 20 July: no date of death")
+
+    assert (unsaid.status_code, done.status_code) == (422, 303)
+    assert "Letters to this person are stopped" not in approver.get(page).text
+    assert [each.state for each in england.all(db.Letter, db.Letter.letter == "dp-notice")] == ["cancelled", "draft"]
+    assert england.all(db.AuditEvent, db.AuditEvent.event == "letters-go-again")[0].actor == "user:approver"
+    _send(england, case, "dp-notice", "map-surplus", "social-work-notice")
+    assert england.get(db.DpCase, case).state == "await-reply"
+
+
+def test_letters_let_go_on_a_page_that_is_old_change_nothing(england, case):
+    _signed_off(england, case)
+    _death_is_reported(england, case)
+    desk = england.desk("approver")
+    desk.get(f"/statements/{case}")
+    other = england.desk("reviewer")
+    other.get(f"/statements/{case}")
+    other.post(f"/statements/{case}/hold", because="a complaint", until="2026-08-31")
+
+    answer = desk.post(f"/statements/{case}/letters", because="the case system")
+
+    assert answer.status_code == 409
+    with england.app.database.read() as session:
+        assert switches.stopped(session, "person:1234567")
+
+
+def test_an_incident_is_closed_by_who_may_release_and_then_no_longer_stands_in_the_way(england, case):
+    with england.app.database.write() as session:
+        row = session.get_one(db.DpCase, case)
+        attend(session, england.app.tools, _said(Intent.NOT_OUR_CLIENT), row, england.document("reply").id, "M01")
+    (incident,) = england.all(db.Incident, db.Incident.case_id == case)
+    assert f'href="/incidents#i-{incident.id}"' in england.desk("reviewer").get(f"/statements/{case}").text
+    reviewer, approver = england.desk("reviewer"), england.desk("approver")
+    assert "/close" not in reviewer.get("/incidents").text
+    assert reviewer.post(f"/incidents/{incident.id}/close", because="nothing").status_code == 403
+
+    approver.get("/incidents")
+    unsaid = approver.post(f"/incidents/{incident.id}/close", because=" ")
+    done = approver.post(f"/incidents/{incident.id}/close", because="their register was wrong; told to data protection")
+    again = approver.post(f"/incidents/{incident.id}/close", because="again")
+
+    assert (unsaid.status_code, done.status_code, again.status_code) == (422, 303, 422)
+    assert "their register was wrong" in approver.get("/incidents").text
+    assert "/incidents#" not in approver.get(f"/statements/{case}").text
+
+
+def test_money_that_is_agreed_can_come_home_as_less_of_the_next_payments(england, case):
+    desk, _ = _agreed(england, case)
+    page = f"/statements/{case}"
+    first = england.all(db.Recovery, db.Recovery.case_id == case)[0].release_not_before
+    desk.get(page)
+
+    bare = desk.post(f"{page}/way", method="net_off")
+    desk.get(page)
+    odd = desk.post(f"{page}/way", method="write_off")
+    desk.get(page)
+    done = desk.post(f"{page}/way", method="net_off", first=first.isoformat(), weekly_cost="300.00")
+
+    assert (bare.status_code, odd.status_code, done.status_code) == (422, 422, 303)
+    assert "what the care of a week costs" in bare.text
+    recovery = england.all(db.Recovery, db.Recovery.case_id == case)[0]
+    assert recovery.method == "net_off"
+    assert sum(float(each["reduced_by"]) for each in recovery.plan) == recovery.amount_minor / 100
+    assert "Payments that are reduced" in desk.get(page).text
+    desk.post(f"{page}/way", method="invoice")
+    assert england.all(db.Recovery, db.Recovery.case_id == case)[0].plan is None

@@ -108,7 +108,9 @@ def _refusals(path: Path) -> Iterator[str]:
                 yield "".join(part.value if isinstance(part, ast.Constant) else "{fact}" for part in given.values)
 
 
-@pytest.mark.parametrize("name", ["documents", "letters", "stops", "cases", "commitments", "evidence", "memory"])
+@pytest.mark.parametrize(
+    "name", ["documents", "letters", "stops", "cases", "commitments", "evidence", "memory", "incidents", "ways"]
+)
 def test_what_a_button_refuses_is_said_in_danish_too(name):
     refusals = list(_refusals(WEB.parent / f"service/actions/{name}.py"))
     shown = {each: DA.said(each.replace("{fact}", "X1")) for each in refusals}

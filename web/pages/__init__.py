@@ -4,6 +4,7 @@ from web.pages.acts import router as acts
 from web.pages.audit import router as audit
 from web.pages.documents import router as documents
 from web.pages.evidence import router as evidence
+from web.pages.incidents import router as incidents
 from web.pages.memory import router as memory
 from web.pages.messages import router as messages
 from web.pages.outbox import router as outbox
@@ -13,4 +14,18 @@ from web.pages.start import router as start
 from web.pages.statements import router as statements
 from web.pages.suppliers import router as suppliers
 
-ROUTERS = (start, queue, documents, acts, messages, outbox, statements, suppliers, providers, memory, evidence, audit)
+ROUTERS = (
+    start,
+    queue,
+    documents,
+    acts,
+    messages,
+    outbox,
+    statements,
+    incidents,
+    suppliers,
+    providers,
+    memory,
+    evidence,
+    audit,
+)

@@ -14,8 +14,9 @@ from models.direct_payment import CommittedKind
 from models.errors import AfstemError, UsageError
 from models.money import Money
 from models.reply import Intent
+from reconcile.recovery import RecoveryMethod
 from service import registers
-from service.actions import cases
+from service.actions import cases, incidents, ways
 from service.actions.actor import Actor
 from service.actions.commitments import accept_commitment
 from service.actions.corrections import BadValueError, parse_amount
@@ -55,7 +56,8 @@ def _show(
     with here.app.database.read() as session:
         view = load_case(session, here.app.tools, here.words, who, case_id)
     kinds = [(kind.value, here.words(f"committed.{kind.value}")) for kind in CommittedKind]
-    return here.page(request, "case.html", status=status, view=view, kinds=kinds, error=error, stale=stale)
+    chosen = [(way.value, here.words(f"method.{way.value}")) for way in RecoveryMethod if way in ways.CHOSEN]
+    return here.page(request, "case.html", status=status, view=view, kinds=kinds, ways=chosen, error=error, stale=stale)
 
 
 @router.get("/statements/{case_id}/workbook")
@@ -136,6 +138,29 @@ def resume(deed: CaseDeed) -> Response:
 def close(deed: CaseDeed) -> Response:
     """End a case."""
     return deed.do(cases.close, because=str)
+
+
+@router.post("/statements/{case_id}/letters")
+def letters(deed: CaseDeed) -> Response:
+    """Let letters go to the person again."""
+    return deed.do(incidents.let_letters_go, because=str)
+
+
+@router.post("/statements/{case_id}/way")
+def way(deed: CaseDeed) -> Response:
+    """Say by which way the money comes home."""
+    cost = partial(_pounds_or_none, deed.here)
+    return deed.do(ways.choose_way, method=_way_home, first=read_day, weekly_cost=cost)
+
+
+def _way_home(text: str) -> RecoveryMethod:
+    if text not in set(RecoveryMethod):
+        raise UsageError("Choose how the money comes home.")
+    return RecoveryMethod(text)
+
+
+def _pounds_or_none(here: Console, text: str) -> Money | None:
+    return _pounds(here, text) if text else None
 
 
 def _pounds(here: Console, text: str) -> Money:

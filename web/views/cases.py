@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -15,9 +16,11 @@ from models.document import Reading
 from models.money import Money
 from models.reconciliation import Reconciliation, reconciliation_from_json
 from models.statement import DpStatement, statement_from_json
+from reconcile.recovery import Instalment
 from service import registers, switches
 from service.actions.actor import Actor
 from service.actions.cases import earliest_day, hindrances_of
+from service.special_mail import letters_stopped, open_incidents
 from service.tools import Tools
 from service.workflow import TRANSITIONS
 from web.views.months import Month, months_of
@@ -33,6 +36,10 @@ ORDER = ("draft", "checked", "notice-sent", "await-reply", "no-reply", "disputed
 def pounds(minor: int | None) -> Money | None:
     """Return an amount of a case."""
     return None if minor is None else Money(minor, registers.POUNDS)
+
+
+def _sum(text: str) -> Money:
+    return Money.of(text, registers.POUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,10 @@ class CaseView:
     #: Money that the statement says is held and that nobody has accepted yet.
     claims: tuple[tuple[CommittedKind, Money], ...]
     provider_stopped: str | None
+    #: Why letters to the person are stopped.
+    letters_stopped: str | None
+    #: The numbers of the incidents that are open about it.
+    incidents: tuple[int, ...]
     picture: tuple[Slice, ...]
     closing_width: float
     letters: tuple[db.Letter, ...]
@@ -98,6 +109,14 @@ class CaseView:
     def surplus(self) -> Money | None:
         """What the council may ask back."""
         return pounds(self.case.council_surplus_minor)
+
+    @property
+    def plan(self) -> tuple[Instalment, ...]:
+        """The payments that a net-off reduces."""
+        rows = (self.recovery.plan or ()) if self.recovery else ()
+        return tuple(
+            Instalment(date.fromisoformat(each["day"]), _sum(each["payment"]), _sum(each["reduced_by"])) for each in rows
+        )
 
     @property
     def received(self) -> Money | None:
@@ -150,6 +169,8 @@ def load_case(session: Session, tools: Tools, words: Words, actor: Actor, case_i
         may_read=may_see_page(actor, revealed=seen),
         claims=_claims(printed, recon),
         provider_stopped=switches.stopped(session, switches.provider(case.map_id)) if case.map_id else None,
+        letters_stopped=letters_stopped(session, case),
+        incidents=tuple(open_incidents(session, case)),
         picture=slices,
         closing_width=closing_width,
         letters=tuple(
@@ -179,7 +200,7 @@ def _possible(case: db.DpCase, recovery: db.Recovery | None) -> frozenset[str]:
     if case.notice_sent_at is None and case.state not in {"draft", "closed", "received", "on-hold"}:
         found.add("notice")
     if recovery is not None and recovery.state == "proposed":
-        found.add("release")
+        found |= {"release", "way"}
     if recovery is not None and recovery.state == "released":
         found.add("receipt")
     if case.state in {"disputed", "no-reply"}:
