@@ -128,6 +128,15 @@ def ledger_sum(ledger: Iterable[LedgerEntry], period: Period, kinds: frozenset[L
     return result
 
 
+class Caution(StrEnum):
+    """What makes somebody look first before money is asked back from a person."""
+
+    VULNERABLE = "vulnerable"
+    OPEN_REVIEW = "open-review"
+    #: The person asked about the notice, and has not been answered.
+    OPEN_QUERY = "open-query"
+
+
 class CommittedKind(StrEnum):
     """What money may be held for; the names are the workbook's rows."""
 

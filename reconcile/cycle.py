@@ -36,6 +36,7 @@ class ActionKind(StrEnum):
     END_HOLD = "end-hold"
     REVIEW_OVERDUE = "review-overdue"
     STALE = "stale"
+    LOOK_AGAIN = "look-again"
     STOP_LETTERS = "stop-letters"
 
 
@@ -202,6 +203,9 @@ def _alarms(case: DpCase, today: date, cycle: Cycle) -> Iterator[Action]:
         due = review_due(case.account.start, case.reviews)
         if today > due:
             yield Action(ActionKind.REVIEW_OVERDUE, due, f"a review was due by {due}")
+    again = case.about.look_again_on
+    if again is not None and today >= again:
+        yield Action(ActionKind.LOOK_AGAIN, again, "what makes somebody look first was to be looked at again by this day")
     if case.last_change is not None and case.state is not CaseState.CLOSED:
         stale = case.last_change + timedelta(days=cycle.stale_days)
         if today >= stale:

@@ -63,6 +63,18 @@ class Circumstance:
     reason_known: bool = False
     #: After a death: the day on which those who settle the estate were told. It takes the notice's place.
     estate_told: date | None = None
+    #: The first day on which somebody looks again at what stands on the person.
+    look_again_on: date | None = None
+
+    @property
+    def cautions(self) -> Iterator[str]:
+        """What makes somebody look first, each as a sentence."""
+        if self.open_query:
+            yield "The person has asked about the notice and waits for an answer."
+        if self.open_review:
+            yield "A review of the care plan is under way."
+        if self.vulnerable:
+            yield "The person is marked as vulnerable: somebody must look first."
 
 
 def recovery_not_before(notice_sent: date, policy: DpPolicy) -> date:
@@ -87,12 +99,7 @@ def hindrances(recon: Reconciliation, notices: NoticeFacts, about: Circumstance,
     for hold in about.holds:
         if today < hold.until:
             yield f"On hold until {hold.until}: {hold.reason}."
-    if about.open_query:
-        yield "The person has asked about the notice and waits for an answer."
-    if about.open_review:
-        yield "A review of the care plan is under way."
-    if about.vulnerable:
-        yield "The person is marked as vulnerable: somebody must look first."
+    yield from about.cautions
     if recon.has("dp-underuse") and not about.reason_known:
         yield "The reason of the underspend is not known: ask the social worker."
 

@@ -16,7 +16,7 @@ from models.reconciliation import Reconciliation, reconciliation_from_json
 from reconcile.cycle import DpCase
 from reconcile.recovery import Circumstance, Hold, NoticeFacts
 from reconcile.states import CaseState
-from service import registers
+from service import cautions, registers
 from service.clock import local_day
 from service.database import Database
 from service.tools import Tools
@@ -142,6 +142,9 @@ class _History:
         waiting = select(db.BankReceipt.case_id, func.count()).where(db.BankReceipt.state == "proposed")
         self._proposals: dict[int, int] = {row[0]: row[1] for row in session.execute(waiting.group_by(db.BankReceipt.case_id))}
         self._recoveries: Mapping[int, db.Recovery] = {each.case_id: each for each in session.scalars(select(db.Recovery))}
+        self._cautions: dict[str, list[db.DpCaution]] = {}
+        for row in cautions.standing(session):
+            self._cautions.setdefault(row.person_id, []).append(row)
         session.expunge_all()
 
     def _days(self, query: object, key: object) -> dict[int, date]:
@@ -180,7 +183,7 @@ class _History:
             escalated=case.escalated_on is not None,
             raised_on=recovery.released_on if recovery else None,
             last_change=local_day(moved, self._zone),
-            about=Circumstance(holds=self._holds(case)),
+            about=cautions.told_by(self._cautions.get(account.person_id, ()), Circumstance(holds=self._holds(case))),
             died=died,
             letters_stopped=True,
             reviews=(*before, *self._checked.get(account.account_id, ())),

@@ -41,6 +41,7 @@ _STATEMENTS = frozenset({ActionKind.REQUEST_STATEMENT, ActionKind.REMIND_STATEME
 #: What a person must look at. It stands beside the case until it is no longer so.
 _ALARMS = frozenset({
     ActionKind.ESCALATE_STATEMENT, ActionKind.ESCALATE_REPLY, ActionKind.CHASE_PAYMENT, ActionKind.REVIEW_OVERDUE, ActionKind.STALE,
+    ActionKind.LOOK_AGAIN,
 })  # fmt: skip
 
 
@@ -132,7 +133,8 @@ def _more_alarms(seen: Seen, today: date) -> Iterable[dict[str, str]]:
         yield {"kind": "bank-line", "due": today.isoformat(), "because": f"{seen.proposals} bank lines may be its money"}
     recovery = seen.recovery
     told = seen.row.notice_sent_at is not None
-    if recovery is not None and recovery.state == "proposed" and told and today >= recovery.release_not_before:
+    waits = any(seen.facts.about.cautions)
+    if recovery is not None and recovery.state == "proposed" and told and not waits and today >= recovery.release_not_before:
         because = "the notice days are over: somebody may release the recovery"
         yield {"kind": "raise-recovery", "due": recovery.release_not_before.isoformat(), "because": because}
 

@@ -86,9 +86,14 @@ def write_debtors(database: Database, tools: Tools, terms: Terms, *, by: str) ->
 
 
 def _gather(session: Session, tools: Tools, *, by: str) -> None:
+    # Recorded after the release, a caution still keeps the invoice here.
+    held = select(db.DpCaution.person_id).where(db.DpCaution.cleared_at.is_(None))
+    accounts = select(db.DpAccount.account_id).where(db.DpAccount.person_id.in_(held))
+    cases = select(db.DpCase.id).where(db.DpCase.account_id.in_(accounts))
     rows = session.scalars(
         select(db.Recovery)
         .where(db.Recovery.state == "released", db.Recovery.method == "invoice", db.Recovery.debtor_file.is_(None))
+        .where(db.Recovery.case_id.not_in(cases))
         .order_by(db.Recovery.id)
         .with_for_update()
     ).all()

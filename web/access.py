@@ -72,6 +72,8 @@ TABLE: Mapping[str, Act | None] = {
     "POST /statements/{case_id}/close": Act.REVIEW,
     "POST /statements/{case_id}/letters": Act.RELEASE,
     "POST /statements/{case_id}/way": Act.SIGN_OFF,
+    "POST /statements/{case_id}/caution": Act.REVIEW,
+    "POST /statements/{case_id}/caution/{caution_id}/clear": Act.SIGN_OFF,
     "GET /incidents": Act.SEE,
     "POST /incidents/{incident_id}/close": Act.RELEASE,
     "GET /suppliers/{supplier_id}": Act.SEE,

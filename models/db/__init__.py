@@ -27,7 +27,7 @@ from models.db.master import (
     SupplierRate,
 )
 from models.db.matching import Batch, Decision, Posting, Settlement
-from models.db.payments import BankReceipt, DpCase, DpStatement, Incident, Recovery, ReplyItem
+from models.db.payments import BankReceipt, DpCase, DpCaution, DpStatement, Incident, Recovery, ReplyItem
 from models.db.staff import AuditEvent, AuditHead, Switch, User, UserSession
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Document",
     "DpAccount",
     "DpCase",
+    "DpCaution",
     "DpLedger",
     "DpPolicy",
     "DpStatement",

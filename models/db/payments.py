@@ -140,6 +140,25 @@ class BankReceipt(Base, Row):
     at: Mapped[datetime]
 
 
+class DpCaution(Base, Row):
+    """What makes somebody look first before money is asked back from a person; it stands until it is cleared."""
+
+    __tablename__ = "dp_cautions"
+
+    person_id: Mapped[str] = mapped_column(String(64), index=True)
+    #: One of `models.direct_payment.Caution`.
+    kind: Mapped[str] = mapped_column(String(20))
+    #: Sealed: the reason is often about health.
+    because: Mapped[bytes]
+    #: The day on which somebody looks again.
+    until: Mapped[date]
+    set_by: Mapped[str] = mapped_column(String(80))
+    set_at: Mapped[datetime]
+    cleared_by: Mapped[str | None] = mapped_column(String(80))
+    cleared_at: Mapped[datetime | None]
+    cleared_because: Mapped[bytes | None]
+
+
 class Incident(Base, Row):
     """Something that may have gone to the wrong reader, or another matter of data protection: looked into by a person."""
 

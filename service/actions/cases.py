@@ -19,7 +19,7 @@ from models.money import Money
 from models.reconciliation import reconciliation_from_json
 from models.reply import Intent
 from reconcile.recovery import Circumstance, NoticeFacts, RecoveryMethod, hindrances, payment_reference, recovery_not_before
-from service import audit, registers, switches
+from service import audit, cautions, registers, switches
 from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
 from service.bank_money import book
@@ -140,6 +140,8 @@ def hindrances_of(
     if stopped:
         found.append(f"Provider {case.map_id} is stopped ({stopped}). Payment control must lift that first.")
     found += hindrances_of_mail(session, case)
+    held = cautions.told_by(cautions.of_case(session, case))
+    found += held.cautions
     today = local_day(tools.clock.now(), tools.pack.time_zone)
     earliest = earliest_day(session, tools, case, recovery)
     if earliest is None:

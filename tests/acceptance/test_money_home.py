@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import select
 
 from models import db
+from models.direct_payment import Caution
 from models.errors import UsageError
 from models.money import Money
 from reconcile.recovery import RecoveryMethod
 from service import switches
 from service.actions import cases, incidents
+from service.actions.cautions import clear_caution, record_caution
 from service.actions.documents import RefusedError
 from service.actions.ways import choose_way
 from service.app import App
@@ -154,6 +156,33 @@ def test_an_invoice_that_was_asked_for_leaves_once_as_debit_to_the_provider(
     side, account = rows[0].index('"side"'), rows[0].index('"account"')
     assert [(row[account], row[side]) for row in rows[1:]] == [('"45120"', '"credit"'), ('"19000"', '"debit"')]
     assert house.case(ACCOUNT).state == "recovery-raised"
+
+
+def test_an_invoice_stays_here_while_something_stands_on_the_person_and_an_alarm_says_when_to_look_again(
+    house: House, samples: Find, tmp_path: Path
+) -> None:
+    answered(house, asked(house, samples), "Please raise an invoice for this amount.")
+    release(house)
+    terms = Terms("plain-csv", tmp_path / "debtors", "45120", "CC-9", "19000")
+    with house.app() as app:
+        case = house_case(app, ACCOUNT)
+        until = (house.clock.now() + timedelta(days=3)).date()
+        about = {"kind": Caution.VULNERABLE, "because": "in hospital", "until": until}
+        record_caution(app.database, app.tools, ANNA, case.id, version=case.version, **about)  # type: ignore[arg-type]
+
+        assert write_debtors(app.database, app.tools, terms, by="test") == []
+
+    house.clock.move(timedelta(days=3))
+    with house.app() as app:
+        run_cycle(app.database, app.tools, DirectPayments())
+        case = house_case(app, ACCOUNT)
+        assert "look-again" in {each["kind"] for each in case.alarms}
+        with app.database.read() as session:
+            [caution] = session.scalars(select(db.DpCaution))
+        clear_caution(app.database, app.tools, ANNA, case.id, version=case.version, caution_id=caution.id, because="well again")
+        assert len(write_debtors(app.database, app.tools, terms, by="test")) == 1
+        run_cycle(app.database, app.tools, DirectPayments())
+        assert "look-again" not in {each["kind"] for each in house_case(app, ACCOUNT).alarms}
 
 
 def test_debtor_files_need_to_know_where_money_is_booked(house: House) -> None:

@@ -511,3 +511,79 @@ def test_money_that_is_agreed_can_come_home_as_less_of_the_next_payments(england
     assert "Payments that are reduced" in desk.get(page).text
     desk.post(f"{page}/way", method="invoice")
     assert england.all(db.Recovery, db.Recovery.case_id == case)[0].plan is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        pytest.param("vulnerable", "marked as vulnerable", id="vulnerable"),
+        pytest.param("open-review", "review of the care plan", id="a review is under way"),
+        pytest.param("open-query", "waits for an answer", id="a question is open"),
+    ],
+)
+def test_what_stands_on_a_person_holds_recovery_until_it_is_cleared(england, case, kind, said):
+    desk, approver = _agreed(england, case)
+    england.clock.move(timedelta(days=30))
+    page = f"/statements/{case}"
+    desk = england.desk("reviewer")
+    desk.get(page)
+    until = (england.clock.now() + timedelta(days=5)).date().isoformat()
+    desk.post(f"{page}/caution", kind=kind, because="the social worker called: in hospital", until=until)
+    england.clock.move(timedelta(days=10))
+    approver = england.desk("approver")
+    shown = approver.get(page).text
+
+    held = approver.post(f"{page}/release")
+
+    assert "in hospital" in shown
+    assert held.status_code == 422, "the day that has passed says nothing: it stands until it is cleared"
+    assert said in held.text
+    (caution,) = england.all(db.DpCaution)
+    clear = f"{page}/caution/{caution.id}/clear"
+    assert approver.post(clear, because="well again").status_code == 403, "who releases does not clear"
+    desk = england.desk("reviewer")
+    desk.get(page)
+    assert desk.post(clear, because=" ").status_code == 422
+    desk.get(page)
+    assert desk.post(clear, because="home again, says the social worker").status_code == 303
+    approver.get(page)
+    assert approver.post(f"{page}/release").status_code == 303
+    trail = england.all(db.AuditEvent, db.AuditEvent.subject == f"caution:{caution.id}")
+    assert [(each.event, each.actor) for each in trail] == [("recorded", "user:reviewer"), ("cleared", "user:reviewer")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"because": " ", "until": "2026-08-31"}, id="no reason"),
+        pytest.param({"because": "ill", "until": ""}, id="no day"),
+        pytest.param({"because": "ill", "until": "2026-07-20"}, id="a day that is not to come"),
+        pytest.param({"because": "ill", "until": "2026-08-31", "kind": "rich"}, id="no such kind"),
+    ],
+)
+def test_what_stands_on_a_person_needs_a_reason_and_a_day_to_look_again(england, case, given):
+    desk = england.desk("reviewer")
+    desk.get(f"/statements/{case}")
+
+    answer = desk.post(f"/statements/{case}/caution", **({"kind": "vulnerable"} | given))
+
+    assert answer.status_code == 422
+    assert england.all(db.DpCaution) == []
+
+
+def test_the_reason_of_a_caution_is_sealed_and_shown_to_those_whose_work_it_is(england, case):
+    desk = england.desk("reviewer")
+    desk.get(f"/statements/{case}")
+    desk.post(f"/statements/{case}/caution", kind="vulnerable", because="a stroke in June", until="2026-08-31")
+    desk.get(f"/statements/{case}")
+
+    twice = desk.post(f"/statements/{case}/caution", kind="vulnerable", because="again", until="2026-09-30")
+
+    assert twice.status_code == 422
+    (row,) = england.all(db.DpCaution)
+    assert b"stroke" not in row.because
+    assert [each for each in england.all(db.AuditEvent) if "stroke" in str(vars(each))] == []
+    assert "a stroke in June" in desk.get(f"/statements/{case}").text
+    seen = england.desk("auditor").get(f"/statements/{case}").text
+    assert "The person is vulnerable" in seen
+    assert "stroke" not in seen

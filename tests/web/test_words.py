@@ -13,6 +13,7 @@ import pytest
 
 from extract.memory.places import FIELDS
 from models.codes import CODES
+from models.direct_payment import Caution
 from models.invoice import DocumentKind
 from models.letter import LetterState
 from models.reply import Intent
@@ -64,6 +65,7 @@ def test_every_text_that_a_page_names_is_there():
         pytest.param([f"kind.{kind}" for kind in DocumentKind], id="kinds of documents"),
         pytest.param([f"class.{name}" for name in SubjectClass], id="kinds of mail"),
         pytest.param([f"intent.{intent}" for intent in Intent], id="intents"),
+        pytest.param([f"caution.{kind}" for kind in Caution], id="cautions"),
         pytest.param([f"category.{category}" for category in Category], id="categories"),
         pytest.param([f"letter-kind.{letter.name}" for letter in LETTERS], id="letters"),
         pytest.param([f"field.{path}" for path in (*HEADER, *LINE)], id="fields"),
@@ -109,7 +111,7 @@ def _refusals(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["documents", "letters", "stops", "cases", "commitments", "evidence", "memory", "incidents", "ways"]
+    "name", ["documents", "letters", "stops", "cases", "commitments", "evidence", "memory", "incidents", "ways", "cautions"]
 )
 def test_what_a_button_refuses_is_said_in_danish_too(name):
     refusals = list(_refusals(WEB.parent / f"service/actions/{name}.py"))

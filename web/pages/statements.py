@@ -10,13 +10,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from models import db
-from models.direct_payment import CommittedKind
+from models.direct_payment import Caution, CommittedKind
 from models.errors import AfstemError, UsageError
 from models.money import Money
 from models.reply import Intent
 from reconcile.recovery import RecoveryMethod
 from service import registers
-from service.actions import cases, incidents, ways
+from service.actions import cases, cautions, incidents, ways
 from service.actions.actor import Actor
 from service.actions.commitments import accept_commitment
 from service.actions.corrections import BadValueError, parse_amount
@@ -57,7 +57,10 @@ def _show(
         view = load_case(session, here.app.tools, here.words, who, case_id)
     kinds = [(kind.value, here.words(f"committed.{kind.value}")) for kind in CommittedKind]
     chosen = [(way.value, here.words(f"method.{way.value}")) for way in RecoveryMethod if way in ways.CHOSEN]
-    return here.page(request, "case.html", status=status, view=view, kinds=kinds, ways=chosen, error=error, stale=stale)
+    heard = [(kind.value, here.words(f"caution.{kind.value}")) for kind in Caution]
+    return here.page(
+        request, "case.html", status=status, view=view, kinds=kinds, ways=chosen, cautions=heard, error=error, stale=stale
+    )
 
 
 @router.get("/statements/{case_id}/workbook")
@@ -151,6 +154,24 @@ def way(deed: CaseDeed) -> Response:
     """Say by which way the money comes home."""
     cost = partial(_pounds_or_none, deed.here)
     return deed.do(ways.choose_way, method=_way_home, first=read_day, weekly_cost=cost)
+
+
+@router.post("/statements/{case_id}/caution")
+def caution(deed: CaseDeed) -> Response:
+    """Record what makes somebody look first before money is asked back from this person."""
+    return deed.do(cautions.record_caution, kind=_kind_of_caution, because=str, until=read_day)
+
+
+@router.post("/statements/{case_id}/caution/{caution_id}/clear")
+def clear_caution(deed: CaseDeed, caution_id: int) -> Response:
+    """Say that it is over."""
+    return deed.do(partial(cautions.clear_caution, caution_id=caution_id), because=str)
+
+
+def _kind_of_caution(text: str) -> Caution:
+    if text not in set(Caution):
+        raise UsageError("Choose what stands on this person.")
+    return Caution(text)
 
 
 def _way_home(text: str) -> RecoveryMethod:

@@ -17,8 +17,8 @@ from models.money import Money
 from models.reconciliation import Reconciliation, reconciliation_from_json
 from models.statement import DpStatement, statement_from_json
 from reconcile.recovery import Instalment
-from service import registers, switches
-from service.actions.actor import Actor
+from service import cautions, registers, switches
+from service.actions.actor import Act, Actor
 from service.actions.cases import earliest_day, hindrances_of
 from service.special_mail import letters_stopped, open_incidents
 from service.tools import Tools
@@ -94,6 +94,8 @@ class CaseView:
     letters_stopped: str | None
     #: The numbers of the incidents that are open about it.
     incidents: tuple[int, ...]
+    #: What stands on the person, with the reason for those whose work it is.
+    cautions: tuple[tuple[db.DpCaution, str | None], ...]
     picture: tuple[Slice, ...]
     closing_width: float
     letters: tuple[db.Letter, ...]
@@ -171,6 +173,9 @@ def load_case(session: Session, tools: Tools, words: Words, actor: Actor, case_i
         provider_stopped=switches.stopped(session, switches.provider(case.map_id)) if case.map_id else None,
         letters_stopped=letters_stopped(session, case),
         incidents=tuple(open_incidents(session, case)),
+        cautions=tuple(
+            (row, tools.vault.open(row.because) if actor.may(Act.REVIEW) else None) for row in cautions.of_case(session, case)
+        ),
         picture=slices,
         closing_width=closing_width,
         letters=tuple(
