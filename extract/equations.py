@@ -127,7 +127,9 @@ def line_product(place: int, line: LineReading, kind: DocumentKind) -> Equation 
         return None
     made = round_half_up(quantity.value * price.value)
     turned = kind is DocumentKind.INVOICE and made < 0 < amount.value
-    holds = not turned and (abs(abs(made) - abs(amount.value)) <= CENT or _by_the_day(line))
+    # What they make may be the gross that stands in a column of its own, with the amount what is left of it.
+    seen = "multiplies" in amount.evidence
+    holds = not turned and (abs(abs(made) - abs(amount.value)) <= CENT or _by_the_day(line) or seen)
     parts = ((f"lines.{place}.quantity", quantity.value), (f"lines.{place}.unit_price", price.value))
     text = f"{quantity.value} × {price.value} = {made}"
     return Equation("product", parts, (f"lines.{place}.amount", amount.value), made, holds, text)

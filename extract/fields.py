@@ -38,12 +38,12 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         if row.index not in skip
         for hit in view.hits[row.index]
         if hit.field == name and (len(hit.text.strip(".:")) > SHORT or _begins_cell(row, hit))
-        for candidate in _beside(view, row, hit, SHAPES[name])
+        for candidate in _beside(view, row, hit, SHAPES[name], skip)
     ]
 
 
-def _beside(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[Candidate[Any]]:
-    """Yield the value right of a label, else the one below it."""
+def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) -> Iterator[Candidate[Any]]:
+    """Yield the value right of a label, else the one below it; what stands in the table below is no value of the head."""
     words = _right_of(view, row, hit)
     found = shape(view, row, words) if words else None
     if found:
@@ -54,7 +54,7 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[Candidate[
     if words and not row.words[hit.end - 1].text.endswith(":") and words[0].box.left - hit.box.right < 2 * row.height:
         return
     for below in view.next_rows(row, BELOW_ROWS):
-        if below.box.top - row.box.bottom > 2.2 * row.height:
+        if below.index in skip or below.box.top - row.box.bottom > 2.2 * row.height:
             break
         under = _under(below, hit)
         found = shape(view, below, under) if under else None

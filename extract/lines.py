@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extract.body import Body, Entry, read_body
 from extract.candidates import Candidate
-from extract.freelines import find_product
+from extract.freelines import WEEK, find_product
 from extract.hearing import note
 from extract.linetext import read_text_parts
 from extract.numbers import Number
@@ -124,7 +124,17 @@ def _multiplies(entry: Entry, column: Column) -> bool | None:
     quantity, price, amount = _of_kind(entry, "quantity"), _of_kind(entry, "unit_price"), _cell(entry, column)
     if not quantity or not price or not amount:
         return None
-    return multiplies(quantity.value, price.value, amount.value)
+    return multiplies(quantity.value, price.value, amount.value) or _makes_gross(
+        entry, quantity.value, price.value, amount.value
+    )
+
+
+def _makes_gross(entry: Entry, quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
+    """Whether they make the gross of the line, of which its deduction leaves the amount; a week's price may be for its days."""
+    gross, less = _of_kind(entry, "gross"), _of_kind(entry, "deduction")
+    if gross is None or less is None or less.percent or gross.value - abs(less.value) != amount:
+        return False
+    return multiplies(quantity, price, gross.value) or multiplies(quantity, price / WEEK, gross.value)
 
 
 def multiplies(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:

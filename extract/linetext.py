@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -14,12 +14,15 @@ from extract.dates import FoundPeriod, find_dates, find_periods
 from extract.layout import Row
 from extract.tables import NUMERIC, Column, Head
 from extract.view import View
-from models.document import Reading
+from models.document import Reading, Word
 from models.invoice import LineReading
 
 #: Rows below a line's first that are read for its text and period.
 FOLLOWING = 6
 MAX_TEXT = 300
+#: So many words outside every column are a text; fewer are a remark or an initial.
+LEAST_WORDS = 2
+_SPOKEN = re.compile(r"[^\W\d_]{3,}")
 _DAY_AT_END = re.compile(r"(?<![\d.,/-])(\d{1,2}\.?)$")
 
 
@@ -42,10 +45,20 @@ def _text(view: View, entry: Entry) -> Reading[str] | None:
         for word in row.words
         if entry.head.home(word.box) in wanted and (word.box.left, word.box.top) not in taken
     ]
+    picked = picked or _words_across(entry, taken)
     if not picked:
         return None
     source = view.source(picked, entry.rows[0].page)
     return Candidate("text", source.text[:MAX_TEXT], source, ("column",)).reading()
+
+
+def _words_across(entry: Entry, taken: Collection[tuple[float, float]]) -> list[Word]:
+    """Return the words of a row that has words where the head has no column for them: `Extra: double-up 900112 (2 x 1.00 h)`."""
+    elsewhere = {"person_name", "start", "end", "period"}
+    row = entry.anchor or entry.rows[0]
+    last = max((left for left, _ in taken), default=0.0)
+    words = [word for word in row.words if word.box.left < last and not set(entry.head.home(word.box).kinds) & elsewhere]
+    return words if sum(_SPOKEN.search(word.text) is not None for word in words) >= LEAST_WORDS else []
 
 
 def legal_basis(view: View, text: str, row: Row) -> Reading[str] | None:

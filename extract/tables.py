@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extract.dates import find_dates
 from extract.layout import Cell, Row, around
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -116,6 +117,9 @@ def find_heads(view: View) -> list[Head]:
 
 def _head_at(view: View, row: Row) -> Head | None:
     if len(row.cells) < 2 or any(number.is_money for number in view.numbers[row.index]):
+        return None
+    if find_dates(row.text, view.vocabulary.months):
+        # `Period 01/06/2026 - 28/06/2026  Sort 08-99-99  Acc 66374958` says values; a heading names what stands below it.
         return None
     hits = find_labels(row, view.vocabulary.columns)
     if len({hit.start for hit in hits}) < 2:

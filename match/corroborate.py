@@ -94,6 +94,8 @@ def line_chances(context: Context, line: LineReading, draft: Draft, who: PersonF
     offer, person = draft.offer, who.person
     if offer is None or person is None or not _to_the_penny(draft, offer):
         return {}
+    if not context.is_credit and offer.rule.endswith("_RETRO"):
+        return _regulation_chances(context, person, offer)
     if context.is_credit or offer.tier > 2 or offer.parts:
         return {}
     stated, half = stated_period(line, context.invoice)
@@ -102,6 +104,14 @@ def line_chances(context: Context, line: LineReading, draft: Draft, who: PersonF
     if stated == offer.period:
         chances |= dict.fromkeys(("period_start", "period_end"), _period_chance(context, asked, offer))
     return chances
+
+
+def _regulation_chances(context: Context, person: Person, offer: Offer) -> dict[str, float]:
+    """Confirm the period of a later regulation where no other run of paid months makes the same difference."""
+    asked = Question(offer.expected, context.ids, person, context.issued)
+    only = eliminate(asked, context.facts, context.paid, context.policy, context.pack).offer
+    same = only is not None and (only.grant_id, only.period, only.rule) == (offer.grant_id, offer.period, offer.rule)
+    return dict.fromkeys(("period_start", "period_end"), FLOOR["period"] if same else 1.0)
 
 
 def _to_the_penny(draft: Draft, offer: Offer) -> bool:

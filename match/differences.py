@@ -219,9 +219,17 @@ def unit_differs(case: Case) -> Iterator[Hit]:
 
 def _counts_another_unit(case: Case, rates: set[Money]) -> bool:
     price, units = case.price, case.question.units
-    if price is None or units is None or case.unit is None or price in rates or case.unit == case.grant.unit.value:
+    if price is None or units is None or price in rates or case.unit == case.grant.unit.value:
         return False
-    return case.unit in set(Unit) and rounded(price.minor * Fraction(units)) == case.question.amount.minor
+    other = case.unit in set(Unit) if case.unit is not None else _too_many(case, units)
+    return other and rounded(price.minor * Fraction(units)) == case.question.amount.minor
+
+
+def _too_many(case: Case, units: Decimal) -> bool:
+    """Tell whether a count whose unit is not printed is more weeks or months than the period can hold: 21 of a month's grant."""
+    shortest = {Unit.WEEK: 7, Unit.MONTH: 28}.get(case.grant.unit)
+    period = case.question.stated or (case.nearest.period if case.nearest else None)
+    return shortest is not None and period is not None and units > period.days // shortest + 1
 
 
 def supplement(case: Case) -> Iterator[Hit]:
