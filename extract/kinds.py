@@ -33,6 +33,11 @@ NEAR = 1.0
 #: The wording is not asked where a kind leads so far (see `_decide`) and has a word so much like a title (see `_weight`).
 CLEAR, TITLE = 0.80, 3.0
 
+#: A word that weighs no more than this stands in running text, in a list or far down: no title, however alone it is.
+SPOKEN = 2.0
+#: So much less a word weighs where it stands in a row of a list.
+LISTED = 2.0
+
 #: Says what a text sounds like, or nothing (`extract.wording.classify.sounds_like`).
 Ear = Callable[[str], DocumentKind | None]
 
@@ -57,6 +62,10 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
         found = KindFound(DocumentKind.OTHER, 0.5, None)
     else:
         found = KindFound(*_decide(votes, titles))
+        if votes[found.kind] <= SPOKEN:
+            found = replace(found, lead=min(found.lead, LEAST_LEAD), evidence=("untitled",))
+        elif found.kind in STRONGER and votes[found.kind] >= TITLE:
+            found = replace(found, evidence=("own-title",))
         if found.lead >= CLEAR and votes[found.kind] >= TITLE:
             return found
     said = (ear or _sounds_like)(" ".join(row.text for row in view.rows[:WORDING_ROWS]))
@@ -64,10 +73,10 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
         # But for its title, a credit note is worded as the invoice that it credits.
         return found
     if said is found.kind:
-        return replace(found, evidence=("worded",))
+        return replace(found, evidence=(*found.evidence, "worded"))
     if said not in POSTED and votes and votes.get(said, 0.0) >= max(votes.values()) - NEAR:
         return KindFound(said, min(found.lead, LEAST_LEAD), titles[said], ("worded",))
-    return replace(found, evidence=("worded-otherwise",))
+    return replace(found, evidence=(*found.evidence, "worded-otherwise"))
 
 
 def _sounds_like(text: str) -> DocumentKind | None:
@@ -117,4 +126,15 @@ def _weight(view: View, row: Row, hit: Hit) -> float:
         weight += 0.5
     if len(row.words) > 12:
         weight -= 0.8
+    if any(number.is_money and not number.percent for number in view.numbers[row.index]) or _is_heading(view, row):
+        # "Invoice 88417   6,153.55" lists a document, "Invoice   Dated   Due   Amount" heads a list: neither is a title.
+        weight -= LISTED
     return weight
+
+
+def _is_heading(view: View, row: Row) -> bool:
+    """Say whether a row names columns: three cells or more, most of them labels, and no digit in any."""
+    if len(row.cells) < 3 or any(map(str.isdigit, row.text)):
+        return False
+    named = {row.words[hit.start] for hit in (*find_labels(row, view.vocabulary.columns), *view.hits[row.index])}
+    return sum(cell.words[0] in named for cell in row.cells) >= max(2, len(row.cells) - 1)

@@ -668,6 +668,10 @@ DANISH = Labels(
             "betalingserindring",
             "erindring",
             "rykkerbrev",
+            "ubetalt regning",
+            "ubetalt faktura",
+            "ubetalte regninger",
+            "ubetalte fakturaer",
         ),
         "statement-of-account": (
             "kontoudtog",

@@ -817,6 +817,8 @@ ENGLISH = Labels(
             "first reminder",
             "past due notice",
             "overdue account",
+            "account is overdue",
+            "account overdue",
             "overdue invoices",
             "late payment notice",
             "friendly reminder",

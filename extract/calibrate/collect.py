@@ -20,7 +20,7 @@ from models.invoice import Extraction, readings
 GROUPED = frozenset({"lines.person", "person", "supplier.bank_account", "supplier.iban", "supplier.vat_number", "buyer_gln"})
 #: One printed sum may be given under several of these names.
 SUMS = ("net", "total", "payable")
-#: Not in the truth of a labelled set, so nothing can be said of them.
+#: Not in the truth of a labelled set, so nothing can be said of them; a document may name more in `open`.
 UNLABELLED = frozenset({"prepaid", "buyer_gln", "person", "rounding", "payment_reference", "accounting_cost"})
 
 
@@ -94,7 +94,7 @@ def _aligned(wanted: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, A
 def _verdict(path: str, truth: Mapping[str, Any], given: Mapping[str, Any], places: Mapping[int, int]) -> bool | None:
     """Whether the value at a path is right; None where the truth cannot say."""
     parts = path.split(".")
-    if field_of(path) in UNLABELLED:
+    if field_of(path) in UNLABELLED or parts[0] in truth.get("open", ()):
         return None
     if parts[0] == "lines":
         return _line_verdict(parts[2], int(parts[1]), truth, given, places)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.calibrate.collect import Case
-from extract.confidence import WEIGHTS
+from extract.confidence import HELD, WEIGHTS
 from extract.trust import FieldModel, judged_model
 
 Floats = npt.NDArray[np.float64]
@@ -60,6 +60,8 @@ def fit_weights(name: str, cases: Sequence[Case], spread: float) -> FieldModel:
     low = np.where(prior > 0, 0.0, -np.inf)
     high = np.where(prior < 0, 0.0, np.inf)
     low[0], high[0] = -np.inf, np.inf
+    held = [place for place, each in enumerate(names, start=1) if each in HELD]
+    low[held] = high[held] = 0.0
     weights = _descend(rows, right, prior, hold, low, high)
     return FieldModel(
         round(float(weights[0]), 4), {each: round(float(weight), 4) for each, weight in zip(names, weights[1:], strict=True)}

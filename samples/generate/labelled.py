@@ -15,7 +15,9 @@ from random import Random
 
 from samples.generate import scans, truth
 from samples.generate.invented import invent
-from samples.generate.layouts import LAYOUTS, Layout
+from samples.generate.layouts import LAYOUTS, NOTICES, Layout
+from samples.generate.layouts.core import Style
+from samples.generate.notices import OPEN, invent_notice
 from samples.generate.values import Doc
 
 CAPTURES = (scans.OFFICE, scans.CLEAN, scans.PHOTO, scans.STAMPED, scans.FAX, scans.PHOTO, scans.OFFICE, scans.TURNED)
@@ -23,14 +25,17 @@ CAPTURES = (scans.OFFICE, scans.CLEAN, scans.PHOTO, scans.STAMPED, scans.FAX, sc
 ROOM = {"ruled": 10, "banded": 11, "lineprinter": 14, "letter": 5, "wide": 12, "boxed": 5, "plain": 7, "slip": 7, "leaders": 2, "sidebar": 9,
         "cards": 6, "strip": 9, "centred": 7, "people": 9, "ledger": 26}  # fmt: skip
 
+#: Every layout with the kind that it is for; None where it is for invoices and credit notes.
+DRAWN: tuple[tuple[Layout, str | None], ...] = (*((each, None) for each in LAYOUTS), *NOTICES)
+
 
 def write_set(folder: Path, count: int, seed: int, *, captured: bool = True) -> str:
     """Write the set and say how many files there are of each share; without captures where only digital pages are wanted."""
     rows: dict[str, list[str]] = {"train": [], "tune": [], "test": []}
     for number in range(count):
-        used = LAYOUTS[number % len(LAYOUTS)]
+        used, kind = DRAWN[number % len(DRAWN)]
         rng = Random(f"{seed}/{used.name}/{number}")
-        for name, content, row in islice(_versions(used, rng, number), None if captured else 1):
+        for name, content, row in islice(_versions(used, kind, rng, number), None if captured else 1):
             target = folder / used.share / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
@@ -41,19 +46,17 @@ def write_set(folder: Path, count: int, seed: int, *, captured: bool = True) -> 
     return ", ".join(f"{share}: {len(lines)} files" for share, lines in rows.items())
 
 
-def _versions(used: Layout, rng: Random, number: int) -> Iterator[tuple[str, bytes, dict[str, object]]]:
+def _versions(used: Layout, kind: str | None, rng: Random, number: int) -> Iterator[tuple[str, bytes, dict[str, object]]]:
     """The same document as it was made and as it was captured."""
-    kind = used.name.split("-")[1]
-    style = replace(
-        used.style, accent=f"#{rng.randrange(0x20, 0x80):02x}{rng.randrange(0x20, 0x80):02x}{rng.randrange(0x20, 0x80):02x}"
-    )
-    doc = invent(used, rng, ROOM.get(kind, 16))
+    accent = f"#{rng.randrange(0x20, 0x80):02x}{rng.randrange(0x20, 0x80):02x}{rng.randrange(0x20, 0x80):02x}"
+    doc, style = _invented(used, kind, rng)
+    style = replace(style, accent=accent)
     pdf = used.draw(doc, style)
-    capture = CAPTURES[(number // len(LAYOUTS)) % len(CAPTURES)]
+    capture = CAPTURES[(number // len(DRAWN)) % len(CAPTURES)]
     names = truth.printed(style)
     facts = {"share": used.share, "layout": used.name, "maker": used.maker, "country": used.country}
     stem = f"{used.name}-{number:04}"
-    whole = truth.reading(doc, names, style, reader="pdf-text")
+    whole = _stated(doc, truth.reading(doc, names, style, reader="pdf-text"))
     yield f"{stem}.pdf", pdf, {**facts, "profile": "digital", "truth": scored(whole, doc), "ours": whole}
     first_page_only = capture.photo and _pages(pdf) > 1
     if first_page_only:
@@ -63,6 +66,20 @@ def _versions(used: Layout, rng: Random, number: int) -> Iterator[tuple[str, byt
     yield f"{stem}-{capture.name}.{ending}", image, {
         **facts, "profile": capture.name, "truth": scored(whole, doc), "ours": {**whole, "reader": reader},
     }  # fmt: skip
+
+
+def _invented(used: Layout, kind: str | None, rng: Random) -> tuple[Doc, Style]:
+    if kind is not None:
+        return invent_notice(used, rng, kind)
+    return invent(used, rng, ROOM.get(used.name.split("-")[1], 16)), used.style
+
+
+def _stated(doc: Doc, whole: dict[str, object]) -> dict[str, object]:
+    """Of reminders and statements only what has one answer is said: the kind, the day, the supplier, what a reminder asks for."""
+    if doc.kind in ("invoice", "credit-note"):
+        return whole
+    left = OPEN if doc.kind == "reminder" else (*OPEN, "payable")
+    return {**whole, **dict.fromkeys(left), "lines": [], "open": list(left)}
 
 
 def _pages(pdf: bytes) -> int:

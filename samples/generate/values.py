@@ -94,7 +94,8 @@ class Doc:
 
     @property
     def tax(self) -> Decimal:
-        return ((self.tax_rate or Decimal(0)) * self.net / 100).quantize(Decimal("0.01"))
+        # Nothing is added so that none of a negative sum is no -0.00.
+        return ((self.tax_rate or Decimal(0)) * self.net / 100).quantize(Decimal("0.01")) + Decimal(0)
 
     @property
     def total(self) -> Decimal:

@@ -45,5 +45,41 @@ def test_a_reminder_that_speaks_of_an_invoice_is_a_reminder_and_has_no_lines(dra
     assert read.invoice.lines == ()
 
 
+def test_invoices_in_a_list_are_no_title_of_an_invoice(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 12), (350, "Money we wait for", 16)],
+        [(40, "30/06/2026")],
+        [(40, "Invoice ELM-88417"), (500, "6,153.55", "r")],
+        [(40, "Invoice ELM-88420"), (500, "1,200.00", "r")],
+        [(40, "Total outstanding"), (500, "7,353.55", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert read.kind is DocumentKind.OTHER or read.kind_confidence < english.bar
+
+
+def test_the_heading_of_a_list_is_no_title(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 12), (350, "Payment reminder", 11)],
+        [(40, "Invoice"), (200, "Dated"), (300, "Due"), (500, "Amount", "r")],
+        [(40, "ELM-88417"), (200, "01/05/2026"), (300, "31/05/2026"), (500, "6,153.55", "r")],
+        [(40, "Total due"), (500, "6,153.55", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert read.kind is DocumentKind.REMINDER
+    assert {"own-title", "clear"} <= set(read.kind_evidence)
+
+
+def test_an_overdue_account_is_a_reminder(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 12), (350, "Your account is overdue", 14)],
+        [(40, "Invoice ELM-88417"), (500, "6,153.55", "r")],
+        [(40, "Total due"), (500, "6,153.55", "r")],
+    ]
+
+    assert read_pdf(draw(rows), english).kind is DocumentKind.REMINDER
+
+
 def test_words_without_a_title_are_something_else(draw, english):
     assert read_pdf(draw([[(40, "Menu of the week: soup, bread and cheese")]]), english).kind is DocumentKind.OTHER

@@ -61,6 +61,11 @@ def seen(draw, danish):
     return look
 
 
+def heard(found):
+    """Return what the wording said, without what the title did."""
+    return tuple(name for name in found.evidence if name.startswith("worded"))
+
+
 DEMAND = (
     ("Vi har endnu ikke modtaget jeres betaling af faktura 20417.",),
     ("Betal venligst hurtigst muligt, fristen er overskredet.",),
@@ -79,13 +84,13 @@ def test_wording_that_speaks_against_the_rules_takes_trust_away_and_decides_noth
 
     assert sounds_like(" ".join(text for (text,) in DEMAND)) is DocumentKind.REMINDER
     assert found.kind is DocumentKind.INVOICE, "one voice alone does not say what a document is"
-    assert found.evidence == ("worded-otherwise",)
+    assert heard(found) == ("worded-otherwise",)
 
 
 def test_wording_alone_never_says_what_a_document_is(seen):
     found = find_kind(seen(("Kære kommune",), ("Hilsen",)), lambda _text: DocumentKind.REMINDER)
 
-    assert (found.kind, found.evidence) == (DocumentKind.OTHER, ("worded-otherwise",))
+    assert (found.kind, heard(found)) == (DocumentKind.OTHER, ("worded-otherwise",))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +107,7 @@ def test_wording_alone_never_says_what_a_document_is(seen):
 def test_between_two_titles_the_wording_decides(seen, said, kind, evidence):
     found = find_kind(seen(("Kontoudtog",), ("Betalingsadvis for juni måned",)), lambda _text: said)
 
-    assert (found.kind, found.evidence) == (kind, evidence)
+    assert (found.kind, heard(found)) == (kind, evidence)
 
 
 def test_wording_never_makes_a_document_one_that_is_paid_from(seen):
@@ -111,7 +116,7 @@ def test_wording_never_makes_a_document_one_that_is_paid_from(seen):
     after = find_kind(view, lambda _text: DocumentKind.INVOICE)
 
     assert (before.kind, after.kind) == (DocumentKind.REMINDER, DocumentKind.REMINDER)
-    assert after.evidence == ("worded-otherwise",)
+    assert heard(after) == ("worded-otherwise",)
 
 
 @pytest.mark.parametrize(
@@ -126,4 +131,4 @@ def test_wording_never_makes_a_document_one_that_is_paid_from(seen):
     ],
 )
 def test_a_credit_note_may_sound_like_an_invoice_and_not_the_other_way_round(seen, title, said, evidence):
-    assert find_kind(seen((title,)), lambda _text: said).evidence == evidence
+    assert heard(find_kind(seen((title,)), lambda _text: said)) == evidence

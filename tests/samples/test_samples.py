@@ -21,7 +21,8 @@ from samples.generate import denmark, denmark_data, england, england_data, truth
 from samples.generate.council import COLUMNS
 from samples.generate.invented import invent
 from samples.generate.labelled import ROOM, write_set
-from samples.generate.layouts import LAYOUTS, core
+from samples.generate.layouts import LAYOUTS, NOTICES, core
+from samples.generate.notices import TITLES, invent_notice
 from samples.generate.numbers import CPR_WEIGHTS
 from samples.generate.write import files
 
@@ -260,6 +261,42 @@ def test_what_the_truth_states_stands_on_the_page(layout):
         for key in ("iban", "vat_number"):
             if f"supplier.{key}" not in names:
                 assert getattr(doc.seller, key) not in shown
+
+
+@pytest.mark.parametrize(("layout", "kind"), NOTICES, ids=[layout.name for layout, _ in NOTICES])
+def test_a_reminder_and_a_statement_bear_a_title_of_their_share_and_what_is_owed(layout, kind):
+    for seed in range(3):
+        doc, style = invent_notice(layout, Random(seed), kind)
+        shown = squeezed(page_text(layout.draw(doc, style)))
+        assert core.title(doc, style) in TITLES[kind, layout.country][layout.share]
+        for text in (core.title(doc, style), style.day(doc.issued), style.amount(doc.total), doc.seller.name, *doc.buyer):
+            assert squeezed(text).replace("–", "-") in shown, text
+
+
+def test_no_title_of_a_reminder_or_a_statement_stands_in_two_shares():
+    for titles in TITLES.values():
+        every = [title.casefold() for share in titles.values() for title in dict.fromkeys(each.casefold() for each in share)]
+        assert len(every) == len(set(every))
+
+
+def test_nothing_to_pay_from_is_stated_of_reminders_and_statements(tmp_path):
+    write_set(tmp_path, len(LAYOUTS) + len(NOTICES), 5, captured=False)
+    rows = [
+        json.loads(line) for path in tmp_path.rglob("truth.jsonl") for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    notices = [row["ours"] for row in rows if row["ours"]["kind"] in ("reminder", "statement-of-account")]
+    assert len(notices) == len(NOTICES)
+    for ours in notices:
+        assert ours["lines"] == []
+        assert not any(ours.get(name) for name in ours["open"])
+        assert (ours["payable"] is None) == (ours["kind"] == "statement-of-account")
+
+
+def test_some_suppliers_of_the_labelled_set_add_up_wrongly():
+    docs = [invent(layout, Random(f"{seed}"), 6) for layout in LAYOUTS for seed in range(10)]
+    wrong = [doc for doc in docs if doc.stated_total is not None]
+    assert 0.02 < len(wrong) / len(docs) < 0.12
+    assert all(doc.total != doc.net + doc.tax for doc in wrong)
 
 
 def test_a_labelled_set_is_split_by_layout_and_the_same_every_time(tmp_path):

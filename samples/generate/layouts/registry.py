@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from samples.generate.layouts import (
+    notices,
     with_fpdf,
     with_fpdf_strips,
     with_reportlab,
@@ -14,7 +15,7 @@ from samples.generate.layouts import (
     with_typst_people,
 )
 from samples.generate.layouts.core import Layout, Style
-from samples.generate.layouts.styles import DENMARK, ENGLAND
+from samples.generate.layouts.styles import DENMARK, DENMARK_NOTICES, ENGLAND, ENGLAND_NOTICES
 from samples.generate.values import Doc
 
 #: Drawing: maker and share.
@@ -42,6 +43,17 @@ SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str]] = {
 }
 
 
+#: The same for reminders and account statements, with the kind that each draws.
+NOTICE_SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str, str]] = {
+    notices.dunning: ("fpdf2", "train", "reminder"),
+    notices.notice: ("typst", "tune", "reminder"),
+    notices.demand: ("reportlab", "test", "reminder"),
+    notices.open_items: ("reportlab", "train", "statement-of-account"),
+    notices.ageing: ("typst", "tune", "statement-of-account"),
+    notices.account_card: ("fpdf2", "test", "statement-of-account"),
+}
+
+
 def _layouts() -> tuple[Layout, ...]:
     found = []
     for draw, (maker, share) in SHARES.items():
@@ -50,7 +62,18 @@ def _layouts() -> tuple[Layout, ...]:
     return tuple(found)
 
 
+def _notices() -> tuple[tuple[Layout, str], ...]:
+    found = []
+    for draw, (maker, share, kind) in NOTICE_SHARES.items():
+        for country, styles in (("dk", DENMARK_NOTICES), ("gb", ENGLAND_NOTICES)):
+            name = draw.__name__.replace("_", "")
+            found.append((Layout(f"{country}-{name}", country, maker, share, draw, styles[draw.__name__]), kind))
+    return tuple(found)
+
+
 LAYOUTS = _layouts()
+#: Layouts of reminders and account statements, each with the kind of document that it is for.
+NOTICES = _notices()
 
 
 def layout(name: str) -> Layout:

@@ -229,3 +229,69 @@ ENGLAND: dict[str, Style] = {
         seller=("registration", "bank_account"),
     ),
 }  # fmt: skip
+
+_DUE = ("text", "from", "to", "amount")
+_MOVED = ("from", "text", "amount", "gross")
+DENMARK_NOTICES: dict[str, Style] = {
+    "dunning": Style(
+        "da", "1.234,56", "{dd}-{mm}-{yyyy}", _DUE, totals=("payable",), currency="DKK",
+        labels={"text": "Faktura", "from": "Fakturadato", "to": "Forfald", "issued": "Dato", "due": "Betales senest", "number": "Rykker nr.",
+                "payable": "At betale DKK"},
+    ),
+    "notice": Style(
+        "da", "1.234,56 kr.", "{d}. {month} {yyyy}", _DUE, totals=("payable",), currency="DKK", accent="#8a2f2f",
+        labels={"issued": "Dato", "due": "Sidste frist", "number": "Vor ref.", "payable": "Skyldigt beløb"},
+        seller=("registration", "bank_account", "iban"),
+    ),
+    "demand": Style(
+        "da", "1.234,56", "{dd}.{mm}.{yyyy}", _DUE, totals=("payable",), currency="DKK",
+        labels={"text": "Vedrørende", "from": "Dato", "to": "Forfaldt", "issued": "Dato", "due": "Betalingsfrist", "number": "Sagsnr.",
+                "payable": "Til betaling i alt DKK"},
+    ),
+    "open_items": Style(
+        "da", "1.234,56", "{dd}-{mm}-{yy}", _MOVED, totals=("total",), currency="DKK",
+        labels={"text": "Tekst", "from": "Dato", "gross": "Saldo", "issued": "Pr. dato", "due": "Frist", "number": "Kontonr.", "total": "Saldo DKK"},
+    ),
+    "ageing": Style(
+        "da", "1.234,56", "{dd}.{mm}.{yyyy}", _MOVED, totals=("total",), currency="DKK",
+        labels={"text": "Bilag", "from": "Bogført", "gross": "Rest", "issued": "Udskrevet", "due": "Frist", "number": "Debitor",
+                "total": "Udestående i alt"}, seller=("registration", "bank_account", "iban"),
+    ),
+    "account_card": Style(
+        "da", "kr. 1.234,56", "{d}. {mon} {yyyy}", _MOVED, totals=("total",), currency="DKK", accent="#2d4f6b",
+        labels={"text": "Postering", "from": "Dato", "gross": "Herefter", "issued": "Opgjort den", "due": "Senest", "number": "Kunde",
+                "total": "Deres saldo"},
+    ),
+}  # fmt: skip
+ENGLAND_NOTICES: dict[str, Style] = {
+    "dunning": Style(
+        "en", "£1,234.56", "{dd}/{mm}/{yyyy}", _DUE, totals=("payable",), currency="GBP",
+        labels={"text": "Invoice", "from": "Dated", "to": "Due", "issued": "Date", "due": "Pay by", "number": "Our ref",
+                "payable": "Total overdue"},
+    ),
+    "notice": Style(
+        "en", "£1,234.56", "{d} {month} {yyyy}", _DUE, totals=("payable",), currency="GBP", accent="#7b2d26",
+        labels={"issued": "Date", "due": "Last date for payment", "number": "Reference", "payable": "Amount outstanding"},
+        seller=("registration", "bank_account", "iban"),
+    ),
+    "demand": Style(
+        "en", "1,234.56", "{dd}/{mm}/{yy}", _DUE, totals=("payable",), currency="GBP",
+        labels={"text": "In respect of", "from": "Date", "to": "Fell due", "issued": "Date", "due": "Payable by", "number": "Case",
+                "payable": "Now payable GBP"},
+    ),
+    "open_items": Style(
+        "en", "1,234.56", "{dd}/{mm}/{yyyy}", _MOVED, totals=("total",), currency="GBP",
+        labels={"text": "Details", "from": "Date", "gross": "Balance", "issued": "As at", "due": "Due", "number": "Account no.",
+                "total": "Balance due GBP"},
+    ),
+    "ageing": Style(
+        "en", "£1,234.56", "{dd} {mon} {yyyy}", _MOVED, totals=("total",), currency="GBP",
+        labels={"text": "Transaction", "from": "Posted", "gross": "Outstanding", "issued": "Printed", "due": "Settle by", "number": "Ledger",
+                "total": "Total outstanding"}, seller=("registration", "bank_account", "iban"),
+    ),
+    "account_card": Style(
+        "en", "£1,234.56", "{d} {mon} {yyyy}", _MOVED, totals=("total",), currency="GBP", accent="#35524a",
+        labels={"text": "Entry", "from": "Date", "gross": "Running total", "issued": "Drawn up on", "due": "By", "number": "Customer",
+                "total": "You owe us"},
+    ),
+}  # fmt: skip
