@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from models.bank import BankLine
-from models.money import Money
+from models.money import Money, total
 
 #: As much of a booking's words as is looked at.
 LONGEST_TEXT = 2000
@@ -25,6 +25,8 @@ class Fit(StrEnum):
     REFERENCE_ONLY = "reference-only"
     #: The amount, and no other open demand has it: a proposal.
     AMOUNT_ONLY = "amount-only"
+    #: One payment for several demands: it names each, and their sum is its amount to the penny. A person divides it.
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +49,45 @@ class Receipt:
     fit: Fit
 
     @property
+    def amount(self) -> Money:
+        """What of the line is this demand's: all of it, but for a payment that is divided."""
+        return self.demand.amount if self.fit is Fit.SPLIT else self.line.amount
+
+    @property
     def days(self) -> int:
         """Days from asking to cash."""
         return (self.line.day - self.demand.asked_on).days
 
 
 def match_receipts(demands: Sequence[Demand], lines: Sequence[BankLine], known: frozenset[str] = frozenset()) -> list[Receipt]:
-    """Match bank lines to open demands; every line and every demand is used once at most.
+    """Match bank lines to open demands; a demand is used once at most, and a line too unless it is divided.
 
-    `known` are the ids of lines that were matched before, so that a file read twice brings no money twice.
+    A line that names several open demands is nobody's for certain, whatever its amount. `known` are the ids of lines that were matched before, so that a file read twice brings no money twice.
     """
     fresh = [line for line in _once(lines) if line.line_id not in known and line.amount > Money.zero(line.amount.currency)]
     book = _Book(fresh)
-    receipts: list[Receipt] = []
-    for fit, fits in ((Fit.EXACT, _is_exact), (Fit.REFERENCE_ONLY, _has_reference)):
-        for demand in _open(demands, receipts):
-            found = [line for line in book.naming(demand) if line.line_id not in book.used and fits(line, demand)]
-            # Two lines that fit alike: the money may have come twice, so neither is taken for granted.
-            if found:
-                receipts.append(Receipt(demand, found[0], fit if len(found) == 1 else Fit.REFERENCE_ONLY))
-                book.used.add(found[0].line_id)
+    named = _named(demands, book)
+    receipts = list(_by_reference(demands, book, named, Fit.EXACT, _is_exact))
+    receipts += list(_splits(fresh, named, book, receipts))
+    for fits in (_has_amount, _anyhow):
+        receipts += list(_by_reference(_open(demands, receipts), book, named, Fit.REFERENCE_ONLY, fits))
     receipts += _by_amount(demands, book, receipts)
     return receipts
+
+
+_Fits = Callable[[BankLine, Demand, Sequence[Demand]], bool]
+
+
+def _by_reference(
+    demands: Sequence[Demand], book: _Book, named: Mapping[str, list[Demand]], fit: Fit, fits: _Fits
+) -> Iterator[Receipt]:
+    for demand in demands:
+        lines = [line for line in book.naming(demand) if line.line_id not in book.used and demand in named[line.line_id]]
+        found = [line for line in lines if fits(line, demand, named[line.line_id])]
+        # Two lines that fit alike: the money may have come twice, so neither is taken for granted.
+        if found:
+            book.used.add(found[0].line_id)
+            yield Receipt(demand, found[0], fit if len(found) == 1 else Fit.REFERENCE_ONLY)
 
 
 class _Book:
@@ -110,8 +129,45 @@ def _open(demands: Sequence[Demand], receipts: Sequence[Receipt]) -> list[Demand
     return [demand for demand in demands if demand not in taken]
 
 
-def _is_exact(line: BankLine, demand: Demand) -> bool:
-    return line.amount == demand.amount and _has_reference(line, demand)
+def _is_exact(line: BankLine, demand: Demand, named: Sequence[Demand]) -> bool:
+    return line.amount == demand.amount and len(named) == 1
+
+
+def _has_amount(line: BankLine, demand: Demand, _: Sequence[Demand]) -> bool:
+    return line.amount == demand.amount
+
+
+def _anyhow(_line: BankLine, _demand: Demand, _: Sequence[Demand]) -> bool:
+    return True
+
+
+def _named(demands: Sequence[Demand], book: _Book) -> Mapping[str, list[Demand]]:
+    """Return the open demands that each line names, by the line's id."""
+    found: defaultdict[str, list[Demand]] = defaultdict(list)
+    for demand in demands:
+        for line in book.naming(demand):
+            if _has_reference(line, demand):
+                found[line.line_id].append(demand)
+    return found
+
+
+def _splits(
+    lines: Sequence[BankLine], named: Mapping[str, list[Demand]], book: _Book, receipts: Sequence[Receipt]
+) -> Iterator[Receipt]:
+    """Propose to divide a line among all the demands that it names, where none of them has another such line."""
+    taken = {receipt.demand for receipt in receipts}
+    whole = [line for line in lines if line.line_id not in book.used and _is_sum(line, named.get(line.line_id, ()), taken)]
+    times = Counter(demand for line in whole for demand in named[line.line_id])
+    for line in whole:
+        if all(times[demand] == 1 for demand in named[line.line_id]):
+            book.used.add(line.line_id)
+            yield from (Receipt(demand, line, Fit.SPLIT) for demand in named[line.line_id])
+
+
+def _is_sum(line: BankLine, demands: Sequence[Demand], taken: Collection[Demand]) -> bool:
+    if len(demands) < 2 or any(demand in taken for demand in demands):
+        return False
+    return total((demand.amount for demand in demands), line.amount.currency) == line.amount
 
 
 def _has_reference(line: BankLine, demand: Demand) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -49,7 +49,16 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class BankRead:
+    """What a bank file brought: what was taken or proposed, money in that nobody asked for, and how much was known already."""
+
+    taken: tuple[Taken, ...]
+    unmatched: tuple[BankLine, ...] = field(repr=False)
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """An open demand with its rows."""
 
     case: db.DpCase
@@ -57,18 +66,24 @@ class _Wanted:
     demand: Demand
 
 
-def take_bank_file(database: Database, tools: Tools, content: bytes, *, by: str) -> list[Taken]:
+def take_bank_file(database: Database, tools: Tools, content: bytes, *, by: str) -> BankRead:
     """Read a bank file and take what came back. Again with the same file: nothing. Raises UnreadableDocument for other files."""
     statements = read_bank(tools.sandbox, content, registers.POUNDS)
     lines = [line for each in statements for line in each.lines if line.amount.currency == registers.POUNDS]
     sha256 = hashlib.sha256(content).hexdigest()
-    with database.write() as session:
-        wanted = {each.demand: each for each in _demands(session, tools)}
-        receipts = match_receipts(list(wanted), lines, _known(session, [line.line_id for line in lines]))
-        return [_take(session, tools, wanted[each.demand], each, sha256, by=by) for each in receipts]
+    # Two readers of one file at once would each find its money new.
+    with database.alone("bank money", wait=True), database.write() as session:
+        wanted = {each.demand: each for each in demands(session, tools)}
+        known = _known(session, [line.line_id for line in lines])
+        receipts = match_receipts(list(wanted), lines, known)
+        taken = tuple(_take(session, tools, wanted[each.demand], each, sha256, by=by) for each in receipts)
+    used = known | {each.line.line_id for each in receipts}
+    rest = (line for line in lines if line.amount.minor > 0 and line.line_id not in used)
+    return BankRead(taken, tuple(rest), len(known))
 
 
-def _demands(session: Session, tools: Tools) -> Iterator[_Wanted]:
+def demands(session: Session, tools: Tools) -> Iterator[Wanted]:
+    """Yield what is asked for and has not come, by the number of its case."""
     cases = session.scalars(
         select(db.DpCase).where(db.DpCase.state.in_(_WAITING), db.DpCase.reference.is_not(None)).order_by(db.DpCase.id)
     ).all()
@@ -81,7 +96,7 @@ def _demands(session: Session, tools: Tools) -> Iterator[_Wanted]:
         minor = (recovery.amount_minor - (recovery.received_minor or 0)) if recovery else (case.council_surplus_minor or 0)
         if minor > 0:
             asked = _asked_on(tools, case, recovery)
-            yield _Wanted(case, recovery, Demand(case.reference or "", Money(minor, registers.POUNDS), asked))
+            yield Wanted(case, recovery, Demand(case.reference or "", Money(minor, registers.POUNDS), asked))
 
 
 def _asked_on(tools: Tools, case: db.DpCase, recovery: db.Recovery | None) -> date:
@@ -98,22 +113,21 @@ def _known(session: Session, line_ids: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _take(session: Session, tools: Tools, wanted: _Wanted, receipt: Receipt, sha256: str, *, by: str) -> Taken:
+def _take(session: Session, tools: Tools, wanted: Wanted, receipt: Receipt, sha256: str, *, by: str) -> Taken:
     now, line = tools.clock.now(), receipt.line
     exact = receipt.fit is Fit.EXACT
     state = "taken" if exact else "proposed"
-    session.add(_row(tools, wanted.case.id, line, sha256, receipt.fit, state, by if exact else None, now))
-    note = f"{line.amount} on {line.day}: {receipt.fit.value}"
+    session.add(_row(tools, wanted.case.id, receipt, sha256, state, by if exact else None, now))
+    note = f"{receipt.amount} on {line.day}: {receipt.fit.value}"
     audit.record(session, at=now, actor=by, subject=f"case:{wanted.case.id}", event=f"bank-{state}", because=note)
     session.flush()
     if exact:
-        recovery = wanted.recovery or _simply_paid(session, wanted, now)
-        book(session, recovery, line.amount, line.day, because=note, by=by, now=now)
+        book(session, recovery_of(session, wanted, now), line.amount, line.day, because=note, by=by, now=now)
     return Taken(
         wanted.case.id,
         wanted.case.account_id,
         receipt.demand.reference,
-        line.amount,
+        receipt.amount,
         line.day,
         receipt.fit,
         state,
@@ -122,25 +136,28 @@ def _take(session: Session, tools: Tools, wanted: _Wanted, receipt: Receipt, sha
 
 
 def _row(
-    tools: Tools, case_id: int, line: BankLine, sha256: str, fit: Fit, state: str, by: str | None, now: datetime
+    tools: Tools, case_id: int, receipt: Receipt, sha256: str, state: str, by: str | None, now: datetime
 ) -> db.BankReceipt:
+    line = receipt.line
     return db.BankReceipt(
         line_id=line.line_id[:120],
         case_id=case_id,
         day=line.day,
-        amount_minor=line.amount.minor,
+        amount_minor=receipt.amount.minor,
         text=tools.vault.seal(line.text),
         file_sha256=sha256,
         origin=line.source.origin[:80],
-        fit=fit.value,
+        fit=receipt.fit.value,
         state=state,
         decided_by=by,
         at=now,
     )
 
 
-def _simply_paid(session: Session, wanted: _Wanted, now: datetime) -> db.Recovery:
-    """Write the recovery of money that came before anybody had proposed to ask for it."""
+def recovery_of(session: Session, wanted: Wanted, now: datetime) -> db.Recovery:
+    """Return the recovery of a demand; one is written for money that came before anybody had proposed to ask for it."""
+    if wanted.recovery is not None:
+        return wanted.recovery
     recovery = db.Recovery(
         case_id=wanted.case.id,
         method="bank_transfer",

@@ -6,7 +6,7 @@ A route that is not in the table does not start: `check_table` is called when th
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from service.actions import users
 from service.actions.actor import Act, NotAllowedError
 from service.actions.users import Visitor
 from service.app import App
+from web.headers import UPLOADS
 
 #: What a route needs; None is for everybody, log-in or not.
 TABLE: Mapping[str, Act | None] = {
@@ -74,6 +75,14 @@ TABLE: Mapping[str, Act | None] = {
     "POST /statements/{case_id}/way": Act.SIGN_OFF,
     "POST /statements/{case_id}/caution": Act.REVIEW,
     "POST /statements/{case_id}/caution/{caution_id}/clear": Act.SIGN_OFF,
+    "GET /bank": Act.SEE,
+    "POST /bank": Act.RELEASE,
+    "POST /bank/account": Act.REVIEW,
+    "POST /bank/{receipt_id}/confirm": Act.RELEASE,
+    "POST /bank/{receipt_id}/refuse": Act.RELEASE,
+    "GET /check-sheet": Act.SEE,
+    "GET /check-sheet/file": Act.SEE,
+    "GET /statements/{case_id}/file": Act.REVIEW,
     "GET /incidents": Act.SEE,
     "POST /incidents/{incident_id}/close": Act.RELEASE,
     "GET /suppliers/{supplier_id}": Act.SEE,
@@ -120,22 +129,34 @@ def check_table(routes: Iterable[str]) -> None:
         raise RuntimeError(f"routes without a rule: {sorted(there - ruled)}; rules without a route: {sorted(ruled - there)}")
 
 
-async def guard(request: Request) -> None:
-    """Let a request through to its route, or raise. Every route runs behind this."""
+async def guard(request: Request) -> AsyncIterator[None]:
+    """Let a request through to its route, or raise. Every route runs behind this; files that came along are closed after it."""
+    request.state.form = None
+    try:
+        await _let_through(request)
+        yield
+    finally:
+        if request.state.form is not None:
+            await request.state.form.close()
+
+
+async def _let_through(request: Request) -> None:
     app: App = request.app.state.console.app
     needed = TABLE[f"{request.method} {request.scope['route'].path}"]
-    form = None
-    if request.method not in _SAFE:
+    changes = request.method not in _SAFE
+    if changes:
         check_origin(request.headers, own_origin(app, request))
-        form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
-    request.state.form = form
     request.state.visitor = visitor = await run_in_threadpool(visitor_of, app, request)
-    if needed is None:
-        return
-    if visitor is None:
+    if needed is not None and visitor is None:
+        # Before the form is read: who is not logged in sends no file of any size.
         raise LogInNeeded
-    if form is not None:
-        _check_token(form, request.headers, visitor)
+    if changes:
+        files = 1 if request.url.path in UPLOADS else 0
+        request.state.form = await request.form(max_files=files, max_fields=_MOST_FIELDS)
+    if needed is None or visitor is None:
+        return
+    if request.state.form is not None:
+        _check_token(request.state.form, request.headers, visitor)
     if not visitor.actor.may(needed):
         # `must` says which role it takes.
         visitor.actor.must(needed)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.errors import UsageError
@@ -191,6 +191,11 @@ class Posted:
         """Return a whole number; -1 where there is none, which is no version of anything."""
         value = self.text(name)
         return int(value) if value.isascii() and value.isdigit() and len(value) < 12 else -1
+
+    def upload(self, name: str) -> bytes:
+        """Return the bytes of a file that was sent along; nothing where there is none. They are foreign: only the sandbox reads them."""
+        value = self.data.get(name)
+        return value.file.read() if isinstance(value, UploadFile) else b""
 
     def texts(self, name: str) -> list[str]:
         """Return every value of a field."""

@@ -31,8 +31,11 @@ _ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 )
-#: Forms are small; nothing is uploaded here.
+#: Forms are small.
 MOST_BYTES = 2 * 1024 * 1024
+#: Where a file may come along, and how large a form may then be.
+UPLOADS = frozenset({"/bank", "/bank/account"})
+MOST_WITH_FILE = 20 * 1024 * 1024
 
 
 _FAILED = (
@@ -61,7 +64,8 @@ class Guarded:
             await _refuse(send, 400, b"This is not the address of the console.")
             return
         length = given.get(b"content-length", b"0")
-        if b"transfer-encoding" in given or not length.isdigit() or int(length) > MOST_BYTES:
+        most = MOST_WITH_FILE if scope["path"] in UPLOADS else MOST_BYTES
+        if b"transfer-encoding" in given or not length.isdigit() or int(length) > most:
             await _refuse(send, 413, b"The form is larger than any form of the console.")
             return
         begun: list[bool] = []

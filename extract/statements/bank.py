@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from extract.statements.categories import income_category, spending_category
@@ -254,6 +255,36 @@ def _lines(raw: Iterable[tuple[Any, Decimal, str, str]], currency: str, account:
         seen[basis] += 1
         digest = hashlib.sha256(f"{basis}|{seen[basis]}".encode()).hexdigest()[:24]
         yield BankLine(digest, plain, money, text[:1000], Source(str(money), origin=origin))
+
+
+def joined(statements: Sequence[BankStatement]) -> BankStatement:
+    """Return a file's statements as one: banks send an account's days as statement after statement.
+
+    Raises UnreadableDocument when they are of several accounts or currencies, or when one does not begin where the one before ended.
+    """
+    if not statements:
+        raise UnreadableDocument("doc-format", "This file holds no bank statement.")
+    first, last = statements[0], statements[-1]
+    if len({(each.account, each.currency) for each in statements}) > 1:
+        raise UnreadableDocument("doc-format", "This file is of several bank accounts. Download one file for each account.")
+    for before, after in pairwise(statements):
+        if before.closing is None or before.closing != after.opening:
+            raise UnreadableDocument(
+                "doc-format",
+                "Statements are missing in this file: one does not begin with the balance that the one before ended with.",
+            )
+    if len(statements) == 1:
+        return first
+    ends = (first.covers.start, last.covers.end) if first.covers and last.covers else (None, None)
+    raw = [(line.day, line.amount.decimal, line.text, line.source.origin) for each in statements for line in each.lines]
+    return BankStatement(
+        account=first.account,
+        opening=first.opening,
+        closing=last.closing,
+        currency=first.currency,
+        lines=tuple(_lines(raw, first.currency, first.account or "")),
+        covers=_covers(*ends),
+    )
 
 
 def statement_from_bank(bank: BankStatement, period: Period, person_ref: str) -> DpStatement:

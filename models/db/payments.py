@@ -17,7 +17,9 @@ class DpStatement(Base, Row):
     __tablename__ = "dp_statements"
     __table_args__ = (UniqueConstraint("document_id", "index"),)
 
-    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    #: None for a bank file that staff brought: `file_sha256` then names its bytes in the store.
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    file_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     index: Mapped[int]
     account_id: Mapped[str | None] = mapped_column(String(64), index=True)
     period_start: Mapped[date | None]
@@ -118,10 +120,13 @@ class Recovery(Base, Row, Work):
 
 
 class BankReceipt(Base, Row):
-    """A booking on the council's bank statement that is, or may be, money asked back. The same booking is taken once."""
+    """A booking on the council's bank statement that is, or may be, money asked back. The same booking is taken once.
+
+    A booking that pays several demands has a row for each, with its share as the amount.
+    """
 
     __tablename__ = "bank_receipts"
-    __table_args__ = (UniqueConstraint("line_id"),)
+    __table_args__ = (UniqueConstraint("line_id", "case_id"),)
 
     line_id: Mapped[str] = mapped_column(String(120))
     case_id: Mapped[int] = mapped_column(ForeignKey("dp_cases.id"), index=True)
@@ -132,7 +137,7 @@ class BankReceipt(Base, Row):
     #: The file by its SHA-256, and the place in it.
     file_sha256: Mapped[str] = mapped_column(String(64))
     origin: Mapped[str] = mapped_column(String(80))
-    #: `exact`, `reference-only` or `amount-only`.
+    #: `exact`, `reference-only`, `amount-only` or `split`.
     fit: Mapped[str] = mapped_column(String(20))
     #: `taken` (booked), `proposed` (a person looks) or `refused`.
     state: Mapped[str] = mapped_column(String(12), index=True)

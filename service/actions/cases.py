@@ -14,13 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import db
-from models.direct_payment import policy_on
+from models.direct_payment import PROVIDER_HELD, AccountType, policy_on
 from models.money import Money
 from models.reconciliation import reconciliation_from_json
 from models.reply import Intent
 from reconcile.recovery import Circumstance, NoticeFacts, RecoveryMethod, hindrances, payment_reference, recovery_not_before
 from service import audit, cautions, registers, switches
 from service.actions.actor import Act, Actor
+from service.actions.bank import settle_typed
 from service.actions.documents import RefusedError
 from service.bank_money import book
 from service.case_letters import load_matter, move_on, write_notices
@@ -266,11 +267,11 @@ def propose(database: Database, tools: Tools, actor: Actor, case_id: int, *, ver
         taken = hold(session, "case", case_id, version=version)
         case = session.get_one(db.DpCase, case_id, populate_existing=True)
         surplus = case.council_surplus_minor or 0
-        if taken.state not in {"disputed", "no-reply"}:
+        if taken.state not in may_be_proposed(session, case):
             raise RefusedError(f"This case is {taken.state}; only a disputed or unanswered one is settled here.")
         if not 0 < amount.minor <= surplus:
             raise RefusedError("Enter more than nothing and no more than the surplus that was worked out.")
-        if taken.state == "disputed":
+        if taken.state in {"disputed", "await-reply"}:
             state = "agreed" if amount.minor == surplus else "part-agreed"
             step(session, tools, actor, taken, Outcome(state, f"settled: {because.strip()[:400]}"))
             session.refresh(case)
@@ -280,6 +281,13 @@ def propose(database: Database, tools: Tools, actor: Actor, case_id: int, *, ver
         recovery.amount_minor, recovery.proposed_by = amount.minor, actor.name
         note = f"{amount}: {because.strip()[:400]}"
         audit.record(session, at=tools.clock.now(), actor=actor.name, subject=taken.subject, event="proposed", because=note)
+
+
+def may_be_proposed(session: Session, case: db.DpCase) -> frozenset[str]:
+    """Return the states in which a person may propose an amount. Where no provider holds the money, none is waited for."""
+    account = session.get(db.DpAccount, case.account_id)
+    held = account is None or AccountType(account.type) in PROVIDER_HELD
+    return frozenset({"disputed", "no-reply"} if held else {"disputed", "no-reply", "await-reply"})
 
 
 def record_receipt(
@@ -306,6 +314,7 @@ def record_receipt(
         note = f"{amount} on {day}, reference {reference.strip()[:60] or 'none'}"
         taken = hold(session, "case", case_id, version=version)
         audit.record(session, at=now, actor=actor.name, subject=taken.subject, event="money-received", because=note)
+        settle_typed(session, actor, case_id, amount, day)
         book(session, recovery, amount, day, because=note, by=actor.name, now=now)
 
 

@@ -41,15 +41,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """All statements of one document."""
+    """All statements of one document, or of a file that staff brought."""
 
-    row_id: int
+    row_id: int | None
     map_id: str | None
     map_name: str | None
     entries: tuple[Entry, ...]
     policies: tuple[DpPolicy, ...]
     received_at: datetime
     today: date
+    #: The bytes in the store, where there is no document.
+    file_sha256: str | None = None
 
 
 def _load(session: Session, row_id: int, tools: Tools) -> Received:
@@ -179,21 +181,28 @@ def _save(
     tools: Tools,
 ) -> None:
     for index, (entry, recon) in enumerate(done):
-        period, closing = entry.statement.period, entry.statement.closing
-        row = db.DpStatement(
-            document_id=received.row_id,
-            index=index,
-            account_id=entry.account.account_id if entry.account else None,
-            period_start=period.start if period else None,
-            period_end=period.end if period else None,
-            closing_minor=closing.value.minor if closing else None,
-            statement=tools.vault.seal_json(statement_to_json(entry.statement)),
-            received_at=received.received_at,
-        )
-        session.add(row)
-        session.flush()
+        row_id = keep_statement(session, tools, received, index, entry)
         if recon is not None:
-            save_case(session, tools, recon, statement_id=row.id, map_id=received.map_id, workbook=books[index])
+            save_case(session, tools, recon, statement_id=row_id, map_id=received.map_id, workbook=books[index])
+
+
+def keep_statement(session: Session, tools: Tools, received: Received, index: int, entry: Entry) -> int:
+    """Write one account's statement as it was read, and return its number."""
+    period, closing = entry.statement.period, entry.statement.closing
+    row = db.DpStatement(
+        document_id=received.row_id,
+        file_sha256=received.file_sha256,
+        index=index,
+        account_id=entry.account.account_id if entry.account else None,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        closing_minor=closing.value.minor if closing else None,
+        statement=tools.vault.seal_json(statement_to_json(entry.statement)),
+        received_at=received.received_at,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def save_case(

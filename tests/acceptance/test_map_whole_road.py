@@ -92,7 +92,7 @@ def test_the_whole_road_of_a_surplus(house: House, dovecot: Dovecot, user: str, 
     house.clock.move(timedelta(days=5))
     line = f"\n24/08/2026;SUNRISE {house.case(ACCOUNT).reference};1085.02"
     with house.app() as app:
-        [taken] = take_bank_file(app.database, app.tools, f"Date;Narrative;Amount{line}".encode(), by="test")
+        [taken] = take_bank_file(app.database, app.tools, f"Date;Narrative;Amount{line}".encode(), by="test").taken
         run_cycle(app.database, app.tools, DirectPayments())
     house.poll()
 

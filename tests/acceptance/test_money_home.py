@@ -17,7 +17,9 @@ from models.errors import UsageError
 from models.money import Money
 from reconcile.recovery import RecoveryMethod
 from service import switches
+from service.actions import bank as bank_actions
 from service.actions import cases, incidents
+from service.actions.actor import NotAllowedError
 from service.actions.cautions import clear_caution, record_caution
 from service.actions.documents import RefusedError
 from service.actions.ways import choose_way
@@ -70,7 +72,7 @@ def release(house: House, *, days: int = 40) -> None:
 def bank(house: House, *lines: str) -> list[Taken]:
     content = "\n".join(("Date;Narrative;Amount", *lines)).encode()
     with house.app() as app:
-        return take_bank_file(app.database, app.tools, content, by="test")
+        return list(take_bank_file(app.database, app.tools, content, by="test").taken)
 
 
 def cycle(house: House, **terms: object) -> dict[str, int]:
@@ -417,3 +419,117 @@ def test_a_net_off_never_takes_a_payment_below_the_cost_of_care(house: House, sa
     assert bank(house, f"05/09/2026;{reference(house)};1085.02") == [], (
         "what is taken off payments never comes through the bank"
     )
+
+
+def test_a_proposal_that_was_recorded_by_hand_waits_for_nobody_any_more(house: House, samples: Find) -> None:
+    agreed(house, samples)
+    release(house)
+    bank(house, f"05/09/2026;{reference(house)};600.00")
+
+    with house.app() as app:
+        case = house_case(app, ACCOUNT)
+        cases.record_receipt(
+            app.database,
+            app.tools,
+            BRITA,
+            case.id,
+            version=case.version,
+            amount=Money.of("600.00", "GBP"),
+            day=date(2026, 8, 31),
+            reference="",
+        )
+    assert receipts(house) == [("reference-only", "proposed", 60000)], "another day is other money"
+    with house.app() as app:
+        case = house_case(app, ACCOUNT)
+        bank_actions.refuse(app.database, app.tools, BRITA, receipt_id(app), because="counted by hand on 31 August")
+    assert receipts(house) == [("reference-only", "refused", 60000)]
+
+
+def test_money_recorded_by_hand_for_the_same_day_ends_its_proposal(house: House, samples: Find) -> None:
+    agreed(house, samples)
+    release(house)
+    house.clock.move(timedelta(days=30))
+    bank(house, f"05/09/2026;{reference(house)};600.00")
+
+    with house.app() as app:
+        case = house_case(app, ACCOUNT)
+        amount = Money.of("600.00", "GBP")
+        cases.record_receipt(
+            app.database, app.tools, BRITA, case.id, version=case.version, amount=amount, day=date(2026, 9, 5), reference=""
+        )
+
+    assert receipts(house) == [("reference-only", "taken", 60000)]
+    cycle(house)
+    assert "bank-line" not in {each["kind"] for each in house.case(ACCOUNT).alarms}
+
+
+def test_a_confirmed_proposal_is_booked_once(house: House, samples: Find) -> None:
+    agreed(house, samples)
+    release(house)
+    bank(house, "05/09/2026;SUNRISE ACCOUNTS REFUND;1085.02")
+
+    with house.app() as app:
+        with pytest.raises(NotAllowedError):
+            bank_actions.confirm(app.database, app.tools, ANNA, receipt_id(app))
+        bank_actions.confirm(app.database, app.tools, BRITA, receipt_id(app))
+        with pytest.raises(RefusedError, match="decided about this booking"):
+            bank_actions.confirm(app.database, app.tools, BRITA, receipt_id(app))
+
+    assert receipts(house) == [("amount-only", "taken", 108502)]
+    assert [(row.state, row.received_minor) for row in house.recoveries()] == [("received", 108502)]
+    assert house.case(ACCOUNT).state == "closed"
+
+
+def two_asked(house: House, samples: Find) -> tuple[str, str]:
+    """Bring two accounts of one provider to where their money is waited for; return their references."""
+    house.take(*samples("england", "38-"))
+    accept_all(house)
+    first = house.case(ACCOUNT)
+    second = again(house, first, "DP-00417", "1234890")
+    with house.app() as app:
+        chosen = [(first.id, first.version), (second.id, second.version)]
+        cases.sign_off_together(app.database, app.tools, ANNA, chosen)
+    approve_all(house)
+    house.work()
+    return house.case(ACCOUNT).reference or "", house.case("DP-00417").reference or ""
+
+
+def test_one_payment_for_two_cases_is_divided_by_a_person_and_never_by_itself(house: House, samples: Find) -> None:
+    one, two = two_asked(house, samples)
+
+    taken = bank(house, f"05/09/2026;SUNRISE {one} {two};2170.04")
+
+    assert [(each.fit.value, each.state, str(each.amount)) for each in taken] == [("split", "proposed", "1085.02")] * 2
+    assert set(house.case_states().values()) == {"await-reply"}
+    assert bank(house, f"05/09/2026;SUNRISE {one} {two};2170.04") == [], "the file again brings nothing twice"
+    with house.app() as app:
+        bank_actions.confirm(app.database, app.tools, BRITA, receipt_id(app))
+    assert house.case_states() == {ACCOUNT: "closed", "DP-00417": "closed"}
+    assert receipts(house) == [("split", "taken", 108502)] * 2
+    assert [row.received_minor for row in house.recoveries()] == [108502, 108502]
+
+
+def test_a_payment_that_can_no_longer_be_divided_whole_is_not_divided_at_all(house: House, samples: Find) -> None:
+    one, two = two_asked(house, samples)
+    bank(house, f"05/09/2026;SUNRISE {one} {two};2170.04")
+    bank(house, f"06/09/2026;SUNRISE {one};1085.02")
+    assert house.case(ACCOUNT).state == "closed"
+
+    with house.app() as app, pytest.raises(RefusedError, match="waits for no money"):
+        bank_actions.confirm(app.database, app.tools, BRITA, receipt_id(app))
+
+    assert house.case("DP-00417").state == "await-reply"
+    assert [row.received_minor for row in house.recoveries()] == [108502]
+
+
+def receipts(house: House) -> list[tuple[str, str, int]]:
+    with house.read() as session:
+        return [
+            (row.fit, row.state, row.amount_minor)
+            for row in session.scalars(select(db.BankReceipt).order_by(db.BankReceipt.id))
+        ]
+
+
+def receipt_id(app: App) -> int:
+    with app.database.read() as session:
+        return session.scalars(select(db.BankReceipt.id).order_by(db.BankReceipt.id)).first() or 0

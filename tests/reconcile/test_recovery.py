@@ -267,6 +267,45 @@ def test_another_demands_reference_is_no_proposal():
     assert [r.fit for r in match_receipts([DEMAND, OTHER], [line("1085.02", "DPS-1234890-0043")])] == [Fit.REFERENCE_ONLY]
 
 
+BOTH = "BACS DPS-1234567-0042 DPS-1234890-0043 MEADOW"
+
+
+def test_one_payment_for_several_demands_that_makes_their_sum_is_proposed_to_be_divided():
+    found = match_receipts([DEMAND, OTHER], [line("1725.13", BOTH)])
+
+    assert [(r.demand, r.fit, str(r.amount)) for r in found] == [
+        (DEMAND, Fit.SPLIT, "1085.02"),
+        (OTHER, Fit.SPLIT, "640.11"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fits"),
+    [
+        pytest.param([line("1725.12", BOTH)], [Fit.REFERENCE_ONLY], id="a penny less"),
+        pytest.param([line("1725.13", "DPS-1234567-0042 and another")], [Fit.REFERENCE_ONLY], id="one of them not named"),
+        pytest.param([line("1725.13", "MEADOW")], [], id="none named"),
+        pytest.param([line("640.11", BOTH)], [Fit.REFERENCE_ONLY], id="the amount of one, the names of both"),
+        pytest.param(
+            [line("1725.13", BOTH), line("1725.13", BOTH, line_id="2")],
+            [Fit.REFERENCE_ONLY, Fit.REFERENCE_ONLY],
+            id="paid twice",
+        ),
+        pytest.param(
+            [line("1085.02", "DPS-1234567-0042"), line("1725.13", BOTH)], [Fit.EXACT, Fit.REFERENCE_ONLY], id="one paid already"
+        ),
+    ],
+)
+def test_what_does_not_add_up_exactly_is_not_divided(lines, fits):
+    assert [r.fit for r in match_receipts([DEMAND, OTHER], lines)] == fits
+
+
+def test_a_line_that_names_two_goes_to_the_one_whose_amount_it_is_for_a_person_to_look_at():
+    [receipt] = match_receipts([DEMAND, OTHER], [line("640.11", BOTH)])
+
+    assert (receipt.demand, receipt.fit) == (OTHER, Fit.REFERENCE_ONLY)
+
+
 def test_a_file_read_twice_brings_no_money_twice():
     paid = line("1085.02", "DPS-1234567-0042")
 

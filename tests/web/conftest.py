@@ -67,6 +67,12 @@ class Desk:
             given["version"] = self.hidden("version")
         return self.client.post(path, data=given | data, headers=OURS, follow_redirects=False)
 
+    def send(self, path: str, content: bytes, **data: Any) -> httpx.Response:
+        """Send a form of the page with a file."""
+        given = {"csrf": self.hidden("csrf")} | data
+        files = {"file": ("bank.txt", content, "application/octet-stream")}
+        return self.client.post(path, data=given, files=files, headers=OURS, follow_redirects=False)
+
     @property
     def actor(self) -> Actor:
         return Actor(self.login, frozenset({Role(self.login)}))

@@ -20,6 +20,7 @@ _GIVEN = {
     "{case_id}": "999999",
     "{anchor_id}": "999999",
     "{incident_id}": "999999",
+    "{receipt_id}": "999999",
     "{caution_id}": "999999",
     "{supplier_id}": "NOBODY",
     "{promotion_id}": "999999",

@@ -20,6 +20,7 @@ from models.reply import Intent
 from models.statement import Category
 from models.triage import SubjectClass
 from outbound.letters import LETTERS
+from reconcile.receipts import Fit
 from service.workflow import TRANSITIONS
 from web.views.fields import HEADER, LINE
 from web.words import words_in
@@ -65,6 +66,7 @@ def test_every_text_that_a_page_names_is_there():
         pytest.param([f"kind.{kind}" for kind in DocumentKind], id="kinds of documents"),
         pytest.param([f"class.{name}" for name in SubjectClass], id="kinds of mail"),
         pytest.param([f"intent.{intent}" for intent in Intent], id="intents"),
+        pytest.param([f"bank.fit.{fit}" for fit in Fit], id="fits of bookings"),
         pytest.param([f"caution.{kind}" for kind in Caution], id="cautions"),
         pytest.param([f"category.{category}" for category in Category], id="categories"),
         pytest.param([f"letter-kind.{letter.name}" for letter in LETTERS], id="letters"),
@@ -111,7 +113,8 @@ def _refusals(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["documents", "letters", "stops", "cases", "commitments", "evidence", "memory", "incidents", "ways", "cautions"]
+    "name",
+    ["documents", "letters", "stops", "cases", "commitments", "evidence", "memory", "incidents", "ways", "cautions", "bank"],
 )
 def test_what_a_button_refuses_is_said_in_danish_too(name):
     refusals = list(_refusals(WEB.parent / f"service/actions/{name}.py"))

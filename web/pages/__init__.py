@@ -2,6 +2,8 @@
 
 from web.pages.acts import router as acts
 from web.pages.audit import router as audit
+from web.pages.bank import router as bank
+from web.pages.check_sheet import router as check_sheet
 from web.pages.documents import router as documents
 from web.pages.evidence import router as evidence
 from web.pages.incidents import router as incidents
@@ -22,6 +24,8 @@ ROUTERS = (
     messages,
     outbox,
     statements,
+    check_sheet,
+    bank,
     incidents,
     suppliers,
     providers,

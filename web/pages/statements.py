@@ -74,6 +74,21 @@ def workbook(case_id: int, here: Here) -> Response:
     return Response(here.app.tools.store.get(row.workbook_sha256), media_type=XLSX, headers=headers)
 
 
+@router.get("/statements/{case_id}/file")
+def file(case_id: int, here: Here) -> Response:
+    """Send the bank file that a case was worked out from, to be saved."""
+    with here.app.database.read() as session:
+        statement_id = session.get_one(db.DpCase, case_id).statement_id
+        statement = session.get(db.DpStatement, statement_id) if statement_id else None
+    if statement is None or statement.file_sha256 is None:
+        return Response(status_code=404)
+    headers = {
+        "content-disposition": f'attachment; filename="case-{case_id}-bank.txt"',
+        "content-security-policy": FOREIGN_POLICY,
+    }
+    return Response(here.app.tools.store.get(statement.file_sha256), media_type="application/octet-stream", headers=headers)
+
+
 def case_deed(request: Request, case_id: int, here: Here, who: Who, form: Form) -> Deed:
     """Return the press of a button on a case."""
     refused = partial(_show, request, here, who, case_id)

@@ -19,7 +19,7 @@ from models.statement import DpStatement, statement_from_json
 from reconcile.recovery import Instalment
 from service import cautions, registers, switches
 from service.actions.actor import Act, Actor
-from service.actions.cases import earliest_day, hindrances_of
+from service.actions.cases import earliest_day, hindrances_of, may_be_proposed
 from service.special_mail import letters_stopped, open_incidents
 from service.tools import Tools
 from service.workflow import TRANSITIONS
@@ -83,6 +83,8 @@ class CaseView:
     account: db.DpAccount | None
     provider: db.MapProvider | None
     document_id: int | None
+    #: Whether the figures come from a bank file that staff brought.
+    from_file: bool
     evidence: tuple[Evidence, ...]
     months: tuple[Month, ...]
     #: Whether whoever looks may read the texts of transactions: they often name people.
@@ -166,6 +168,7 @@ def load_case(session: Session, tools: Tools, words: Words, actor: Actor, case_i
         account=account,
         provider=session.get(db.MapProvider, case.map_id) if case.map_id else None,
         document_id=document_id,
+        from_file=statement is not None and statement.file_sha256 is not None,
         evidence=tuple(_evidence(recon, words)) if recon else (),
         months=months_of(printed, words) if printed else (),
         may_read=may_see_page(actor, revealed=seen),
@@ -190,12 +193,12 @@ def load_case(session: Session, tools: Tools, words: Words, actor: Actor, case_i
         recovery_amount=pounds(recovery.amount_minor) if recovery else None,
         earliest=earliest_day(session, tools, case, recovery) if recovery else None,
         against=tuple(hindrances_of(session, tools, case, recovery, actor=actor)) if recovery and proposed else (),
-        can=_possible(case, recovery),
+        can=_possible(session, case, recovery),
         history=history(session, f"case:{case_id}"),
     )
 
 
-def _possible(case: db.DpCase, recovery: db.Recovery | None) -> frozenset[str]:
+def _possible(session: Session, case: db.DpCase, recovery: db.Recovery | None) -> frozenset[str]:
     onward = TRANSITIONS["case"].get(case.state, frozenset())
     found = set()
     if case.state == "draft" and case.reconciliation is not None:
@@ -208,7 +211,7 @@ def _possible(case: db.DpCase, recovery: db.Recovery | None) -> frozenset[str]:
         found |= {"release", "way"}
     if recovery is not None and recovery.state == "released":
         found.add("receipt")
-    if case.state in {"disputed", "no-reply"}:
+    if case.state in may_be_proposed(session, case):
         found.add("propose")
     if case.state == "on-hold":
         found.add("resume")
