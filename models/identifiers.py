@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 #: Longer texts are not numbers; nothing below looks at more of one.
 LONGEST = 80
@@ -54,6 +55,7 @@ _REPLACEMENT = re.compile(r"([0-9]{6})([0-9A-Z]{4})")
 _CPR_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 
+@lru_cache(maxsize=512)
 def parse_cpr(text: str) -> Cpr | None:
     """Read a personal number as printed; None when it cannot be one.
 

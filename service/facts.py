@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, func, literal_column, or_, select, union
+from sqlalchemy import String, and_, bindparam, cast, func, literal_column, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
-from match.facts import AWAITS_CORRECTION, EarlierClaim, EarlierDocument, Facts, LookupKeys, WeeklyCharge, keys_needed
+from match.facts import AWAITS_CORRECTION, EarlierClaim, EarlierDocument, Facts, LookupKeys, keys_needed
 from models import db
 from models.grant import Billing, Grant, Person, Settled
 from models.identifiers import invoice_key
@@ -20,16 +20,19 @@ from models.period import Period
 from service import promotions, registers, switches
 from service.asking import Question, among
 from service.clock import local_day
+from service.shelf import Priced, shelf_of
 from service.tools import Tools
 
 
 def load_facts(session: Session, document: db.Document, extraction: Extraction, tools: Tools) -> Facts:
     """Load everything that deciding about this document needs."""
     keys = keys_needed(extraction, tools.pack)
-    supplier_ids = _suppliers(session, keys)
+    standing = _standing(session)
+    shelf = shelf_of(session, standing.version)
+    supplier_ids = shelf.supplier_ids(session, _supplier_keys(keys))
     people = registers.people(session, tools.vault, ids=keys.persons, numbers=keys.persons)
     grants = registers.grants(session, person_ids=[person.person_id for person in people])
-    suppliers = registers.suppliers(session, {*supplier_ids, *(grant.supplier_id for grant in grants)})
+    suppliers = shelf.suppliers(session, {*supplier_ids, *(grant.supplier_id for grant in grants)})
     found = [suppliers[each] for each in sorted(supplier_ids) if each in suppliers]
     neighbours, neighbour_grants = _neighbours(session, keys, supplier_ids, tools)
     return Facts(
@@ -40,21 +43,21 @@ def load_facts(session: Session, document: db.Document, extraction: Extraction, 
         people=tuple(people),
         grants=tuple(grants),
         settled=tuple(_settled(session, grants, supplier_ids, extraction)),
-        coding=tuple(registers.coding(session, {grant.legal_basis for grant in grants})),
+        coding=tuple(shelf.coding(session, {grant.legal_basis for grant in grants})),
         earlier=tuple(_earlier(session, document, supplier_ids, keys, extraction.uuid)),
         scans=tuple(_scans(session, document, supplier_ids)) if extraction.page_print else (),
         claims=tuple(_claims(session, document, grants)),
-        calendars=tuple(sorted(registers.billing_periods(session, _calendars(grants)).items())),
-        charges=tuple(_charges(session, [person.person_id for person in people])),
-        held=switches.stopped_suppliers(session, supplier_ids),
+        calendars=tuple(sorted(shelf.billing_periods(session, _calendars(grants)).items())),
+        charges=tuple(shelf.charges(session, [person.person_id for person in people])),
+        held=frozenset(each for each in supplier_ids if switches.supplier(each) in standing.stopped),
         neighbours=neighbours,
         neighbour_grants=neighbour_grants,
         neighbours_known=keys.near_persons is not None,
-        **_known_prices(session, supplier_ids),
+        **_known_prices(shelf.prices(session, supplier_ids)),
         promoted=promotions.in_force(session, tools.policy, [each.supplier_id for each in found]),
-        demoted=promotions.demoted(session),
+        demoted=standing.demoted,
         sample_salt=tools.vault.derive("sample").hex(),
-        data_version=data_version(session),
+        data_version=standing.version,
     )
 
 
@@ -73,21 +76,52 @@ def _neighbours(
 
 #: How many numbers are looked up in one statement.
 MOST_AT_ONCE = 2000
-_LAST_IMPORT = Question(select(func.max(db.Import.__table__.c.id).label("last")))
+_LAST = select(func.max(db.Import.__table__.c.id).label("last"))
+_LAST_IMPORT = Question(_LAST)
 
 
 def data_version(session: Session) -> str:
     """Name the state of the master data: the number of the last import."""
-    last = _LAST_IMPORT.ask(session)[0].last
+    return _version(_LAST_IMPORT.ask(session)[0].last)
+
+
+def _version(last: object) -> str:
     return f"import-{last}" if last is not None else "empty"
 
 
-def _suppliers(session: Session, keys: LookupKeys) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What holds for every document: the state of the master data, the switches that are off, the rules that were demoted."""
+
+    version: str
+    stopped: frozenset[str]
+    demoted: frozenset[str]
+
+
+_SWITCHES, _DEMOTIONS = db.Switch.__table__, db.Demotion.__table__
+#: In one question, for it is asked for every document.
+_STANDING = Question(
+    union_all(
+        select(literal_column("'import'").label("what"), cast(_LAST.scalar_subquery(), String).label("which")),
+        select(literal_column("'stopped'"), _SWITCHES.c.name).where(_SWITCHES.c.stopped.is_(True)),
+        select(literal_column("'demoted'"), _DEMOTIONS.c.rule).where(_DEMOTIONS.c.lifted_at.is_(None)),
+    )
+)
+
+
+def _standing(session: Session) -> _Standing:
+    found: dict[str, set[str]] = {"stopped": set(), "demoted": set(), "import": set()}
+    for what, which in _STANDING.ask(session):
+        found[what].add(which)
+    (last,) = found["import"]
+    return _Standing(_version(last), frozenset(found["stopped"]), frozenset(found["demoted"]))
+
+
+def _supplier_keys(keys: LookupKeys) -> list[tuple[str, str]]:
     wanted = [("registration", each) for each in keys.registrations]
     wanted += [("vat", each) for each in keys.vat_numbers]
     wanted += [("bank", each) for each in keys.banks]
-    wanted += [("name", each) for each in keys.names]
-    return registers.supplier_ids(session, wanted)
+    return wanted + [("name", each) for each in keys.names]
 
 
 def _calendars(grants: Iterable[Grant]) -> set[str]:
@@ -245,39 +279,8 @@ def _claims(session: Session, document: db.Document, grants: Collection[Grant]) 
             )
 
 
-_PRICES = db.SupplierRate.__table__
-_PRICED = Question(
-    select(_PRICES.c.component, _PRICES.c.rate_minor, _PRICES.c.currency)
-    .where(among(_PRICES.c.supplier_id, "supplier_ids"), _PRICES.c.closed_at.is_(None))
-    .order_by(_PRICES.c.supplier_id, _PRICES.c.service, _PRICES.c.component, _PRICES.c.valid_from)
-)
-
-
-def _known_prices(session: Session, supplier_ids: Collection[str]) -> dict[str, tuple[Money, ...]]:
-    """Return the rates and supplements that these suppliers have published, each once."""
-    rows = _PRICED.ask(session, supplier_ids=list(supplier_ids))
-    rates = [Money(row.rate_minor, row.currency) for row in rows if row.component == "base"]
-    supplements = [Money(row.rate_minor, row.currency) for row in rows if row.component != "base"]
+def _known_prices(priced: Collection[Priced]) -> dict[str, tuple[Money, ...]]:
+    """Return the rates and supplements that the suppliers have published, each once."""
+    rates = [price for component, price in priced if component == "base"]
+    supplements = [price for component, price in priced if component != "base"]
     return {"known_rates": tuple(dict.fromkeys(rates)), "known_supplements": tuple(dict.fromkeys(supplements))}
-
-
-_CONTRIBUTIONS = db.Contribution.__table__
-_CHARGED = Question(
-    select(
-        _CONTRIBUTIONS.c.person_id,
-        _CONTRIBUTIONS.c.weekly_charge_minor,
-        _CONTRIBUTIONS.c.valid_from,
-        _CONTRIBUTIONS.c.valid_to,
-    )
-    .where(
-        among(_CONTRIBUTIONS.c.person_id, "ids"),
-        _CONTRIBUTIONS.c.closed_at.is_(None),
-        _CONTRIBUTIONS.c.full_cost.is_(False),
-    )
-    .order_by(_CONTRIBUTIONS.c.id)
-)
-
-
-def _charges(session: Session, person_ids: Collection[str]) -> Iterable[WeeklyCharge]:
-    for person_id, minor, valid_from, valid_to in _CHARGED.ask(session, ids=list(person_ids)):
-        yield WeeklyCharge(person_id, Money(minor, registers.POUNDS), valid_from, valid_to)

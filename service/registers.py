@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import String, and_, cast, literal, null, or_, select, union_all
+from sqlalchemy import Select, String, and_, cast, literal, literal_column, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from match.facts import WeeklyCharge
 from models import db
 from models.db.base import BigId
 from models.direct_payment import AccountType, AllowableBasis, DpAccount, DpPolicy, LedgerEntry, LedgerKind, PaymentBasis
@@ -25,30 +26,46 @@ POUNDS = "GBP"
 _SUPPLIERS, _KEYS, _PEOPLE = db.Supplier.__table__, db.SupplierKey.__table__, db.Person.__table__
 _GRANTS, _RATES, _CODING = db.Grant.__table__, db.Rate.__table__, db.Coding.__table__
 _LEDGER, _SETTLEMENTS, _CALENDARS = db.Ledger.__table__, db.Settlement.__table__, db.BillingPeriod.__table__
+_PRICES, _CONTRIBUTIONS = db.SupplierRate.__table__, db.Contribution.__table__
+
+
+#: A table with more rows is not read as a whole.
+MOST_ROWS = 20_000
+
+
+def _whole(rows: Select[Any], most: int = MOST_ROWS) -> Question:
+    """Ask for all rows; one more than is kept says that there are too many."""
+    return Question(rows.limit(literal_column(str(most + 1))))
 
 
 #: Every document asks these, so they are written once and for all.
-_SUPPLIER = Question(
-    select(
-        _SUPPLIERS.c.supplier_id,
-        _SUPPLIERS.c.name,
-        _SUPPLIERS.c.country,
-        _SUPPLIERS.c.registration,
-        _SUPPLIERS.c.vat_number,
-        _SUPPLIERS.c.p_numbers,
-        _SUPPLIERS.c.bank_accounts,
-        _SUPPLIERS.c.emails,
-        _SUPPLIERS.c.ownership,
-        _SUPPLIERS.c.status,
-        _SUPPLIERS.c.auto_post,
-    ).where(among(_SUPPLIERS.c.supplier_id, "ids"), _SUPPLIERS.c.closed_at.is_(None))
-)
+_SUPPLIERS_OPEN = select(
+    _SUPPLIERS.c.supplier_id,
+    _SUPPLIERS.c.name,
+    _SUPPLIERS.c.country,
+    _SUPPLIERS.c.registration,
+    _SUPPLIERS.c.vat_number,
+    _SUPPLIERS.c.p_numbers,
+    _SUPPLIERS.c.bank_accounts,
+    _SUPPLIERS.c.emails,
+    _SUPPLIERS.c.ownership,
+    _SUPPLIERS.c.status,
+    _SUPPLIERS.c.auto_post,
+).where(_SUPPLIERS.c.closed_at.is_(None))
+_SUPPLIER = Question(_SUPPLIERS_OPEN.where(among(_SUPPLIERS.c.supplier_id, "ids")))
+_ALL_SUPPLIERS = _whole(_SUPPLIERS_OPEN)
 
 
 def suppliers(session: Session, ids: Collection[str]) -> dict[str, Supplier]:
     """Return suppliers by id, closed ones left out."""
     rows = _SUPPLIER.ask(session, ids=list(ids))
     return {row.supplier_id: _supplier(row) for row in rows}
+
+
+def every_supplier(session: Session) -> dict[str, Supplier] | None:
+    """Return all suppliers by id, closed ones left out; None when there are too many to keep."""
+    rows = _ALL_SUPPLIERS.ask(session)
+    return {row.supplier_id: _supplier(row) for row in rows} if len(rows) <= MOST_ROWS else None
 
 
 def _supplier(row: Any) -> Supplier:
@@ -67,9 +84,10 @@ def _supplier(row: Any) -> Supplier:
     )
 
 
-_BY_KEY = Question(
-    select(_KEYS.c.kind, _KEYS.c.value, _KEYS.c.supplier_id).where(among(_KEYS.c.kind, "kinds"), among(_KEYS.c.value, "values"))
-)
+_KEY_ROWS = select(_KEYS.c.kind, _KEYS.c.value, _KEYS.c.supplier_id)
+_BY_KEY = Question(_KEY_ROWS.where(among(_KEYS.c.kind, "kinds"), among(_KEYS.c.value, "values")))
+#: A supplier is known by several keys.
+_ALL_KEYS = _whole(_KEY_ROWS, most=8 * MOST_ROWS)
 
 
 def supplier_ids(session: Session, keys: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -81,6 +99,17 @@ def supplier_ids(session: Session, keys: Iterable[tuple[str, str]]) -> frozenset
     # A value that was asked for as one kind may also be there as another.
     found = _BY_KEY.ask(session, kinds=kinds, values=values)
     return frozenset(supplier_id for kind, value, supplier_id in found if (kind, value) in wanted)
+
+
+def every_supplier_key(session: Session) -> dict[tuple[str, str], frozenset[str]] | None:
+    """Return which suppliers each pair of kind and value names; None when there are too many to keep."""
+    rows = _ALL_KEYS.ask(session)
+    if len(rows) > 8 * MOST_ROWS:
+        return None
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for kind, value, supplier_id in rows:
+        found[kind, value] = found.get((kind, value), frozenset()) | {supplier_id}
+    return found
 
 
 _PERSON = Question(
@@ -206,7 +235,7 @@ def parse_rules(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
-_CODED = Question(
+_CODING_OPEN = (
     select(
         _CODING.c.legal_basis,
         _CODING.c.ownership,
@@ -218,14 +247,22 @@ _CODED = Question(
         _CODING.c.valid_to,
         _CODING.c.owner_email,
     )
-    .where(among(_CODING.c.legal_basis, "bases"), _CODING.c.closed_at.is_(None))
+    .where(_CODING.c.closed_at.is_(None))
     .order_by(_CODING.c.id)
 )
+_CODED = Question(_CODING_OPEN.where(among(_CODING.c.legal_basis, "bases")))
+_ALL_CODED = _whole(_CODING_OPEN)
 
 
 def coding(session: Session, legal_bases: Collection[str]) -> list[CodingRow]:
     """Return the coding rows of these legal bases, in the order of the sheet."""
     return [CodingRow(*row) for row in _CODED.ask(session, bases=list(legal_bases))]
+
+
+def every_coding_row(session: Session) -> list[CodingRow] | None:
+    """Return the coding sheet; None when it is too long to keep."""
+    rows = _ALL_CODED.ask(session)
+    return [CodingRow(*row) for row in rows] if len(rows) <= MOST_ROWS else None
 
 
 _BOOKED = select(
@@ -278,19 +315,91 @@ def settled(session: Session, grant_ids: Collection[str]) -> list[Settled]:
     ]
 
 
-_CALENDAR = Question(
+_CALENDARS_OPEN = (
     select(_CALENDARS.c.calendar, _CALENDARS.c.period_start, _CALENDARS.c.period_end)
-    .where(among(_CALENDARS.c.calendar, "names"), _CALENDARS.c.closed_at.is_(None))
+    .where(_CALENDARS.c.closed_at.is_(None))
     .order_by(_CALENDARS.c.period_start)
 )
+_CALENDAR = Question(_CALENDARS_OPEN.where(among(_CALENDARS.c.calendar, "names")))
+_ALL_CALENDARS = _whole(_CALENDARS_OPEN)
 
 
 def billing_periods(session: Session, calendars: Collection[str]) -> dict[str, tuple[Period, ...]]:
     """Return billing calendars that are tables, by name."""
+    return _by_calendar(_CALENDAR.ask(session, names=list(calendars)))
+
+
+def every_billing_period(session: Session) -> dict[str, tuple[Period, ...]] | None:
+    """Return all calendars, by name; None when there are too many to keep."""
+    rows = _ALL_CALENDARS.ask(session)
+    return _by_calendar(rows) if len(rows) <= MOST_ROWS else None
+
+
+def _by_calendar(rows: Iterable[Any]) -> dict[str, tuple[Period, ...]]:
     found: dict[str, list[Period]] = {}
-    for name, start, end in _CALENDAR.ask(session, names=list(calendars)):
+    for name, start, end in rows:
         found.setdefault(name, []).append(Period(start, end))
     return {name: tuple(periods) for name, periods in found.items()}
+
+
+_PRICES_OPEN = (
+    select(_PRICES.c.supplier_id, _PRICES.c.component, _PRICES.c.rate_minor, _PRICES.c.currency)
+    .where(_PRICES.c.closed_at.is_(None))
+    .order_by(_PRICES.c.supplier_id, _PRICES.c.service, _PRICES.c.component, _PRICES.c.valid_from)
+)
+_PRICED = Question(_PRICES_OPEN.where(among(_PRICES.c.supplier_id, "supplier_ids")))
+_ALL_PRICES = _whole(_PRICES_OPEN)
+
+
+def prices(session: Session, supplier_ids: Collection[str]) -> list[tuple[str, Money]]:
+    """Return what these suppliers have published: the component and its price, in the order of the list."""
+    rows = _PRICED.ask(session, supplier_ids=list(supplier_ids))
+    return [(row.component, Money(row.rate_minor, row.currency)) for row in rows]
+
+
+def every_price(session: Session) -> dict[str, list[tuple[str, Money]]] | None:
+    """Return all published prices by supplier; None when there are too many to keep."""
+    rows = _ALL_PRICES.ask(session)
+    if len(rows) > MOST_ROWS:
+        return None
+    found: dict[str, list[tuple[str, Money]]] = {}
+    for row in rows:
+        found.setdefault(row.supplier_id, []).append((row.component, Money(row.rate_minor, row.currency)))
+    return found
+
+
+_CHARGES_OPEN = (
+    select(
+        _CONTRIBUTIONS.c.person_id,
+        _CONTRIBUTIONS.c.weekly_charge_minor,
+        _CONTRIBUTIONS.c.valid_from,
+        _CONTRIBUTIONS.c.valid_to,
+    )
+    .where(_CONTRIBUTIONS.c.closed_at.is_(None), _CONTRIBUTIONS.c.full_cost.is_(False))
+    .order_by(_CONTRIBUTIONS.c.id)
+)
+_CHARGED = Question(_CHARGES_OPEN.where(among(_CONTRIBUTIONS.c.person_id, "ids")))
+_ALL_CHARGES = _whole(_CHARGES_OPEN)
+
+
+def charges(session: Session, person_ids: Collection[str]) -> list[WeeklyCharge]:
+    """Return what these people are assessed to pay a week, full cost left out, in the order of the list."""
+    return [_charge(row) for row in _CHARGED.ask(session, ids=list(person_ids))]
+
+
+def every_charge(session: Session) -> dict[str, list[WeeklyCharge]] | None:
+    """Return what everybody is assessed to pay, by person; None when there are too many to keep."""
+    rows = _ALL_CHARGES.ask(session)
+    if len(rows) > MOST_ROWS:
+        return None
+    found: dict[str, list[WeeklyCharge]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(_charge(row))
+    return found
+
+
+def _charge(row: Any) -> WeeklyCharge:
+    return WeeklyCharge(row.person_id, Money(row.weekly_charge_minor, POUNDS), row.valid_from, row.valid_to)
 
 
 def dp_accounts(session: Session, vault: Vault, *, map_id: str | None = None, ids: Collection[str] = ()) -> list[DpAccount]:

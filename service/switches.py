@@ -28,6 +28,11 @@ def provider(map_id: str) -> str:
     return f"map:{map_id}"
 
 
+def supplier(supplier_id: str) -> str:
+    """Return the name of the switch of a supplier."""
+    return f"supplier:{supplier_id}"
+
+
 class StoppedError(PermanentError):
     """It was stopped by a person; the text says what and why."""
 
@@ -63,7 +68,7 @@ _STOPPED = Question(
 
 def stopped_suppliers(session: Session, supplier_ids: Collection[str], *, hold: bool = False) -> frozenset[str]:
     """Return those of these suppliers whose payments are stopped; with `hold` so it stays until this transaction ends."""
-    names = {f"supplier:{each}": each for each in supplier_ids}
+    names = {supplier(each): each for each in supplier_ids}
     if not names:
         return frozenset()
     if hold:
