@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import db
+from models.direct_payment import DpAccount
 from models.errors import AfstemError
 from models.money import Money
 from models.period import Period
@@ -167,6 +168,16 @@ def _still(session: Session, group: Sequence[Due]) -> list[tuple[Due, db.DpCase]
     return [(each, rows[each.case_id]) for each in group if rows[each.case_id].version == each.version]
 
 
+def _named(
+    session: Session, tools: Tools, rows: Sequence[tuple[Due, db.DpCase]]
+) -> tuple[dict[str, DpAccount], dict[str, str]]:
+    """Return the accounts of these cases by account id, and the names of their holders by person id."""
+    ids = {row.account_id for _, row in rows}
+    accounts = {each.account_id: each for each in registers.dp_accounts(session, tools.vault, ids=ids)}
+    holders = registers.people(session, tools.vault, ids={each.person_id for each in accounts.values()})
+    return accounts, {each.person_id: each.name for each in holders}
+
+
 def _ask(database: Database, tools: Tools, terms: DirectPayments, group: Sequence[Due], today: date) -> int:
     """Write one letter that asks for statements, or reminds of them, and note it on every case."""
     reminder = group[0].action.count
@@ -175,13 +186,7 @@ def _ask(database: Database, tools: Tools, terms: DirectPayments, group: Sequenc
         to, rows = _address(provider), _still(session, group)
         if provider is None or to is None or not rows:
             return 0
-        accounts = {
-            each.account_id: each for each in registers.dp_accounts(session, tools.vault, ids={r.account_id for _, r in rows})
-        }
-        people = {
-            each.person_id: each.name
-            for each in registers.people(session, tools.vault, ids={a.person_id for a in accounts.values()})
-        }
+        accounts, people = _named(session, tools, rows)
         wanted, asked_before = [], [row.statement_requested_on for _, row in rows if row.statement_requested_on]
         for each, row in rows:
             account = accounts[row.account_id]
@@ -218,13 +223,7 @@ def _remind(database: Database, tools: Tools, group: Sequence[Due], today: date)
         to, rows = _address(provider), _still(session, group)
         if provider is None or to is None or not rows or group[0].sent is None:
             return 0
-        accounts = {
-            each.account_id: each for each in registers.dp_accounts(session, tools.vault, ids={r.account_id for _, r in rows})
-        }
-        people = {
-            each.person_id: each.name
-            for each in registers.people(session, tools.vault, ids={a.person_id for a in accounts.values()})
-        }
+        accounts, people = _named(session, tools, rows)
         waiting = []
         for _, row in rows:
             account = accounts[row.account_id]
