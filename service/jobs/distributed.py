@@ -91,16 +91,19 @@ def build_app(database: Database, tools: Tools, worker: str, amiss: list[AfstemE
     async def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the moment it was due
         for job in await app.job_manager.get_stalled_jobs():
             await app.job_manager.retry_job(job)
-        ring_all(database, tools)
+        # Never in the loop itself: a ring may wait for the row of a job that this very loop is about to take and commit.
+        await asyncio.to_thread(ring_all, database, tools)
 
     return app
 
 
 def ring_all(database: Database, tools: Tools) -> int:
     """Announce every row that could be worked on now: what dead workers left, and what waited for a time."""
-    with database.write() as session:
+    with database.read() as session:
         found = find_work(session, tools.clock.now(), limit=200)
-        for job in found:
+    for job in found:
+        # One transaction each: two that ring many rows in different orders would wait for each other.
+        with database.write() as session:
             tools.bell.ring(session, *job)
     return len(found)
 
