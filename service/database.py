@@ -52,11 +52,12 @@ class Database:
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
-        with self._explaining(), Session(engine, expire_on_commit=False) as session, session.begin():
+        with self.explaining(), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
-    def _explaining(self) -> Iterator[None]:
+    def explaining(self) -> Iterator[None]:
+        """Turn what goes wrong with the database itself into one of our errors, which says what to do."""
         try:
             yield
         except DBAPIError as error:
@@ -95,7 +96,7 @@ class Database:
             yield True
             return
         number = lock_number(what)
-        with self._explaining(), self.engine.connect() as connection:
+        with self.explaining(), self.engine.connect() as connection:
             if wait:
                 connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": number})
             is_mine = wait or bool(connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}).scalar())

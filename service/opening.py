@@ -25,18 +25,8 @@ def open_database(settings: Settings, *, make: bool) -> Database:
         raise _nothing_yet(settings)
     database = Database(settings.database_url)
     try:
-        reach(database)
-        at, needed = migrate.current(database), migrate.head()
-        if at is None and make:
-            make_key_for_new_database(settings)
-            _make_tables(database)
-        elif at is None:
-            raise _nothing_yet(settings)
-        elif at != needed:
-            raise MissingError(
-                f"The tables of the database are at version {at}; this program needs {needed}. "
-                "Make a copy of the database, then run `afstem migrate`."
-            )
+        with database.explaining():
+            _see_to_tables(settings, database, make=make)
         check_key(settings, database)
     except BaseException:
         database.dispose()
@@ -51,6 +41,22 @@ def open_as_it_is(settings: Settings) -> Database:
     database = Database(settings.database_url)
     reach(database)
     return database
+
+
+def _see_to_tables(settings: Settings, database: Database, *, make: bool) -> None:
+    """Make the tables of a new database when asked to; refuse others than this program's."""
+    reach(database)
+    at, needed = migrate.current(database), migrate.head()
+    if at is None and make:
+        make_key_for_new_database(settings)
+        _make_tables(database)
+    elif at is None:
+        raise _nothing_yet(settings)
+    elif at != needed:
+        raise MissingError(
+            f"The tables of the database are at version {at}; this program needs {needed}. "
+            "Make a copy of the database, then run `afstem migrate`."
+        )
 
 
 def _make_tables(database: Database) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
@@ -165,6 +165,18 @@ def claimable(kind: str, state: str, now: datetime) -> ColumnElement[bool]:
         )
         return and_(condition, ~exists(unfinished))
     return condition
+
+
+def next_try(session: Session, now: datetime) -> datetime | None:
+    """Return when the first row that failed for a passing reason may be tried again, None when none waits for that."""
+    soonest = [
+        session.scalar(
+            select(func.min(table.not_before)).where(table.state.in_(states), table.attempts > 0, table.not_before > now)
+        )
+        for kind, states in AUTOMATIC.items()
+        for table in (TABLES[kind],)
+    ]
+    return min((each for each in soonest if each is not None), default=None)
 
 
 def find_work(

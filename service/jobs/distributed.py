@@ -70,8 +70,16 @@ def install(database: Database) -> None:
         if connection.exec_driver_sql("SELECT to_regclass('procrastinate_jobs')").scalar() is not None:
             return
     app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector(conninfo=conninfo(database)))
-    with app.open():
-        app.schema_manager.apply_schema()
+    try:
+        with app.open():
+            app.schema_manager.apply_schema()
+    except procrastinate.exceptions.ConnectorException as error:
+        raise _no_answer(database) from error
+
+
+def _no_answer(database: Database) -> MissingError:
+    shown = database.url.render_as_string(hide_password=True)
+    return MissingError(f"The job queue in {shown} does not answer. Start the database, or correct database.url.")
 
 
 def build_app(database: Database, tools: Tools, worker: str, amiss: list[AfstemError]) -> procrastinate.App:
@@ -146,8 +154,7 @@ def _work(database: Database, tools: Tools, worker: str, concurrency: int, stop:
     try:
         asyncio.run(_take_jobs(app, worker, concurrency, stop, amiss))
     except procrastinate.exceptions.ConnectorException as error:
-        shown = database.url.render_as_string(hide_password=True)
-        raise MissingError(f"The job queue in {shown} does not answer. Start the database, or correct database.url.") from error
+        raise _no_answer(database) from error
     if amiss:
         raise amiss[0]
 
