@@ -27,8 +27,7 @@ def test_a_sweep_that_must_wait_for_a_job_being_taken_does_not_hold_up_who_takes
             async with queue.open_async(), await psycopg.AsyncConnection.connect(conninfo(app.database)) as taking:
                 taken = await taking.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo'")
                 sweep = asyncio.create_task(queue.tasks[SWEEP](timestamp=0))
-                while not await _somebody_waits(conninfo(app.database)):
-                    await asyncio.sleep(0.05)
+                await _until_somebody_waits(conninfo(app.database))
                 await taking.commit()
                 await sweep
                 return taken.rowcount
@@ -40,10 +39,12 @@ def test_a_sweep_that_must_wait_for_a_job_being_taken_does_not_hold_up_who_takes
         assert states == [("doing",), ("todo",)]
 
 
-async def _somebody_waits(address: str) -> bool:
-    async with await psycopg.AsyncConnection.connect(address) as looking:
-        found = await looking.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        row = await found.fetchone()
-    return row is not None and row[0] > 0
+async def _until_somebody_waits(address: str) -> None:
+    question = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    async with await psycopg.AsyncConnection.connect(address, autocommit=True) as looking:
+        for _ in range(600):
+            row = await (await looking.execute(question)).fetchone()
+            if row is not None and row[0] > 0:
+                return
+            await asyncio.sleep(0.05)
+    raise AssertionError("the sweep did not wait for the job that was being taken")
