@@ -39,7 +39,7 @@ class ReadOptions:
     use_xml: bool = True
     #: Pages beyond this are left to a person, with a finding.
     max_pages: int = 200
-    #: Tesseract processes that may run side by side for one document.
+    #: Pages of one document that may be read as pictures side by side, each by a thread on a core of its own.
     ocr_jobs: int = 1
     #: Seconds that reading pages as pictures may take in all; what is left then waits for a person. None is no limit.
     picture_seconds: float | None = None

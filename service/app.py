@@ -76,6 +76,7 @@ def make_tools(settings: Settings, database: Database, sandbox: Sandbox, clock: 
         journal=journal,
         journal_is_prompt=is_prompt,
         reread=settings.ocr.reread,
+        pages_at_once=settings.ocr.pages_at_once,
         seconds=settings.sandbox.seconds,
         max_pages=settings.sandbox.max_pages,
         max_attempts=settings.schedule.attempts,

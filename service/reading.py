@@ -27,6 +27,8 @@ SECONDS = 60.0
 #: Time for reading the pages of one document as pictures: whoever waits at a prompt gets an answer, with what is left unread
 #: named. The service takes its time instead.
 PICTURE_SECONDS = 7.0
+#: Pages of one document that are read as pictures side by side, where a core is free for each: a child has memory for two.
+PAGES_AT_ONCE = 2
 #: Files read ahead of the one whose answer is printed next, per child.
 AHEAD = 4
 DEFAULT_COUNTRY = "dk"
@@ -55,7 +57,7 @@ def read_paths(
 
     A path that cannot be read gives an object too, which says why. No database, no configuration.
     """
-    options = options or read_options(country, use_xml=use_xml)
+    options = options or read_options(country, use_xml=use_xml, jobs=jobs)
     with reading_sandbox(jobs) as sandbox:
         for answer in read_files(sandbox, expand(paths), options, jobs=jobs, seconds=seconds):
             yield to_contract(
@@ -68,10 +70,11 @@ def reading_sandbox(jobs: int) -> Sandbox:
     return Sandbox(workers=max(1, jobs), environment=child_environment(os.environ.get("PATH", os.defpath)))
 
 
-def read_options(country: str | None = None, *, use_xml: bool = True) -> ReadOptions:
-    """Return how to read for a country; raises `UsageError` when it is not known."""
+def read_options(country: str | None = None, *, use_xml: bool = True, jobs: int = 1) -> ReadOptions:
+    """Return how to read for a country, with so many files side by side; raises `UsageError` when it is not known."""
     pack = pack_for(country or DEFAULT_COUNTRY)
-    return ReadOptions(pack=pack, packs=COUNTRY_PACKS, use_xml=use_xml, picture_seconds=PICTURE_SECONDS)
+    at_once = max(1, min(PAGES_AT_ONCE, len(os.sched_getaffinity(0)) // max(1, jobs)))
+    return ReadOptions(pack=pack, packs=COUNTRY_PACKS, use_xml=use_xml, picture_seconds=PICTURE_SECONDS, ocr_jobs=at_once)
 
 
 def expand(paths: Iterable[Path | str]) -> Iterator[Path]:

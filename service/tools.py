@@ -61,6 +61,7 @@ class Tools:
     max_pages: int = 200
     #: Whether a second engine reads doubtful numbers of scans again.
     reread: bool = True
+    pages_at_once: int = 1
     max_attempts: int = 5
     #: How long a claim holds without a heartbeat; a dead worker's rows are free again after this.
     lease: timedelta = timedelta(seconds=30)

@@ -10,6 +10,7 @@ from typing import Any
 from extract.memory.propose import propose
 from extract.options import Anchor, ReadOptions
 from extract.parse import parse_pages
+from extract.side_by_side import in_order
 from extract.sniff import IMAGES, FileType, sniff
 from extract.view import view_of
 from models.document import Page, ReaderName
@@ -58,7 +59,7 @@ def pages_of(data: bytes, options: ReadOptions, content_type: str | None = None)
     if kind in IMAGES:
         from extract.ocr.road import read_picture
 
-        return list(read_picture(data, options))
+        return list(in_order(read_picture(data, options), options.ocr_jobs))
     return []
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from extract.ocr.certainty import ALONE, certainty
+from extract.ocr.dots import SPREAD, dots_of_page, joined
 from extract.ocr.engines import BLOCK, Engine, Token, language_data, page_engine
 from extract.ocr.fusion import Settled, settle, wants_second
 from extract.ocr.language import telling_language
@@ -32,6 +35,8 @@ DPI = 300
 MAX_PIXELS = 11_000_000
 #: Paper left around a token that is read again, in points.
 PAD = 0.7
+#: Cleaning keeps several copies of a page, for a short time: pages that are read side by side take turns, so that one GiB is enough.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,6 @@ class Recognised:
     language: str
 
 
-def read_rendered(page: Any, number: int, why: str, options: ReadOptions) -> Page:
-    """Render an open pypdfium2 page and read it; `why` says why it is not read by its text layer."""
-    return read_sheet(rendered(page), number, why, ReaderName.PDF_OCR, options)
-
-
 def rendered(page: Any) -> Sheet:
     """Render an open pypdfium2 page as a grey picture without coloured stamps."""
     width, height = page.get_size()
@@ -67,13 +67,14 @@ def rendered(page: Any) -> Sheet:
         grey = without_stamps(pixels[:, :, :3]) if pixels.ndim == 3 else np.array(pixels)
     finally:
         bitmap.close()
-    return sheet_of(grey, scale)
+    dots = dots_of_page(page)
+    return sheet_of(joined(grey, SPREAD * scale / dots) if dots else grey, scale)
 
 
-def read_picture(data: bytes, options: ReadOptions) -> Iterator[Page]:
-    """Read a picture file, each of its frames a page, one after the other."""
+def read_picture(data: bytes, options: ReadOptions) -> Iterator[Callable[[], Page]]:
+    """Yield what reads each frame of a picture file: every frame is a page."""
     for number, sheet in enumerate(sheets_of(data, options.max_pages), start=1):
-        yield read_sheet(sheet, number, "a picture", ReaderName.IMAGE_OCR, options)
+        yield partial(read_sheet, sheet, number, "a picture", ReaderName.IMAGE_OCR, options)
 
 
 def read_sheet(sheet: Sheet, number: int, why: str, reader: ReaderName, options: ReadOptions) -> Page:
@@ -90,14 +91,16 @@ def read_sheet(sheet: Sheet, number: int, why: str, reader: ReaderName, options:
 
 def recognise(sheet: Sheet, language: str, engine: Engine, second: Rereader | None) -> Recognised:
     """Read the tokens of one picture of a page that is likely in this language, each settled between the engines."""
-    straight = straightened(sheet)
     data = language_data(language)
-    cleaned = clean(straight)
+    with _ONE_AT_A_TIME:
+        straight = straightened(sheet)
+        cleaned = clean(straight)
     if not (cleaned.sheet.pixels < INK).any():
         return Recognised(cleaned.sheet, (), cleaned.rules, data)
     tokens = _tokens(engine, cleaned.sheet, data)
     if quality(tokens) < READS_WELL and stands_on_its_head(engine, cleaned.sheet.pixels, cleaned.sheet.scale, data):
-        cleaned = clean(half_turned(straight))
+        with _ONE_AT_A_TIME:
+            cleaned = clean(half_turned(straight))
         tokens = _tokens(engine, cleaned.sheet, data)
     shown = language_data(telling_language((token.text for token in tokens), language))
     if shown != data:

@@ -10,6 +10,7 @@ from typing import Any
 from extract.options import ReadOptions
 from extract.parse import parse_pages
 from extract.placement import as_shown, turned_back
+from extract.side_by_side import Work, in_order
 from extract.words import TextLayer, read_layer
 from models.document import Page, ReaderName
 from models.errors import UnreadableDocument
@@ -56,7 +57,8 @@ def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
     try:
         count = len(document)
         until = None if options.picture_seconds is None else time.monotonic() + options.picture_seconds
-        pages = [_page(document, number, options, until) for number in range(min(count, options.max_pages))]
+        work = (_page(document, number, options, until) for number in range(min(count, options.max_pages)))
+        pages = list(in_order(work, options.ocr_jobs))
     finally:
         document.close()
     if not pages:
@@ -74,7 +76,8 @@ def _unreadable(message: str) -> UnreadableDocument:
     return UnreadableDocument("doc-damaged", "This PDF is damaged and cannot be opened. Ask the sender for the document again.")
 
 
-def _page(document: Any, number: int, options: ReadOptions, until: float | None) -> Page:
+def _page(document: Any, number: int, options: ReadOptions, until: float | None) -> Work:
+    """Return a page, or what is left to do with its picture: only that may be done in a thread, PDFium is asked here."""
     import pypdfium2
 
     try:
@@ -127,12 +130,17 @@ def why_ocr(layer: TextLayer) -> str | None:
     return None
 
 
-def _by_ocr(page: Any, number: int, why: str, options: ReadOptions, layer: TextLayer) -> Page:
-    from extract.ocr.road import read_rendered
+def _by_ocr(page: Any, number: int, why: str, options: ReadOptions, layer: TextLayer) -> Work:
+    from extract.ocr.road import read_sheet, rendered
 
-    read = read_rendered(page, number + 1, why, options)
-    if not read.words and layer.words:
-        return _by_layer(layer, number, f"{why}; OCR gave nothing", *page.get_size())
+    sheet, size = rendered(page), page.get_size()
+
+    def read() -> Page:
+        found = read_sheet(sheet, number + 1, why, ReaderName.PDF_OCR, options)
+        if not found.words and layer.words:
+            return _by_layer(layer, number, f"{why}; OCR gave nothing", *size)
+        return found
+
     return read
 
 
@@ -140,7 +148,7 @@ def read_image(data: bytes, options: ReadOptions) -> Extraction:
     """Read a picture of a document (TIFF, JPEG, PNG) by OCR."""
     from extract.ocr.road import read_picture
 
-    pages = list(read_picture(data, options))
+    pages = list(in_order(read_picture(data, options), options.ocr_jobs))
     return as_shown(_with_count(parse_pages(pages, options), len(pages), options), pages)
 
 

@@ -34,6 +34,10 @@ ONE_THREAD = dict.fromkeys(
     ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
 )
 
+#: The limit is on address space. Left to itself, the C library keeps the space of large pictures in heaps that small things pin, an
+#: arena for every thread, so that a child that has read three dense scans is out of space with a third of its memory in use.
+STEADY_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20), "MALLOC_ARENA_MAX": "2"}
+
 
 class Child:
     """A running child. Not thread-safe: the pool hands it to one caller at a time."""
@@ -190,4 +194,4 @@ def _start(limits: Limits, folder: Path, environment: Mapping[str, str]) -> tupl
 
 def _environment(ours: Mapping[str, str], folder: Path) -> dict[str, Any]:
     kept = {name: ours[name] for name in KEPT_ENVIRONMENT if name in ours}
-    return {"LANG": "C.UTF-8", **kept, **ONE_THREAD, "TMPDIR": str(folder), "HOME": str(folder)}
+    return {"LANG": "C.UTF-8", **kept, **ONE_THREAD, **STEADY_MEMORY, "TMPDIR": str(folder), "HOME": str(folder)}

@@ -407,6 +407,10 @@ class Ocr(Section):
         default=None, description="The folder of its language data. Default: where eng and dan are both found."
     )
     reread: bool = Field(default=True, description="Let a second engine read doubtful numbers again, where it is installed.")
+    pages_at_once: Annotated[int, Field(ge=1, le=2)] = Field(
+        default=1,
+        description="Pages of one document that a worker reads side by side. 2 takes a second core, and only long scans are quicker for it.",
+    )
 
 
 class Schedule(Section):

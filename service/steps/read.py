@@ -56,6 +56,7 @@ def options_for(row: db.Document, tools: Tools) -> ReadOptions:
         packs=tools.packs,
         max_pages=tools.max_pages,
         reread=tools.reread,
+        ocr_jobs=tools.pages_at_once,
         bar=float(tools.policy.confidence_bar),
         received=local_day(row.received_at, tools.pack.time_zone),
         person_id_regex=tools.policy.person_id_regex,

@@ -25,7 +25,7 @@ from countries.packs import COUNTRY_PACKS, DENMARK
 from extract.options import ReadOptions
 from models.errors import MissingError, PermanentError
 from service.sandbox.calls import open_message, read_document, render_page
-from service.sandbox.child import Child
+from service.sandbox.child import Child, _environment
 from service.sandbox.errors import SandboxCrash, SandboxMemory, SandboxTimeout
 from service.sandbox.folders import sweep
 from service.sandbox.frames import Assembler, BadFrame, Frame, pack, unpack_all
@@ -112,6 +112,23 @@ def test_a_child_that_was_taken_over_finds_nothing_to_take(tmp_path):
 def test_a_child_that_needs_too_much_memory_is_told_apart(tmp_path):
     with Sandbox(workers=1, limits=Limits(memory_bytes=400 * 2**20)) as small, pytest.raises(SandboxMemory):
         render_page(small, picture(7700), most_pixels=7700 * 7700)
+
+
+def test_a_child_gives_the_space_of_large_pictures_back(tmp_path):
+    """With the C library's own habits the address space of three dense scans is never given back, and the fourth is refused."""
+    code = (
+        "import numpy as np\n"
+        "def space(): return next(int(line.split()[1]) for line in open('/proc/self/status') if line.startswith('VmSize'))\n"
+        "kept, warm = [], np.ones(3_000_000, 'f4'); del warm; before = space()\n"
+        "for turn in range(20):\n"
+        "    pictures = [np.ones(500_000 + 150_000 * turn, 'f4') for _ in range(6)]; kept.append(bytearray(60_000)); del pictures\n"
+        "print(space() - before)"
+    )
+    environment = _environment(os.environ, tmp_path)
+    grown = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+
+    assert environment["MALLOC_ARENA_MAX"] == "2"
+    assert int(grown.stdout) < 5_000, "more than 5 MB of a child's address space stayed taken by pictures that are gone"
 
 
 def test_a_deadline_kills_and_the_next_job_has_a_fresh_child(sandbox):

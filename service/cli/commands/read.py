@@ -71,7 +71,7 @@ def _objects(paths: Sequence[Path], args: argparse.Namespace) -> Iterator[tuple[
     """Yield the object of each file, with its explanation as lines where one was asked for."""
     from service.reading import read_options, read_paths
 
-    options = read_options(args.country, use_xml=not args.no_xml)
+    options = read_options(args.country, use_xml=not args.no_xml, jobs=args.jobs)
     if args.explain:
         from service.explained import explain_paths
 
