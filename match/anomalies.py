@@ -56,6 +56,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 }
 
 
+#: What is looked for.
+KINDS = tuple(_WORDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Anomaly:
     """Something to look at. `facts` are what the sentence is made from; none is personal."""

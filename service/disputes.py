@@ -23,7 +23,8 @@ from models.payment_clock import Late, due_on, lateness, notify_by
 from service.clock import local_day
 from service.tools import Tools
 
-_OPEN = ("in-review", "held", "returned")
+#: States of a document of which something is not paid.
+OPEN_STATES = ("in-review", "held", "returned")
 _DISPUTED = frozenset({Verdict.RETURN, Verdict.REVIEW, Verdict.HOLD})
 NOTICE = "invoice-correction"
 
@@ -70,7 +71,10 @@ def open_lines(session: Session, tools: Tools) -> Iterator[Open]:
         select(db.Decision, db.Document)
         .join(db.Document, db.Document.id == db.Decision.document_id)
         .where(
-            db.Decision.current, db.Document.state.in_(_OPEN), db.Document.kind == "invoice", db.Decision.verdict != "ignore"
+            db.Decision.current,
+            db.Document.state.in_(OPEN_STATES),
+            db.Document.kind == "invoice",
+            db.Decision.verdict != "ignore",
         )
         .order_by(db.Document.received_at, db.Document.id, db.Decision.line)
     )
@@ -200,7 +204,7 @@ def overdue_notices(session: Session, tools: Tools) -> int:
         .where(
             db.Decision.current,
             db.Decision.verdict.in_([verdict.value for verdict in _DISPUTED]),
-            db.Document.state.in_(_OPEN),
+            db.Document.state.in_(OPEN_STATES),
             db.Document.kind == "invoice",
             db.Document.id.not_in(told.where(db.Letter.document_id.is_not(None))),
         )

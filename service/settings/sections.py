@@ -46,8 +46,8 @@ class PolicySettings(Section):
     )
     mode: Literal["shadow", "promoted", "live"] | None = Field(
         default=None,
-        description="`shadow` matches and shows but exports nothing; `promoted` posts by itself what was promoted on evidence and asks "
-        "for a click otherwise; `live` exports every posting, evidence or not. Begin in shadow.",
+        description="`shadow` matches and shows but exports nothing; `promoted` posts by itself only what was promoted on evidence and "
+        "asks for a click otherwise; `live` posts by every rule of `auto_tiers`, promoted or not, but for those that were demoted. Begin in shadow.",
     )
     auto_limit: Limit = Field(
         default=None, description="The highest amount posted without a person, in the council's currency; none is no limit."

@@ -47,7 +47,7 @@ def _pages(world: World) -> list[str]:
         "/", "/queue", f"/documents/{document.id}", *(f"/documents/{each.id}" for each in replies[:1]),
         f"/documents/{document.id}/text", "/messages", f"/messages/{message.id}", "/outbox", *(f"/outbox/{each.id}" for each in letters[:1]),
         "/statements", *(f"/statements/{each.id}" for each in cases[:1]), f"/suppliers/{document.supplier_id}",
-        *(f"/providers/{each.map_id}" for each in world.all(db.MapProvider)[:1]), "/check-sheet", "/bank", "/incidents", "/memory", "/shadow", "/promotions", "/samples", "/audit", "/switches", "/nothing",
+        *(f"/providers/{each.map_id}" for each in world.all(db.MapProvider)[:1]), "/check-sheet", "/bank", "/incidents", "/memory", "/disputes", "/anomalies", "/expected?show=all", "/shadow", "/promotions", "/samples", "/audit", "/switches", "/nothing",
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from web.pages.queue import router as queue
 from web.pages.start import router as start
 from web.pages.statements import router as statements
 from web.pages.suppliers import router as suppliers
+from web.pages.watch import router as watch
 
 ROUTERS = (
     start,
@@ -31,5 +32,6 @@ ROUTERS = (
     providers,
     memory,
     evidence,
+    watch,
     audit,
 )

@@ -12,7 +12,7 @@ from models import db
 from models.errors import UsageError
 from models.money import Money
 from models.period import Period
-from service import listings, samples, shadow
+from service import listings, samples
 from service.actions import evidence
 from service.actions.corrections import parse_amount
 from service.actions.documents import RefusedError
@@ -21,7 +21,7 @@ from service.report_files import CSV_TYPE, XLSX_TYPE
 from service.shadow_report import report_csv, report_xlsx
 from web.console import Console, Form, Here, Who, go, read_day
 from web.pictures import picture_of
-from web.views.evidence import RESULTS, Filters, load_promotions, load_sample, load_samples, load_shadow
+from web.views.evidence import RESULTS, Filters, compared, load_promotions, load_sample, load_samples, load_shadow
 from web.views.review import may_see_page, revealed
 
 router = APIRouter()
@@ -58,7 +58,7 @@ def report(request: Request, kind: str, here: Here) -> Response:
         raise HTTPException(404)
     filters = _filters(request)
     with here.app.database.read() as session:
-        found = shadow.lines(session, here.app.tools, since=filters.since, until=filters.until)
+        found = compared(session, here.app.tools, filters)
     write, media_type = _FILES[kind]
     headers = {"content-disposition": f'attachment; filename="afstem-shadow.{kind}"'}
     return Response(write(found), media_type=media_type, headers=headers)

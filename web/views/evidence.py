@@ -14,6 +14,7 @@ from models import db
 from models.money import Money
 from models.period import Period
 from service import promotions, samples, shadow
+from service.kept import kept
 from service.promotions import Standing
 from service.samples import RuleCheck
 from service.shadow import Line, Summary
@@ -48,9 +49,15 @@ class ShadowView:
     counts: tuple[tuple[str, int], ...]
 
 
+def compared(session: Session, tools: Tools, filters: Filters) -> Sequence[Line]:
+    """Return the whole comparison, worked out again only when something on record has changed."""
+    name = ("shadow", filters.since, filters.until)
+    return kept(session, tools, name, lambda: shadow.lines(session, tools, since=filters.since, until=filters.until))
+
+
 def load_shadow(session: Session, tools: Tools, filters: Filters) -> ShadowView:
     """Compare, break down and list."""
-    found = shadow.lines(session, tools, since=filters.since, until=filters.until)
+    found = compared(session, tools, filters)
     tally = shadow.tally(found)
     groups = shadow.summarise(found, (filters.by,))
     wanted = [each for each in found if each.result == filters.result] if filters.result else _differences(found)
@@ -85,7 +92,7 @@ class PromotionsView:
 
 def load_promotions(session: Session, tools: Tools) -> PromotionsView:
     """Load everything about promotions."""
-    fit, rest = promotions.standings(session, tools)
+    fit, rest = kept(session, tools, "standings", lambda: promotions.standings(session, tools))
     rows = session.scalars(select(db.Promotion).order_by(db.Promotion.id.desc())).all()
     by_state = {
         state: tuple(row for row in rows if promotions.state_of(row) == state) for state in ("waiting", "in-force", "ended")

@@ -1,7 +1,7 @@
 """Check the settings, or show those in force.
 
 `check` says of every setting that is wrong where it stands, what was given and what is allowed, and warns of what is
-allowed and hardly meant. `show` prints what is in
+allowed and hardly meant, such as posting by every rule before any was promoted. `show` prints what is in
 force after file and environment, with secrets hidden.
 """
 
@@ -28,15 +28,22 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     _ = settings.country
     shown = _show(settings)
+    cautions = _cautions(settings) if args.what == "check" else []
     if args.json:
-        print_object(shown if args.what == "show" else {"ok": True, "file": _file(args), "cautions": list(settings.cautions)})
+        print_object(shown if args.what == "show" else {"ok": True, "file": _file(args), "cautions": cautions})
     elif args.what == "check":
         print(f"The settings are in order ({_file(args) or 'no file; environment and defaults'}).")
-        for caution in settings.cautions:
+        for caution in cautions:
             print(f"But: {caution}")
     else:
         _print_tables(shown)
     return DONE
+
+
+def _cautions(settings: Settings) -> list[str]:
+    from service.mode_caution import mode_cautions
+
+    return [*settings.cautions, *mode_cautions(settings)]
 
 
 def _file(args: argparse.Namespace) -> str | None:
