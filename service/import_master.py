@@ -70,7 +70,17 @@ class DropHeldError(UsageError):
 def import_folder(
     database: Database, vault: Vault, folder: Path, *, country: str, now: datetime, by: str, accept_drop: bool = False
 ) -> Report:
-    """Import a folder of tables in one transaction: all of it or nothing."""
+    """Import a folder of tables in one transaction: all of it or nothing, and one import after another.
+
+    What keeps tables ready (`service.shelf`) takes the highest number of an import for the last that was committed.
+    """
+    with database.alone("import", wait=True):
+        return _import_alone(database, vault, folder, country, now, by, accept_drop=accept_drop)
+
+
+def _import_alone(
+    database: Database, vault: Vault, folder: Path, country: str, now: datetime, by: str, *, accept_drop: bool
+) -> Report:
     with database.read() as session:
         known = _known(session)
     read = read_tables(folder, country=country, known=known)

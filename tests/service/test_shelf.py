@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -128,3 +129,14 @@ def test_what_was_never_imported_is_not_kept(app: App) -> None:
         session.execute(update(db.Supplier).values(status="blocked"))
 
     assert [each.blocked for each in facts_of(app).suppliers] == [True]
+
+
+@pytest.mark.servers
+def test_imports_come_one_after_another_so_that_the_highest_number_is_the_last(tmp_path: Path, postgres_url: str) -> None:
+    with app_in(settings_for(tmp_path, postgres_url)) as app, ThreadPoolExecutor(1) as other:
+        with app.database.alone("import") as is_mine:
+            assert is_mine
+            second = other.submit(take_in, app, tmp_path, status="active")
+            with pytest.raises(TimeoutError):
+                second.result(timeout=1)
+        second.result(timeout=60)
