@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from models.money import Money
 from models.reconciliation import Reconciliation
-from reconcile.sheets import MONEY, Cells, Formula, Value, pack, styles
+from reconcile.packing import pack
+from reconcile.sheets import MONEY, Cells, Formula, Value, styles
 
 HEADS = (
     "Account", "Person", "Initials", "Provider", "From", "To", "Opening", "Income", "Spending", "Closing", "Difference", "May be kept",

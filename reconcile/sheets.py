@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import escape
 
 from models.money import Money
 
@@ -34,6 +32,8 @@ class Styles:
     wrap: Any
     right: Any
     indent: Any
+    #: What a cell's style became when a look was put on it, so that the same look is worked out once for each workbook.
+    known: dict[tuple[bytes, tuple[int, ...]], Any] = field(default_factory=dict)
 
 
 def styles() -> Styles:
@@ -100,17 +100,29 @@ class Cells:
             cell.number_format = form
         return str(cell.coordinate)
 
+    def look(self, cell: Any, **parts: Any) -> None:
+        """Put font, fill, border or alignment on a cell."""
+        plain = cell._style  # noqa: SLF001 - openpyxl has no quicker way to give a cell the style of another
+        key = (plain.tobytes() if plain else b"", tuple(map(id, parts.values())))
+        known = self.style.known.get(key)
+        if known is None:
+            for name, value in parts.items():
+                setattr(cell, name, value)
+            self.style.known[key] = copy(cell._style)  # noqa: SLF001
+        else:
+            cell._style = copy(known)  # noqa: SLF001
+
     def title(self, text: str) -> None:
         """Write the sheet's title."""
         self.put(1, text)
-        self.sheet.cell(self.next_row, 1).font = self.style.title
+        self.look(self.sheet.cell(self.next_row, 1), font=self.style.title)
         self.next_row += 1
 
     def heading(self, text: str) -> None:
         """Write a heading with a line of room above."""
         self.next_row += 1
         self.put(1, text)
-        self.sheet.cell(self.next_row, 1).font = self.style.heading
+        self.look(self.sheet.cell(self.next_row, 1), font=self.style.heading)
         self.next_row += 1
 
     def note(self, text: str) -> None:
@@ -124,9 +136,9 @@ class Cells:
         """Write label, value, how it came about, where it was read; return the value's place."""
         self.put(1, label)
         place = self.put(2, value, form, result)
-        self.sheet[place].alignment = self.style.right
+        self.look(self.sheet[place], alignment=self.style.right)
         if how:
-            self.sheet[self.put(3, how)].alignment = self.style.indent
+            self.look(self.sheet[self.put(3, how)], alignment=self.style.indent)
         if where:
             self.put(4, where)
         self.next_row += 1
@@ -140,10 +152,10 @@ class Cells:
         """Write a sum that is worked out; empty where something it rests on is missing."""
         place = self.row(label, Formula(formula) if formula else None, how, form=MONEY, result=result)
         cell = self.sheet[place]
-        cell.border = self.style.thin
+        self.look(cell, border=self.style.thin)
         if strong:
-            cell.font = self.style.strong
-            self.sheet.cell(cell.row, 1).font = self.style.strong
+            self.look(cell, font=self.style.strong)
+            self.look(self.sheet.cell(cell.row, 1), font=self.style.strong)
         return place
 
     def table(self, *names: str) -> None:
@@ -151,7 +163,7 @@ class Cells:
         for column, name in enumerate(names, start=1):
             self.put(column, name)
             cell = self.sheet.cell(self.next_row, column)
-            cell.font, cell.fill = self.style.header_font, self.style.header_fill
+            self.look(cell, font=self.style.header_font, fill=self.style.header_fill)
         self.next_row += 1
 
     def line(self, *cells: tuple[Value, str | None] | tuple[Value, str | None, Value]) -> None:
@@ -161,7 +173,7 @@ class Cells:
             result = cell[2] if len(cell) == 3 else None
             place = self.put(column, value, form, result)
             if isinstance(value, str) and len(value) > 30 and not isinstance(value, Formula):
-                self.sheet[place].alignment = self.style.wrap
+                self.look(self.sheet[place], alignment=self.style.wrap)
         self.next_row += 1
 
     def totals(self, sums: Mapping[int, Decimal], *, first: int) -> None:
@@ -170,7 +182,7 @@ class Cells:
         for column, result in sums.items():
             letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[column - 1]
             place = self.put(column, Formula(f"=ROUND(SUM({letter}{first}:{letter}{self.next_row - 1}),2)"), MONEY, result)
-            self.sheet[place].border, self.sheet[place].font = self.style.thin, self.style.strong
+            self.look(self.sheet[place], border=self.style.thin, font=self.style.strong)
         self.next_row += 1
 
 
@@ -187,41 +199,3 @@ def set_text(cell: Any, text: str) -> None:
     cell.data_type = "s"
     if plain[:1] in {"=", "+", "-", "@", "\t", "\r"}:
         cell.quotePrefix = True
-
-
-def pack(book: Any, day: date, *, cached: bool) -> bytes:
-    """Return the workbook's bytes with fixed times, so that the same content is the same file."""
-    moment = datetime.combine(day, time(12), UTC).replace(tzinfo=None)
-    book.properties.created = book.properties.modified = moment
-    book.properties.creator = "afstem"
-    book.calculation.fullCalcOnLoad = True
-    raw = io.BytesIO()
-    book.save(raw)
-    results = {f"xl/worksheets/sheet{index}.xml": sheet.results for index, sheet in enumerate(book.worksheets, start=1)}
-    return _repacked(raw, moment, results if cached else {})
-
-
-def _repacked(raw: io.BytesIO, moment: datetime, results: Mapping[str, Mapping[str, Decimal]]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{moment.isoformat()}Z".encode(), data)
-            elif results.get(name):
-                data = _with_results(data.decode(), results[name]).encode()
-            item = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            item.compress_type = zipfile.ZIP_DEFLATED
-            item.external_attr = 0o600 << 16
-            new.writestr(item, data)
-    return target.getvalue()
-
-
-def _with_results(xml: str, results: Mapping[str, Decimal]) -> str:
-    """Store the formulas' results beside them."""
-
-    def fill(found: re.Match[str]) -> str:
-        result = results.get(found[1])
-        return found[0] if result is None else f"{found[2]}<v>{escape(str(result))}</v>"
-
-    return re.sub(r'(?=<c r="([A-Z]+\d+)")(<c [^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?', fill, xml)

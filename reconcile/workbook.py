@@ -18,7 +18,8 @@ from models.reconciliation import Reconciliation
 from models.statement import INCOME, SPENDING, Category, DpStatement
 from reconcile.direct_payments import NOT_COST, client_over, eligible_cost, what_if
 from reconcile.flags import FLAG_KINDS
-from reconcile.sheets import MONEY, Cells, Formula, pack, styles
+from reconcile.packing import pack
+from reconcile.sheets import MONEY, Cells, Formula, styles
 from reconcile.workings import CATEGORY_NAMES, COMMITTED_NAMES
 
 DAY = "dd/mm/yyyy"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from extract.statements.grid import Row
 
@@ -90,6 +91,7 @@ class Header:
         return self.places.get(column)
 
 
+@lru_cache(maxsize=2048)
 def header_words(text: str) -> str:
     """Return a heading as plain lower-case words: CamelCase split, punctuation and currency gone.
 

@@ -13,6 +13,8 @@ PERSON_LABEL = re.compile(
     r"^\W{0,3}(?:(?:client|service user|customer|person|account holder|mosaic|recipient)(?: name)?(?: (?:ref(?:erence)?|id|no\.?|number))?)\b",
     re.IGNORECASE,
 )
+#: What no line with such a label is without: most lines are done with after this.
+PERSON_WORD = re.compile(r"client|service user|customer|person|account holder|mosaic|recipient", re.IGNORECASE)
 #: Lines that begin with "Client" and speak of money.
 MONEY_LINE = re.compile(r"\b(?:contributions?|income|received|payments?|balance)\b", re.IGNORECASE)
 REFERENCE = re.compile(r"(?<![\d/.,-])\d{5,9}(?![\d/.,-]\d|\d)")
@@ -64,6 +66,8 @@ def read_head(line: str) -> Head:
         head = replace(head, account_ref=account[1])
         text = text[: account.start()] + " " + text[account.end() :]
     head = _with_days(head, text)
+    if not PERSON_WORD.search(text):
+        return head
     bare = AMOUNT_IN_TEXT.sub(" ", DATE.sub(" ", text))
     if PERSON_LABEL.search(bare) and not MONEY_LINE.search(bare):
         reference = REFERENCE.search(bare)

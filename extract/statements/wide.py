@@ -25,13 +25,17 @@ def read_wide(grid: Grid, currency: str) -> list[DpStatement]:
     """Return one statement for each row of a client table; an empty list when the grid is no such table."""
     places: Places | None = None
     shared = Head()
+    above: list[Row] = []
     result = []
     for row in grid.rows:
         header = find_wide_header(row)
         if header:
+            # What stands above the first header is for all rows; most sheets are no such table and are not looked at for it.
+            for each in above if places is None else ():
+                shared = shared.filled_from(read_head(each.line))
             places = header
         elif places is None:
-            shared = shared.filled_from(read_head(row.line))
+            above.append(row)
         elif _client(row, places):
             result.append(_statement(row, places, shared, grid, currency))
     return result
