@@ -44,12 +44,13 @@ def _parts(book: Any) -> _Parts:
     from openpyxl.writer.excel import ExcelWriter
 
     parts = _Parts()
-    writer: Any = ExcelWriter(book, parts)
+    archive: Any = parts
+    writer: Any = ExcelWriter(book, archive)
 
     def write_worksheet(sheet: Any) -> None:
         sheet._drawing = SpreadsheetDrawing()  # noqa: SLF001 - as ExcelWriter.write_worksheet does, without a file
         out = io.BytesIO()
-        rows = WorksheetWriter(sheet, out)
+        rows: Any = WorksheetWriter(sheet, out)
         rows.write()
         sheet._rels = rows._rels  # noqa: SLF001
         parts.writestr(sheet.path[1:], out.getvalue())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from service.actions.actor import Actor, NotAllowedError
 from service.workflow import StaleClaimError
 from web.console import Console, Posted
 
+T = TypeVar("T")
 #: Makes a value of a field as it was typed; raises UsageError for what it cannot be.
 Reader = Callable[[str], object]
 
@@ -22,6 +23,17 @@ class Refused(Protocol):
 
     def __call__(self, *, status: int, error: str = "", stale: bool = False) -> Response:
         """Return the page."""
+
+
+def attempt(here: Console, act: Callable[[], T], refused: Callable[[str], Response], done: Callable[[T], Response]) -> Response:
+    """Do something and go on with what came of it, or show what stands against it in words; nothing was then saved."""
+    try:
+        result = act()
+    except NotAllowedError:
+        raise
+    except (PermanentError, UsageError) as error:
+        return refused(here.words.said(str(error)))
+    return done(result)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from models.errors import PermanentError, UsageError
 from models.period import Period
+from service.account_files import Filed
 from service.actions import bank
-from service.actions.actor import Act, Actor, NotAllowedError
+from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
 from service.bank_money import BankRead
 from web.console import Console, Form, Here, Posted, Who, go, read_day
+from web.deeds import attempt
 from web.show import mask
 from web.views.bank import bookings
 
@@ -27,50 +30,41 @@ def show(request: Request, here: Here, who: Who) -> Response:
 @router.post("/bank")
 def bring(request: Request, here: Here, who: Who, form: Form) -> Response:
     """Take what came back from the council's bank file, and say what became of each booking."""
-    try:
-        read = bank.bring(here.app.database, here.app.tools, who, form.upload("file"))
-    except NotAllowedError:
-        raise
-    except (PermanentError, UsageError) as error:
-        return _page(request, here, who, status=422, error=here.words.said(str(error)))
-    return _page(request, here, who, read=read)
+    return attempt(
+        here,
+        lambda: bank.bring(here.app.database, here.app.tools, who, form.upload("file")),
+        partial(_refused, request, here, who),
+        lambda read: _page(request, here, who, read=read),
+    )
 
 
 @router.post("/bank/account")
 def bring_account(request: Request, here: Here, who: Who, form: Form) -> Response:
     """Work an account out from its own bank file."""
-    try:
-        days = _days(form)
-        done = bank.bring_account(here.app.database, here.app.tools, who, form.upload("file"), form.text("account"), days)
-    except NotAllowedError:
-        raise
-    except (PermanentError, UsageError) as error:
-        return _page(request, here, who, status=422, error=here.words.said(str(error)))
-    return go(f"/statements/{done.case_id}")
+
+    def work_out() -> Filed:
+        days, account_id = _days(form), form.text("account")
+        return bank.bring_account(here.app.database, here.app.tools, who, form.upload("file"), account_id, days)
+
+    return attempt(here, work_out, partial(_refused, request, here, who), lambda done: go(f"/statements/{done.case_id}"))
 
 
 @router.post("/bank/{receipt_id}/confirm")
 def confirm(request: Request, receipt_id: int, here: Here, who: Who) -> Response:
     """Say that a proposed booking is the money."""
-    try:
-        bank.confirm(here.app.database, here.app.tools, who, receipt_id)
-    except NotAllowedError:
-        raise
-    except (PermanentError, UsageError) as error:
-        return _page(request, here, who, status=422, error=here.words.said(str(error)))
-    return go("/bank")
+    act = partial(bank.confirm, here.app.database, here.app.tools, who, receipt_id)
+    return attempt(here, act, partial(_refused, request, here, who), lambda _: go("/bank"))
 
 
 @router.post("/bank/{receipt_id}/refuse")
 def refuse(request: Request, receipt_id: int, here: Here, who: Who, form: Form) -> Response:
     """Say that it is not."""
-    try:
-        bank.refuse(here.app.database, here.app.tools, who, receipt_id, because=form.text("because"))
-    except NotAllowedError:
-        raise
-    except (PermanentError, UsageError) as error:
-        return _page(request, here, who, status=422, error=here.words.said(str(error)))
-    return go("/bank")
+    act = partial(bank.refuse, here.app.database, here.app.tools, who, receipt_id, because=form.text("because"))
+    return attempt(here, act, partial(_refused, request, here, who), lambda _: go("/bank"))
+
+
+def _refused(request: Request, here: Console, who: Actor, error: str) -> Response:
+    return _page(request, here, who, status=422, error=error)
 
 
 def _days(form: Posted) -> Period | None:

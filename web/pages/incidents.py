@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from models.errors import PermanentError
 from service import payment_listings
 from service.actions import incidents
-from service.actions.actor import NotAllowedError
 from web.console import Console, Form, Here, Who, go
+from web.deeds import attempt
 
 router = APIRouter()
 
@@ -23,13 +24,8 @@ def show(request: Request, here: Here) -> Response:
 @router.post("/incidents/{incident_id}/close")
 def close(request: Request, incident_id: int, here: Here, who: Who, form: Form) -> Response:
     """Say what came of it."""
-    try:
-        incidents.close_incident(here.app.database, here.app.tools, who, incident_id, because=form.text("because"))
-    except NotAllowedError:
-        raise
-    except PermanentError as error:
-        return _page(request, here, status=422, error=here.words.said(str(error)))
-    return go("/incidents")
+    act = partial(incidents.close_incident, here.app.database, here.app.tools, who, incident_id, because=form.text("because"))
+    return attempt(here, act, lambda error: _page(request, here, status=422, error=error), lambda _: go("/incidents"))
 
 
 def _page(request: Request, here: Console, *, status: int = 200, error: str = "") -> Response:
