@@ -33,10 +33,10 @@ def decide(extraction: Extraction, facts: Facts, policy: Policy, pack: CountryPa
     aside = _set_aside(context, found, unsure)
     if aside is not None:
         # A copy, a reminder or a letter that names another account is no less an attempt to divert money than an invoice.
-        return _all_lines(_tripped(extraction, found, policy) or aside, context)
+        return _all_lines(_tripped(context, found) or aside, context)
     payable, stops = check_supplier(found, facts)
     context = replace(context, suppliers=payable or found.suppliers)
-    before = [*stops, *check_bank(extraction.invoice.supplier, found, policy)]
+    before = [*stops, *check_bank(extraction.invoice.supplier, found, policy, facts.accounts_seen)]
     after = [*_lineage_note(context, found), *document_notes(extraction, policy, pack), *reader_notes(extraction.findings)]
     drafts = [decide_total(context)] if is_total_only(context) else decide_lines(context)
     if unsure:
@@ -69,11 +69,10 @@ def _set_aside(context: Context, found: SupplierFound, unsure: Sequence[str]) ->
     return None if found.suppliers else check_supplier(found, context.facts)[1][0]
 
 
-def _tripped(extraction: Extraction, found: SupplierFound, policy: Policy) -> Note | None:
+def _tripped(context: Context, found: SupplierFound) -> Note | None:
     """Return the alarm when a document that is not paid asks for money at an account that is not on record."""
-    return next(
-        (note for note in check_bank(extraction.invoice.supplier, found, policy) if note.code == "bank-details-changed"), None
-    )
+    notes = check_bank(context.invoice.supplier, found, context.policy, context.facts.accounts_seen)
+    return next((note for note in notes if note.code == "bank-details-changed"), None)
 
 
 def _lineage_note(context: Context, found: SupplierFound) -> list[Note]:

@@ -105,6 +105,9 @@ class Facts:
     #: Billing calendars by name (`four_weekly`, a supplier's id, or what a contract names).
     calendars: tuple[tuple[str, tuple[Period, ...]], ...] = ()
     charges: tuple[WeeklyCharge, ...] = ()
+    #: Of the accounts on the document and on record, those that accepted invoices of these suppliers asked to be paid to; None
+    #: where there is no such invoice yet.
+    accounts_seen: frozenset[str] | None = None
     #: Suppliers whose payments are held while payment control checks their bank details.
     held: frozenset[str] = frozenset()
     #: People with a grant at these suppliers whose numbers are so near to one on the document that it may be a misreading.

@@ -102,18 +102,25 @@ def _has(supplier: Supplier, kind: str) -> bool:
     return bool(supplier.registration) if kind == "registration" else bool(supplier.vat_number)
 
 
-def check_bank(reading: SupplierReading, found: SupplierFound, policy: Policy) -> list[Note]:
-    """Compare every account on the document with the ones on record. The accounts themselves are never repeated."""
+def check_bank(
+    reading: SupplierReading, found: SupplierFound, policy: Policy, seen: frozenset[str] | None = None
+) -> list[Note]:
+    """Compare every account on the document with the ones on record, and these with what accepted invoices asked for (`seen`).
+
+    Where none is on record, what was accepted until now is what is known; an account that is on record and that no invoice ever
+    asked for, while others did, may be a record that somebody was talked into. The accounts themselves are never repeated.
+    """
     offered = bank_readings(reading)
     if not offered or not found.suppliers:
         return []
     supplier = ", ".join(sorted(found.ids))
     on_record = {bank_key(account) or account for each in found.suppliers for account in each.bank_accounts}
-    if not on_record:
+    strange = [each for key, each in offered if key not in (on_record or seen or frozenset())]
+    if not on_record and (seen is None or not strange):
         return [Note("bank-not-on-record", {"supplier": supplier})]
-    strange = [each for key, each in offered if key not in on_record]
     if not strange:
-        return []
+        swapped = seen is not None and not seen & on_record
+        return [Note("bank-account-new", {"supplier": supplier})] if swapped else []
     if all(each.confidence < float(policy.confidence_bar) for each in strange):
         # A misread account must not stop a supplier's payments; a person compares it before anything is posted.
         return [Note("low-confidence", {"fields": "supplier.bank_account"}, ("supplier.bank_account",))]

@@ -17,7 +17,7 @@ from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.money import Money
 from models.period import Period
-from service import promotions, registers, switches
+from service import accounts, promotions, registers, switches
 from service.asking import Question, among
 from service.clock import local_day
 from service.shelf import Priced, shelf_of
@@ -48,6 +48,7 @@ def load_facts(session: Session, document: db.Document, extraction: Extraction, 
         scans=tuple(_scans(session, document, supplier_ids)) if extraction.page_print else (),
         claims=tuple(_claims(session, document, grants)),
         calendars=tuple(sorted(shelf.billing_periods(session, _calendars(grants)).items())),
+        accounts_seen=accounts.seen(session, tools.vault, keys.banks, found, supplier_ids),
         charges=tuple(shelf.charges(session, [person.person_id for person in people])),
         held=frozenset(each for each in supplier_ids if switches.supplier(each) in standing.stopped),
         neighbours=neighbours,

@@ -14,7 +14,7 @@ from models.identifiers import invoice_key
 from models.invoice import DocumentKind, Extraction
 from models.posting import Posting
 from outbound.postings import Coding, Master, build_postings
-from service import registers, switches
+from service import accounts, registers, switches
 from service.tools import Tools
 
 
@@ -48,6 +48,7 @@ def post(
         for part, posting in enumerate(postings)
     )
     session.flush()
+    accounts.note(session, tools, extraction, master.supplier, document.id, now=now)
     return len(postings)
 
 

@@ -107,6 +107,17 @@ DOCUMENT_CODES = (
         "Der er ingen konto i stamdata for leverandør {supplier}, så dokumentets konto kan ikke sammenlignes.",
     ),
     Code(
+        "bank-account-new",
+        Verdict.PROPOSE,
+        Owner.PAYMENT_CONTROL,
+        Posts.CLICK,
+        Severity.WARNING,
+        "The account on record for supplier {supplier} is not the one that its accepted invoices asked to be paid to until now. Make sure that "
+        "the change of the record was confirmed by a call to the number already on file.",
+        "Kontoen i stamdata for leverandør {supplier} er ikke den, som dens godkendte fakturaer hidtil skulle betales til. Sikr, at ændringen "
+        "af stamdata blev bekræftet ved et opkald til det nummer, der allerede er registreret.",
+    ),
+    Code(
         "missing-reference",
         Verdict.PROPOSE,
         Owner.FINANCE,

@@ -4,7 +4,7 @@ Importing it loads every module of tables, so that `Base.metadata` is whole.
 """
 
 from models.db.base import Base
-from models.db.evidence import Demotion, Judgement, PagePrint, PolicyVersion, Promotion, Proof, Sample
+from models.db.evidence import Demotion, Judgement, PagePrint, PolicyVersion, Promotion, Proof, Sample, SeenAccount
 from models.db.letters import Letter
 from models.db.mail import Anchor, Document, FolderCursor, LeftOut, Message, RawMessage, Sighting, UidGap
 from models.db.master import (
@@ -72,6 +72,7 @@ __all__ = [
     "Recovery",
     "ReplyItem",
     "Sample",
+    "SeenAccount",
     "Settlement",
     "Sighting",
     "Supplier",

@@ -121,6 +121,17 @@ class Judgement(Base, Row):
     at: Mapped[datetime]
 
 
+class SeenAccount(Base):
+    """An account that an accepted invoice of a supplier asked to be paid to, as a keyed fingerprint. Nothing is ever paid by it."""
+
+    __tablename__ = "seen_accounts"
+
+    supplier_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_index: Mapped[str] = mapped_column(String(32), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    seen_at: Mapped[datetime]
+
+
 class PagePrint(Base):
     """The perceptual fingerprint of a scan's first page: two scans of one sheet of paper have nearly the same."""
 

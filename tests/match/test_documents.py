@@ -14,6 +14,7 @@ from models.decision import Verdict
 from models.document import ReaderName, Reading, Source
 from models.finding import Finding, Severity
 from models.grant import Billing, Supplier
+from models.identifiers import bank_key
 from models.invoice import AdjustmentReading, DocumentKind
 from models.money import Money
 from models.period import Period
@@ -149,6 +150,50 @@ def test_another_account_than_on_record_holds_everything_and_repeats_nothing(rea
     assert (decision.verdict, decision.code) == (Verdict.HOLD, "bank-details-changed")
     assert "0440116243" not in str(decision)
     assert "0000000001" not in str(decision)
+
+
+USUAL, OTHER = "1234-0012345678", "9990-7157411213"
+
+
+@pytest.mark.parametrize(
+    ("seen", "account", "verdict", "code"),
+    [
+        pytest.param(None, OTHER, Verdict.POST, "bank-not-on-record", id="no invoice was accepted yet"),
+        pytest.param({USUAL}, USUAL, Verdict.POST, "bank-not-on-record", id="the account that accepted invoices asked for"),
+        pytest.param(set(), OTHER, Verdict.HOLD, "bank-details-changed", id="another than accepted invoices asked for"),
+    ],
+)
+def test_where_no_account_is_on_record_history_says_which_is_strange(ready, seen, account, verdict, code):
+    seen = None if seen is None else frozenset(bank_key(each) for each in seen)
+    ready.know(suppliers=(replace(ready.supplier, bank_accounts=()),), accounts_seen=seen)
+
+    decision = one(ready, seller={"bank_account": account})
+
+    assert decision.verdict is verdict
+    assert code in decision.codes
+
+
+@pytest.mark.parametrize(
+    ("seen", "verdict", "new"),
+    [
+        pytest.param(None, Verdict.POST, False, id="no invoice was accepted yet"),
+        pytest.param({USUAL}, Verdict.POST, False, id="as ever"),
+        pytest.param(set(), Verdict.PROPOSE, True, id="the record was changed since"),
+    ],
+)
+def test_an_account_of_record_that_no_accepted_invoice_asked_for_needs_a_click(ready, seen, verdict, new):
+    ready.know(accounts_seen=None if seen is None else frozenset(bank_key(each) for each in seen))
+
+    decision = one(ready, seller={"bank_account": USUAL})
+
+    assert decision.verdict is verdict
+    assert ("bank-account-new" in decision.codes) is new
+
+
+def test_a_second_account_of_record_beside_the_usual_one_needs_no_click(ready):
+    ready.know(suppliers=(replace(ready.supplier, bank_accounts=(USUAL, OTHER)),), accounts_seen=frozenset({bank_key(USUAL)}))
+
+    assert one(ready, seller={"bank_account": OTHER}).verdict is Verdict.POST
 
 
 def test_a_further_account_is_compared_too(ready):
