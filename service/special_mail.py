@@ -6,7 +6,7 @@ No case moves by it: that is for a person. But letters to the person stop, and m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from service.workflow import Outcome, advance, hold
 
 #: Letters that go to the person or who receives the payment for them.
 TO_THE_PERSON = frozenset({"dp-notice"})
+#: The flag of figures that were worked out after the death was known.
+DECEASED = "dp-client-deceased"
 _UNSENT = ("draft", "approved", "queued")
 
 
@@ -87,6 +89,13 @@ def cases_of(session: Session, person_id: str) -> Sequence[db.DpCase]:
     return session.scalars(select(db.DpCase).where(db.DpCase.account_id.in_(accounts)).order_by(db.DpCase.id)).all()
 
 
+def died_on(session: Session, case: db.DpCase) -> date | None:
+    """Return the day on which the person of a case died, by the council's own master data."""
+    account = session.get(db.DpAccount, case.account_id)
+    person = session.get(db.Person, account.person_id) if account else None
+    return person.died if person else None
+
+
 def letters_stopped(session: Session, case: db.DpCase) -> str | None:
     """Return why letters to the person of a case are stopped, or None when they go."""
     account = session.get(db.DpAccount, case.account_id)
@@ -96,8 +105,14 @@ def letters_stopped(session: Session, case: db.DpCase) -> str | None:
 def hindrances_of_mail(session: Session, case: db.DpCase) -> list[str]:
     """Return what answers have set in the way of asking money back, each as a sentence."""
     found = []
-    stopped = letters_stopped(session, case)
-    if stopped:
+    died, stopped = died_on(session, case), letters_stopped(session, case)
+    if died is not None:
+        # Letters to the person stay stopped; money is asked of those who settle the estate, on figures that know of the death.
+        if DECEASED not in case.flags:
+            found.append(
+                f"This person died on {died}, and the figures are from before that was known. Ask for the final statement."
+            )
+    elif stopped:
         found.append(f"Letters to this person are stopped ({stopped}). Check it against the case system first.")
     numbers = open_incidents(session, case)
     return found + [f"Incident {number} is open: the provider says that this is not its client." for number in numbers]

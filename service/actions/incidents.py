@@ -8,7 +8,7 @@ from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
 from service.case_letters import write_notice_again
 from service.database import Database
-from service.special_mail import cases_of, person_of, person_switch
+from service.special_mail import cases_of, died_on, person_of, person_switch
 from service.tools import Tools
 from service.workflow import hold
 
@@ -40,7 +40,10 @@ def let_letters_go(database: Database, tools: Tools, actor: Actor, case_id: int,
     now = tools.clock.now()
     with database.write() as session:
         taken = hold(session, "case", case_id, version=version)
-        person_id = person_of(session, session.get_one(db.DpCase, case_id))
+        case = session.get_one(db.DpCase, case_id)
+        person_id, died = person_of(session, case), died_on(session, case)
+        if died is not None:
+            raise RefusedError(f"The master data say that this person died on {died}. Correct them first, if they are wrong.")
         name = person_switch(person_id)
         if switches.stopped_now(session, name) is None:
             raise RefusedError("Letters to this person are not stopped.")

@@ -32,7 +32,7 @@ COMMANDS = (
     Command("export", "export", "write postings to files for the finance system"),
     Command("cycle", "cycle", "do what is due on direct-payment cases: ask, remind, end holds, raise alarms"),
     Command("check-sheet", "check_sheet", "write one sheet over all balances for staff to sign off"),
-    Command("bank", "bank", "take money that came back from the council's bank file"),
+    Command("bank", "bank", "take money that came back, or an account's own bookings, from bank files"),
     Command("debtors", "debtors", "write invoices for surplus to be returned, for the finance system"),
     Command("stop", "switch", "stop posting, mail or both at once, and list what is under way"),
     Command("start", "switch", "let posting, mail or both go on"),

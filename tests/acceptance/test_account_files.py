@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +22,9 @@ from service.actions import cases
 from service.actions.documents import RefusedError
 from service.app import App
 from service.bank_money import take_bank_file
+from service.cli import main
 from tests.acceptance.map_house import ANNA, BRITA, House, approve_all, house_case
+from tests.service.world import SAMPLES
 
 QUARTER = Period(date(2026, 4, 1), date(2026, 6, 30))
 #: Thirteen weeks: 412.50 from the council and 63.20 from the person each, and 2,000.00 spent.
@@ -206,3 +209,37 @@ def test_only_who_reviews_brings_an_account_file(house: House) -> None:
     with house.app() as app:
         done = bank_actions.bring_account(app.database, app.tools, ANNA, mt940(), "DP-02001", None)
         assert done.period == QUARTER, "the file says which days it covers"
+
+
+def test_the_command_works_an_account_out_and_says_when_the_file_was_there_before(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bank.txt").write_bytes(mt940())
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "AFSTEM_SETTINGS": str(SAMPLES / "england" / "policy.toml"),
+        "AFSTEM__DATABASE__URL": f"sqlite:///{tmp_path}/afstem.db",
+        "AFSTEM__STORE__PATH": str(tmp_path / "store"),
+        "AFSTEM__SECRETS__KEY": "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    def bank(*words: str) -> tuple[int, list[dict[str, object]]]:
+        status = main(["bank", *words, "bank.txt", "--json"])
+        return status, [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+
+    first = bank("--account", "DP-02001", "--from", "2026-04-01", "--to", "2026-06-30")
+    again = bank("--account", "DP-02001")
+
+    case = house.case("DP-02001")
+    row = {
+        "file": "bank.txt",
+        "account_id": "DP-02001",
+        "period_start": "2026-04-01",
+        "period_end": "2026-06-30",
+        "case": case.id,
+    }
+    assert first == (0, [row | {"state": "reconciled"}])
+    assert again == (0, [row | {"state": "known"}])
+    assert main(["bank", "--from", "2026-04-01", "--to", "2026-06-30", "bank.txt"]) == 2, "the council's own file is read whole"
+    assert main(["bank", "--account", "DP-00981", "bank.txt"]) != 0

@@ -587,3 +587,46 @@ def test_the_reason_of_a_caution_is_sealed_and_shown_to_those_whose_work_it_is(e
     seen = england.desk("auditor").get(f"/statements/{case}").text
     assert "The person is vulnerable" in seen
     assert "stroke" not in seen
+
+
+def _died(england, day):
+    with england.app.database.write() as session:
+        session.get_one(db.Person, "1234567").died = day
+
+
+def test_letters_to_a_person_who_has_died_by_the_master_data_do_not_go_again(england, case):
+    _signed_off(england, case)
+    _death_is_reported(england, case)
+    _died(england, date(2026, 7, 18))
+    desk = england.desk("approver")
+    page = f"/statements/{case}"
+    assert f'action="{page}/letters"' not in desk.get(page).text
+    assert "By the master data the person died on" in desk.page.text
+
+    refused = desk.post(f"{page}/letters", because="the neighbour says so")
+
+    assert refused.status_code == 422
+    with england.app.database.read() as session:
+        assert switches.stopped(session, "person:1234567")
+
+
+def test_money_is_asked_of_an_estate_only_on_figures_that_know_of_the_death(england, case):
+    _, approver = _agreed(england, case)
+    _death_is_reported(england, case)
+    _died(england, date(2026, 7, 18))
+    england.clock.move(timedelta(days=30))
+    approver = england.desk("approver")
+    page = f"/statements/{case}"
+    approver.get(page)
+
+    before = approver.post(f"{page}/release")
+
+    assert before.status_code == 422
+    assert "Ask for the final statement" in before.text
+    with england.app.database.write() as session:
+        row = session.get_one(db.DpCase, case)
+        row.flags = [*row.flags, "dp-client-deceased"]
+    approver.get(page)
+    assert approver.post(f"{page}/release").status_code == 303, (
+        "the stop of letters does not stand in the way of the estate's debt"
+    )

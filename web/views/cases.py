@@ -20,7 +20,7 @@ from reconcile.recovery import Instalment
 from service import cautions, registers, switches
 from service.actions.actor import Act, Actor
 from service.actions.cases import earliest_day, hindrances_of, may_be_proposed
-from service.special_mail import letters_stopped, open_incidents
+from service.special_mail import died_on, letters_stopped, open_incidents
 from service.tools import Tools
 from service.workflow import TRANSITIONS
 from web.views.months import Month, months_of
@@ -94,6 +94,8 @@ class CaseView:
     provider_stopped: str | None
     #: Why letters to the person are stopped.
     letters_stopped: str | None
+    #: When the person died, by the master data.
+    died: date | None
     #: The numbers of the incidents that are open about it.
     incidents: tuple[int, ...]
     #: What stands on the person, with the reason for those whose work it is.
@@ -175,6 +177,7 @@ def load_case(session: Session, tools: Tools, words: Words, actor: Actor, case_i
         claims=_claims(printed, recon),
         provider_stopped=switches.stopped(session, switches.provider(case.map_id)) if case.map_id else None,
         letters_stopped=letters_stopped(session, case),
+        died=died_on(session, case),
         incidents=tuple(open_incidents(session, case)),
         cautions=tuple(
             (row, tools.vault.open(row.because) if actor.may(Act.REVIEW) else None) for row in cautions.of_case(session, case)
