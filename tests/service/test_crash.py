@@ -43,6 +43,7 @@ def count_checkpoints(settings: Settings, log: Path) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(2400)
 def test_power_cut_at_every_step_on_sqlite_changes_nothing_in_the_end(tmp_path: Path) -> None:
     def settings_in(name: str) -> Settings:
         return settings_for(tmp_path / name, f"sqlite:///{tmp_path}/{name}/afstem.db", AFSTEM__SCHEDULE__WORKERS="1")
@@ -86,6 +87,7 @@ def new_database(postgres_server: str) -> Iterator[Callable[..., str]]:
 
 @pytest.mark.slow
 @pytest.mark.servers
+@pytest.mark.timeout(2400)
 def test_power_cut_of_one_of_two_workers_on_postgresql_changes_nothing_in_the_end(
     tmp_path: Path, new_database: Callable[..., str]
 ) -> None:
