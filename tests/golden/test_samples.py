@@ -1,8 +1,4 @@
-"""Both sample councils through the whole pipeline, the sandbox included: everything must be as the truth says.
-
-What is not yet right stands in `NOT_YET`, mail by mail, with the reason. A mail there that has become right fails its test
-until it is struck off, so the list only shrinks. A wrong posting is never on any list.
-"""
+"""Both sample councils through the whole pipeline, the sandbox included: every mail must become what its truth says."""
 
 from __future__ import annotations
 
@@ -10,12 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from samples.compare import Answers, Row, differences, load_truths
+from samples.compare import Answers, Row, differences
 from tests.golden.council import COUNCILS, Run, file_road, posting_key, run_files
 from tests.service.world import SAMPLES, end_state
-
-#: "council/mail" → what is not read yet.
-NOT_YET: dict[str, str] = {}
 
 pytestmark = pytest.mark.slow
 
@@ -23,10 +16,7 @@ pytestmark = pytest.mark.slow
 def mails() -> Iterator[object]:
     for country in COUNCILS:
         for path in sorted((SAMPLES / country / "truth").glob("*.json")):
-            name = f"{country}/{path.stem}"
-            reason = NOT_YET.get(name)
-            marks = [pytest.mark.xdist_group(country), *([pytest.mark.xfail(reason=reason, strict=True)] if reason else [])]
-            yield pytest.param(country, path.stem, marks=marks, id=name)
+            yield pytest.param(country, path.stem, marks=pytest.mark.xdist_group(country), id=f"{country}/{path.stem}")
 
 
 @pytest.fixture(params=[pytest.param(country, marks=pytest.mark.xdist_group(country)) for country in COUNCILS])
@@ -56,12 +46,6 @@ def test_a_mail_becomes_what_the_truth_says(country: str, name: str) -> None:
     truth = next(truth for truth in run.truths if truth["mail"].endswith(f"/{name}.eml"))
 
     assert differences([truth], only_postings_of(truth, run.answers)) == []
-
-
-def test_the_list_of_what_is_not_right_yet_names_mails_that_exist() -> None:
-    names = {f"{country}/{truth['mail'][6:-4]}" for country in COUNCILS for truth in load_truths(SAMPLES / country)}
-
-    assert set(NOT_YET) <= names
 
 
 def test_the_same_again_changes_nothing(run: Run) -> None:
