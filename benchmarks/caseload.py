@@ -34,7 +34,7 @@ from service.clock import MovableClock
 from service.cycle import run_cycle
 from service.mail_in import ingest_paths
 from service.settings import Settings, load_settings
-from service.settings.sections import DirectPayments
+from service.settings.council import DirectPayments
 from service.vault import Vault
 from service.working import work_until_idle
 

@@ -31,7 +31,7 @@ from service.caseload import Seen, begin_cases, open_cases
 from service.clock import local_day
 from service.database import Database
 from service.letters import write_letter
-from service.settings.sections import DirectPayments
+from service.settings.council import DirectPayments
 from service.tools import Tools
 from service.workflow import Outcome, StaleClaimError, advance, hold
 

@@ -3,22 +3,12 @@
 Only `main` loads settings; everything else is handed the section it needs.
 """
 
+from service.settings.council import Council
 from service.settings.load import load_settings
-from service.settings.sections import (
-    Council,
-    DatabaseSettings,
-    Logging,
-    MailboxSettings,
-    Ocr,
-    PolicySettings,
-    Sandbox,
-    Schedule,
-    Secrets,
-    SenderSettings,
-    Settings,
-    Store,
-    Web,
-)
+from service.settings.machine import DatabaseSettings, Logging, Ocr, Sandbox, Schedule, Secrets, Store, Web
+from service.settings.mail import MailboxSettings, SenderSettings
+from service.settings.policy import PolicySettings
+from service.settings.sections import Settings
 
 __all__ = [
     "Council",

@@ -11,7 +11,8 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from service.settings.kinds import Amount, Tiers, none_word
-from service.settings.sections import MailboxSettings, Settings
+from service.settings.mail import MailboxSettings
+from service.settings.sections import Settings
 
 #: Stands for the name of a mailbox in a path of keys.
 ANY = "NAME"

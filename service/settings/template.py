@@ -14,7 +14,8 @@ from pydantic_core import PydanticUndefined
 
 from models.policy import DEFAULTS, Policy
 from service.settings.load import PREFIX
-from service.settings.sections import MailboxSettings, Settings
+from service.settings.mail import MailboxSettings
+from service.settings.sections import Settings
 from service.settings.shape import ANY, all_fields, allowed, is_secret
 
 HIDDEN = "(hidden)"
@@ -29,7 +30,7 @@ _FILE_HEAD = """\
 _DOC_HEAD = """\
 # Settings
 
-<!-- Made from service/settings/sections.py by `make docs`; a test fails when it is out of date. -->
+<!-- Made from service/settings by `make docs`; a test fails when it is out of date. -->
 
 Settings come from one TOML file and from the environment; the environment wins. `afstem init` writes a file with every
 setting and its default. The file is the one given with `--settings`, else the one that `AFSTEM_SETTINGS` names, else

@@ -21,7 +21,7 @@ from service.bank_money import take_bank_file
 from service.check_sheet import check_sheet
 from service.cycle import run_cycle
 from service.payment_listings import recoveries
-from service.settings.sections import DirectPayments
+from service.settings.council import DirectPayments
 from tests.acceptance.map_house import ANNA, BRITA, Find, House, accept_all, approve_all, house_case, master, refuse, written
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.smtp import ScriptedServer, smtp_server

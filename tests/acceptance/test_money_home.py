@@ -28,7 +28,7 @@ from service.bank_money import Taken, take_bank_file
 from service.cycle import run_cycle
 from service.debtors import Terms, terms_of, write_debtors
 from service.payment_listings import recoveries
-from service.settings.sections import DirectPayments
+from service.settings.council import DirectPayments
 from service.workflow import StaleClaimError
 from tests.acceptance.map_house import ANNA, BRITA, Find, House, accept_all, approve_all, house_case, written
 

@@ -18,7 +18,7 @@ from service.clock import MovableClock
 from service.cycle import run_cycle
 from service.mail_in import ingest_paths
 from service.settings import Settings
-from service.settings.sections import DirectPayments
+from service.settings.council import DirectPayments
 from service.working import work_until_idle
 from tests.acceptance.map_house import NOW
 from tests.golden.council import council_settings
