@@ -32,7 +32,7 @@ from match.decide import decide
 from service.database import Database
 from service.facts import load_facts
 
-#: What a run in a few minutes holds; a million take far longer, most of it to fill the database.
+#: What a run in a few minutes holds; a million take a quarter of an hour, most of it to fill the database.
 GRANTS, LINES, ROUNDS, LINES_AN_INVOICE = 100_000, 1600, 3, 8
 #: A line by line merge copies all grants each time; so few lines tell what one costs.
 ONE_BY_ONE = 20
