@@ -39,6 +39,8 @@ BENCHMARKS = (
     Benchmark("e-invoices", "benchmarks.einvoice", folders=("einvoice-xml",)),
     Benchmark("digital", "benchmarks.reading", folders=("digital-pdf",)),
     Benchmark("scans", "benchmarks.reading", folders=("scan-pdf",)),
+    Benchmark("own-share", "benchmarks.own_share"),
+    Benchmark("own-share-scans", "benchmarks.own_share", ("--scans",)),
     Benchmark("start", "benchmarks.start"),
     Benchmark("peers-pdf", "benchmarks.peers_pdf"),
     Benchmark("peers-ocr", "benchmarks.peers_ocr"),

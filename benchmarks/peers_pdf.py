@@ -144,7 +144,9 @@ def their_words(path: Path) -> int:
 def our_invoice(country: str) -> Callable[[Path], Any]:
     from extract.read import read_document
     from service.reading import read_options
+    from service.sandbox.tasks import warm_up
 
+    warm_up()
     options = {code: read_options(code, use_xml=False) for code in ("dk", "gb")}
 
     def read(path: Path) -> Any:

@@ -13,6 +13,8 @@ from models.document import Box, Page, Word
 
 #: Words nearer than this share of their height belong to one cell.
 CELL_GAP = 0.9
+#: A label's words stand nearer to each other than so many line heights.
+WIDE = 1.2
 #: Letters set apart (`R E C H N U N G`) are one word when at least so many stand in a row.
 SPACED_LETTERS = 4
 _LEADERS = re.compile(r"^[._=…·\-]{3,}|[._=…·]{3,}$|^\.{2}$")
@@ -58,6 +60,21 @@ class Row:
     def tokens(self) -> tuple[Token, ...]:
         """The words in the form in which labels are compared."""
         return tuple(tokens_of(self.words))
+
+    @cached_property
+    def stretches(self) -> list[int]:
+        """For each token the place where its stretch ends: a label does not reach over the white space between columns."""
+        tokens, words = self.tokens, self.words
+        end = len(tokens)
+        result = [end] * end
+        for place in range(end - 1, 0, -1):
+            result[place] = end
+            before, box = words[tokens[place - 1].word].box, words[tokens[place].word].box
+            if box.left - before.right > WIDE * min(box.height, before.height):
+                end = place
+        if result:
+            result[0] = end
+        return result
 
     @cached_property
     def labels(self) -> dict[int, Any]:

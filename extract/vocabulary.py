@@ -12,8 +12,6 @@ from extract.tokens import Token, normalise, parts
 from models.country import CountryPack, Labels
 from models.document import Box
 
-#: A label's words stand nearer to each other than so many line heights.
-WIDE = 1.2
 #: Words shorter than this are not taken for others that look alike; how much less a garbled label tells.
 LEAST_GARBLED = 6
 GARBLED_RANK = 8
@@ -162,12 +160,17 @@ def find_labels(row: Row, index: Index) -> list[Hit]:
 
 
 def _find_labels(row: Row, index: Index) -> list[Hit]:
-    tokens = row.tokens
+    tokens, phrases, endings = row.tokens, index.phrases, index.endings
     hits: list[Hit] = []
-    place = 0
-    reach = _reach(row, tokens)
     scanned = any(word.confidence < 1 for word in row.words)
+    may_begin = [scanned or token.text in phrases or token.text.endswith(endings) for token in tokens]
+    if not any(may_begin):
+        return hits
+    place, reach = 0, row.stretches
     while place < len(tokens):
+        if not may_begin[place]:
+            place += 1
+            continue
         found = _longest(tokens[: reach[place]], place, index)
         if scanned and not found:
             found = _garbled(tokens[: reach[place]], place, index)
@@ -183,19 +186,6 @@ def _find_labels(row: Row, index: Index) -> list[Hit]:
         hits.extend(Hit(name, rank, first, last + 1, box, language, text) for _, name, rank, language in found)
         place += length
     return hits
-
-
-def _reach(row: Row, tokens: Sequence[Token]) -> list[int]:
-    """For each token the place where its stretch ends: a label does not reach over the white space between columns."""
-    result = [len(tokens)] * len(tokens)
-    end = len(tokens)
-    for place in range(len(tokens) - 1, -1, -1):
-        result[place] = end
-        if place:
-            before, word = row.words[tokens[place - 1].word], row.words[tokens[place].word]
-            if word.box.left - before.box.right > WIDE * min(word.box.height, before.box.height):
-                end = place
-    return result
 
 
 def _garbled(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:

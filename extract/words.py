@@ -22,6 +22,7 @@ HYPHEN = 0x2D
 HYPHEN_IN_TEXT = 0xFFFE
 #: The fields of pdfium's rectangle: left, top, right, bottom.
 _CORNERS = struct.Struct("4f")
+QUARTER = math.pi / 2
 #: A character so far ahead of the word so far, or so far behind it, in shares of its size, begins another word.
 APART = 0.28
 BACK = 0.7
@@ -69,6 +70,8 @@ class Placement:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Return the rectangle as seen."""
+        if self.b == self.c == 0 and self.a > 0 > self.d:
+            return Box(self.a * left + self.e, self.d * top + self.f, self.a * right + self.e, self.d * bottom + self.f)
         x1, y1 = self.a * left + self.c * bottom + self.e, self.b * left + self.d * bottom + self.f
         x2, y2 = self.a * right + self.c * top + self.e, self.b * right + self.d * top + self.f
         return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
@@ -128,7 +131,7 @@ def _text_turn(pdfium: Any, text_page: Any, count: int, rotation: int) -> int:
     for index in range(0, count, max(1, count // 40)):
         angle = pdfium.FPDFText_GetCharAngle(text_page, index)
         if angle >= 0:
-            votes[round(angle / (math.pi / 2)) % 4] += 1
+            votes[round(angle / QUARTER) % 4] += 1
     best = votes.index(max(votes))
     return -(best + rotation) % 4 if votes[best] > sum(votes) * 0.8 else 0
 
@@ -145,10 +148,14 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
     # Letters that run up or down the paper follow each other along its height.
     ahead, back, aside = (0.0, 0.0, APART) if turn % 2 else (APART, BACK, 0.0)
     get_box, corners = _plain(pdfium.FPDFText_GetLooseCharBox), _CORNERS.unpack_from
+    get_angle, made_up = _plain(pdfium.FPDFText_GetCharAngle, angle=True), _plain(pdfium.FPDFText_IsGenerated)
+    box_of = placement.box
 
     def finish() -> None:
-        if not _turned(pdfium, text_page, first, turn):
-            box = placement.box(low_x, low_y, high_x, high_y)
+        angle = get_angle(page_at, first)
+        # A word that runs across the others, as a note in the margin does, would tear the rows apart.
+        if angle < 0 or (round(angle / QUARTER) + turn) % 4 == 0:
+            box = box_of(low_x, low_y, high_x, high_y)
             words.append(Word("".join(letters), box, 1.0, box.bottom - box.top))
         letters.clear()
 
@@ -157,10 +164,10 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
         if code <= 32 or code in SPACES:
             if code == LINE_HYPHEN:
                 code = HYPHEN  # noqa: PLW2901 - it is read as what it stands for
-            elif letters and not (code == 32 and _only_kerning(pdfium, text_page, index, (high_x, low_y, high_y), rect)):
-                finish()
-                continue
             else:
+                kerned = letters and code == 32 and made_up(page_at, index) == 1
+                if letters and not (kerned and _only_kerning(pdfium, text_page, index, (high_x, low_y, high_y), rect)):
+                    finish()
                 continue
         elif code >= 0xE000 and (code <= 0xF8FF or code in {0xFFFD, 0xFFFE}):
             odd += 1
@@ -186,9 +193,10 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
     return tuple(words), odd
 
 
-def _plain(function: Any) -> Any:
+def _plain(function: Any, *, angle: bool = False) -> Any:
     """Return pdfium's function for addresses as numbers: pointers with types cost half as much again for every character."""
-    kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+    kinds = [ctypes.c_void_p, ctypes.c_int, *([ctypes.c_void_p] if len(function.argtypes) == 3 else [])]
+    kind = ctypes.CFUNCTYPE(ctypes.c_float if angle else ctypes.c_int, *kinds)
     return kind(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
@@ -206,19 +214,11 @@ def _codes(pdfium: Any, text_page: Any, count: int) -> Sequence[int]:
 
 
 def _only_kerning(pdfium: Any, text_page: Any, index: int, edges: tuple[float, float, float], rect: Any) -> bool:
-    """Whether a space was made up by pdfium in a gap that is too narrow for one."""
-    if pdfium.FPDFText_IsGenerated(text_page, index) != 1:
-        return False
+    """Whether a space that pdfium made up stands in a gap that is too narrow for one."""
     if not pdfium.FPDFText_GetLooseCharBox(text_page, index + 1, ctypes.byref(rect)):
         return False
     right, bottom, top = edges
     return bool(rect.bottom < top and rect.top > bottom and -0.1 < rect.left - right < KERNING * (top - bottom))
-
-
-def _turned(pdfium: Any, text_page: Any, index: int, turn: int) -> bool:
-    """Whether a word runs across the others, as a note in the margin does: it would tear the rows apart."""
-    angle = pdfium.FPDFText_GetCharAngle(text_page, index)
-    return bool(angle >= 0 and (round(angle / (math.pi / 2)) + turn) % 4 != 0)
 
 
 def _drawings(pdfium: Any, page: Any, placement: Placement) -> tuple[tuple[Rule, ...], float]:

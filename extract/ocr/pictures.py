@@ -10,6 +10,7 @@ import numpy as np
 
 from extract.ocr.light import without_stamps
 from extract.ocr.sheet import A4, Grey, Sheet, sheet_of
+from extract.sniff import FileType, sniff
 from models.errors import UnreadableDocument
 
 #: A picture with more pixels than this is not a page of paper.
@@ -21,6 +22,10 @@ SIDES = (120.0, 2400.0)
 #: What is finer than this is made smaller: letters do not read better.
 MOST_DPI = 330.0
 _TOO_LARGE = "The picture is larger than a page can be. Ask the sender for a smaller one."
+_NO_HEIC = (
+    "This photograph is in the format of iPhones (HEIC), and the package that reads it (pi-heif) is not installed here. Ask the "
+    "sender for a JPEG or a PDF, or run `make setup`."
+)
 _DAMAGED = "The picture is damaged. Ask the sender for the document again."
 
 
@@ -36,7 +41,9 @@ def sheets_of(data: bytes, most: int) -> Iterator[Sheet]:
                 if image.width * image.height > MAX_PIXELS:
                     raise UnreadableDocument("doc-too-large", _TOO_LARGE)
                 yield _sheet(image)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        if isinstance(error, UnidentifiedImageError) and sniff(data, None, None) is FileType.HEIC and not know_heic():
+            raise UnreadableDocument("doc-unknown-type", _NO_HEIC) from None
         raise UnreadableDocument("doc-damaged", _DAMAGED) from None
 
 
@@ -52,13 +59,14 @@ def frames_in(data: bytes) -> int:
         raise UnreadableDocument("doc-damaged", _DAMAGED) from None
 
 
-def know_heic() -> None:
-    """Let Pillow open HEIC where the package for it is installed."""
+def know_heic() -> bool:
+    """Let Pillow open HEIC where the package for it is installed, and say whether it is."""
     try:
         from pi_heif import register_heif_opener
     except ImportError:
-        return
+        return False
     register_heif_opener()
+    return True
 
 
 def _sheet(image: Any) -> Sheet:

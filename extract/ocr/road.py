@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from extract.ocr.certainty import ALONE, certainty
-from extract.ocr.dots import SPREAD, dots_of_page, joined
 from extract.ocr.engines import BLOCK, Engine, Token, language_data, page_engine
 from extract.ocr.fusion import Settled, settle, wants_second
 from extract.ocr.language import telling_language
@@ -67,8 +66,7 @@ def rendered(page: Any) -> Sheet:
         grey = without_stamps(pixels[:, :, :3]) if pixels.ndim == 3 else np.array(pixels)
     finally:
         bitmap.close()
-    dots = dots_of_page(page)
-    return sheet_of(joined(grey, SPREAD * scale / dots) if dots else grey, scale)
+    return sheet_of(grey, scale)
 
 
 def read_picture(data: bytes, options: ReadOptions) -> Iterator[Callable[[], Page]]:

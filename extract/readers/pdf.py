@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ FEW_WORDS = 12
 COVERED = 0.5
 #: So many unreadable characters make a text layer garbage.
 ODD_SHARE = 0.15
+CONTROL = re.compile("[\x00-\x1f\x80-\x9f]")
 #: Dots and lines that only lead the eye are no letters.
 LEADERS = frozenset("._-=·…")
 #: A page larger than this (points, about 5 m) is not paper.
@@ -122,10 +124,7 @@ def why_ocr(layer: TextLayer) -> str | None:
     readable = sum(map(str.isalnum, text))
     if letters > 40 and readable < 0.35 * letters:
         return "the text layer is not words"
-    if (
-        letters > 80
-        and sum(ord(letter) < 32 or 0x80 <= ord(letter) < 0xA0 for word in words for letter in word.text) > 0.1 * letters
-    ):
+    if letters > 80 and len(CONTROL.findall(text)) > 0.1 * letters:
         return "the text layer is control characters"
     return None
 

@@ -25,6 +25,7 @@ from extract.ocr.sheet import half_turned, sheet_of
 from extract.ocr.straight import straightened
 from extract.ocr.turning import find_skew, letter_points
 from extract.placement import moved
+from extract.read import read_document
 from extract.readers.pdf import read_image
 from models.document import ReaderName
 from models.errors import UnreadableDocument
@@ -380,3 +381,32 @@ def test_a_picture_cut_short_is_refused(page, kind):
         list(sheets_of(saved(page, kind)[:2000], 1))
 
     assert caught.value.code == "doc-damaged"
+
+
+#: The head of a photograph in Apple's format, whose rest is missing.
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1" + bytes(64)
+
+
+def test_a_photograph_in_the_format_of_telephones_is_opened(page):
+    """AVIF is the same container as HEIC, and the one of the two that can be written here."""
+    out = BytesIO()
+    Image.fromarray(page).save(out, "AVIF", quality=90)
+    (sheet,) = sheets_of(out.getvalue(), 9)
+
+    smaller = cv2.resize(page, sheet.pixels.shape[::-1], interpolation=cv2.INTER_AREA)
+    assert np.abs(sheet.pixels.astype(float) - smaller).mean() < 4
+
+
+def test_a_heic_without_a_picture_is_said_to_be_damaged(danish):
+    (finding,) = read_document(HEIC, name="faktura.heic", options=danish).findings
+
+    assert finding.code == "doc-damaged"
+
+
+def test_a_heic_that_cannot_be_read_here_is_answered_with_what_to_do(danish, monkeypatch):
+    monkeypatch.setattr("extract.ocr.pictures.know_heic", lambda: False)
+    (finding,) = read_document(HEIC, name="faktura.heic", options=danish).findings
+
+    assert finding.code == "doc-unknown-type"
+    assert "pi-heif" in finding.detail
+    assert "JPEG" in finding.detail
