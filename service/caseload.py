@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from models import db
-from models.direct_payment import DpAccount, DpPolicy, policy_on
+from models.direct_payment import PROVIDER_HELD, DpAccount, DpPolicy, policy_on
 from models.period import Period
 from models.reconciliation import Reconciliation, reconciliation_from_json
 from reconcile.cycle import DpCase
@@ -40,7 +40,7 @@ def begin_cases(database: Database, tools: Tools, periods: list[Period]) -> int:
     if not periods:
         return 0
     with database.read() as session:
-        accounts = [each for each in registers.dp_accounts_of_providers(session, tools.vault) if each.map_id]
+        accounts = _held_by_providers(session)
         known: dict[str, list[Period]] = {}
         rows = select(db.DpCase.account_id, db.DpCase.period_start, db.DpCase.period_end).where(
             db.DpCase.period_end >= periods[0].start
@@ -52,7 +52,7 @@ def begin_cases(database: Database, tools: Tools, periods: list[Period]) -> int:
         (account, period)
         for account in accounts
         for period in periods
-        if lives_in(account, period) and not any(period.overlaps(each) for each in known.get(account.account_id, ()))
+        if account.lives_in(period) and not any(period.overlaps(each) for each in known.get(account.account_id, ()))
     ]
     for start in range(0, len(wanted), CHUNK):
         with database.write() as session:
@@ -60,12 +60,32 @@ def begin_cases(database: Database, tools: Tools, periods: list[Period]) -> int:
     return len(wanted)
 
 
-def lives_in(account: DpAccount, period: Period) -> bool:
-    """Whether the agreement ran on any day of the period."""
-    return account.start <= period.end and (account.end is None or account.end >= period.start)
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Of an account what its periods need: nothing that is sealed is opened for it."""
+
+    account_id: str
+    map_id: str
+    start: date
+    end: date | None
+
+    def lives_in(self, period: Period) -> bool:
+        """Whether the agreement ran on any day of the period."""
+        return self.start <= period.end and (self.end is None or self.end >= period.start)
 
 
-def _waiting(account: DpAccount, period: Period, now: datetime) -> db.DpCase:
+def _held_by_providers(session: Session) -> list[_Span]:
+    table = db.DpAccount
+    held = [each.value for each in PROVIDER_HELD]
+    rows = session.execute(
+        select(table.account_id, table.map_id, table.start, table.end)
+        .where(table.map_id.is_not(None), table.type.in_(held), table.closed_at.is_(None))
+        .order_by(table.account_id)
+    )
+    return [_Span(account_id, map_id or "", start, end) for account_id, map_id, start, end in rows]
+
+
+def _waiting(account: _Span, period: Period, now: datetime) -> db.DpCase:
     return db.DpCase(
         account_id=account.account_id,
         map_id=account.map_id,

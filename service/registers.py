@@ -411,16 +411,6 @@ def dp_accounts(session: Session, vault: Vault, *, map_id: str | None = None, id
     return [_dp_account(row, vault) for row in rows]
 
 
-def dp_accounts_of_providers(session: Session, vault: Vault) -> list[DpAccount]:
-    """Return every account that a provider holds, closed rows left out."""
-    rows = session.scalars(
-        select(db.DpAccount)
-        .where(db.DpAccount.map_id.is_not(None), db.DpAccount.closed_at.is_(None))
-        .order_by(db.DpAccount.account_id)
-    )
-    return [each for each in (_dp_account(row, vault) for row in rows) if each.provider_held]
-
-
 def _dp_account(row: db.DpAccount, vault: Vault) -> DpAccount:
     return DpAccount(
         account_id=row.account_id,
