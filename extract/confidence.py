@@ -39,7 +39,7 @@ WEIGHTS: Mapping[str, float] = {
     # the document as a whole (`extract.evidence`)
     "agrees": 1.5, "agrees-not": -1.5, "counts": 2.0, "counts-not": -2.5, "whole": 1.0, "near-issue": 0.8, "far-from-issue": -1.2,
     "everywhere": 0.6, "gaps": -0.8, "fails-check": -1.5, "home": 1.0, "in-order": 0.5, "clear": 1.5, "narrow": -1.2, "numbered": 0.8,
-    "itemised": 0.8, "no-lines": -1.5, "untitled": -1.5, "own-title": 1.0, "table-sums": 0.8, "table-fails": -2.0, "table-open": -1.5,
+    "itemised": 0.8, "no-lines": -1.5, "untitled": -1.5, "own-title": 1.0, "credits-another": -3.0, "table-sums": 0.8, "table-fails": -2.0, "table-open": -1.5,
     "accounted": 1.0, "unaccounted": -0.8,
     # what the wording says of the kind (`extract.wording`): it can take trust away and never gives any
     "worded": 0.0, "worded-otherwise": -2.0,

@@ -190,6 +190,9 @@ def _kind(extraction: Extraction) -> Iterator[str]:
         yield "narrow"
     if invoice.number is not None:
         yield "numbered"
+    if extraction.kind is DocumentKind.INVOICE and invoice.credits is not None:
+        # A credit note whose title could not be read, under a stamp for one, would be paid instead of taken off.
+        yield "credits-another"
     amounts = [line.amount for line in invoice.lines if line.amount]
     if not amounts and extraction.kind in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE}:
         yield "no-lines"

@@ -68,6 +68,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "narrow": ("the kind of document is hardly told from another", "dokumentets art er svær at skelne fra en anden"),
     "numbered": ("the document has a number", "dokumentet har et nummer"),
     "untitled": ("no title says the kind; a word for it only stands in a text or a list", "ingen titel siger arten; et ord for den står kun i en tekst eller en liste"),
+    "credits-another": ("it names an invoice that it credits, as an invoice does not", "det nævner en faktura, som det krediterer, hvad en faktura ikke gør"),
     "own-title": ("its title is one that only this kind bears", "titlen er en, kun denne art bærer"),
     "worded": ("the wording of the document says the same kind", "dokumentets ordlyd siger samme art"),
     "worded-otherwise": ("the wording of the document says another kind", "dokumentets ordlyd siger en anden art"),

@@ -81,5 +81,22 @@ def test_an_overdue_account_is_a_reminder(draw, english):
     assert read_pdf(draw(rows), english).kind is DocumentKind.REMINDER
 
 
+@pytest.mark.parametrize(("row", "sure"), [("Original invoice: ELM-88401", False), ("Your reference: ELM-88401", True)])
+def test_a_bill_that_names_an_invoice_it_credits_is_not_surely_an_invoice(draw, english, row, sure):
+    rows = [
+        [(40, "Elm Court Care Ltd", 12), (350, "INVOICE", 16)],
+        [(40, "Invoice No: ELM-88417"), (300, "Date: 30/06/2026")],
+        [(40, row)],
+        None,
+        [(40, "Description"), (330, "Quantity"), (420, "Rate"), (500, "Amount", "r")],
+        [(40, "Home care"), (330, "10 hours"), (420, "£10.00"), (500, "£100.00", "r")],
+        [(40, "Total due"), (500, "£100.00", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert read.kind is DocumentKind.INVOICE
+    assert (read.kind_confidence >= english.bar) is sure
+
+
 def test_words_without_a_title_are_something_else(draw, english):
     assert read_pdf(draw([[(40, "Menu of the week: soup, bread and cheese")]]), english).kind is DocumentKind.OTHER
