@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from stdnum import luhn
+
 from extract.addresses import Addresses
 from extract.candidates import Candidate
 from extract.layout import Row
@@ -21,6 +23,8 @@ _ACCOUNT = re.compile(r"(?<![\d-])(\d{8})(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(\d{4})[\s.\-/–]{1,4}(\d{6,10}|\d{3}[ ]\d{3,4}[ ]?\d{0,4})(?!\d)")
 _BRANCH = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _DANISH_ACCOUNT = re.compile(r"(?<!\d)(\d{5,10})(?!\d)")
+#: A Danish payment slip as it is printed for machines: kind, what the payer writes (none on 01 and 73), the creditor's number.
+_SLIP = re.compile(r"\+?\s?(?<!\d)(01|04|15|71|73|75)\s?<\s?(\d{15,16})?\s?\+\s?(\d{7,8})\s?<")
 DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
 #: A value begins so many characters after its label at the most.
 NEAR = 12
@@ -49,6 +53,16 @@ class BankFinder:
                 if self.addresses.near_buyer(row, words[0].box):
                     features.append("buyer-near")
                 yield self._candidate("iban", clean or re.sub(r"\s", "", found.group()), words, row, features)
+
+    def slips(self) -> Iterator[Candidate[str]]:
+        """Yield the lines of payment slips (FIK, giro), written as `+71<123456789012345+87654321<`."""
+        for row in self.view.rows:
+            text = row.text[:MAX_TEXT]
+            for found in _SLIP.finditer(text):
+                kind, written, creditor = found[1], found[2] or "", found[3]
+                words = words_at(row, found.start(), found.end()) or list(row.words[:1])
+                held = "checksum" if written and luhn.is_valid(written) else "shape-strict" if not written else "checksum-fails"
+                yield self._candidate("payment_slip", f"+{kind}<{written}+{creditor}<", words, row, [held])
 
     def accounts(self) -> Iterator[Candidate[str]]:
         """Yield domestic accounts, `sortcode-account` and `branch-account`."""

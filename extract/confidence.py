@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 BASE: Mapping[str, float] = {
     "number": 1.6, "issued": 1.8, "due": 2.0, "currency": 2.6, "net": 1.2, "tax": 1.2, "total": 1.4, "payable": 1.4,
     "prepaid": 1.2, "subtotal": 1.0, "balance": 1.0, "buyer_reference": 1.2, "buyer_gln": 2.4, "order_reference": 1.4, "credits": 1.6, "period": 2.2,
-    "kind": 1.8, "person": 1.6, "person_name": 1.8, "name": 1.1, "registration": 1.6, "vat_number": 1.8, "iban": 2.2, "bank_account": 1.4,
+    "kind": 1.8, "person": 1.6, "person_name": 1.8, "name": 1.1, "registration": 1.6, "vat_number": 1.8, "iban": 2.2, "payment_slip": 2.2, "bank_account": 1.4,
     "text": 3.0, "legal_basis": 4.0, "quantity": 1.2, "unit": 3.0, "unit_price": 1.2, "amount": 1.4,
 }  # fmt: skip
 WEIGHTS: Mapping[str, float] = {

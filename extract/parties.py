@@ -43,6 +43,7 @@ def find_supplier(view: View, used: frozenset[int]) -> SupplierReading:
         vat_number=_read(choose(each for each in numbers.vats() if each.score > LEAST)),
         bank_account=_read(account),
         iban=_read(iban),
+        payment_slip=_read(choose(bank.slips())),
         other_accounts=tuple(_others([*ibans, *accounts], chosen)),
     )
 

@@ -21,7 +21,9 @@ GROUPED = frozenset({"lines.person", "person", "supplier.bank_account", "supplie
 #: One printed sum may be given under several of these names.
 SUMS = ("net", "total", "payable")
 #: Not in the truth of a labelled set, so nothing can be said of them; a document may name more in `open`.
-UNLABELLED = frozenset({"prepaid", "buyer_gln", "person", "rounding", "payment_reference", "accounting_cost"})
+UNLABELLED = frozenset(
+    {"prepaid", "buyer_gln", "person", "rounding", "payment_reference", "accounting_cost", "supplier.payment_slip"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The supplier and its numbers, kept apart from the buyer's."""
 
 import pytest
+from stdnum import luhn
 
 from extract.readers.pdf import read_pdf
 
@@ -156,3 +157,41 @@ def test_a_vat_number_ends_before_the_telephone_number_behind_it(draw, english):
         [(40, "Alder Homecare Ltd - VAT no. GB999007767 - 01999 637283")],
     ]
     assert read_pdf(draw(rows), english).invoice.supplier.vat_number.value == "GB999007767"
+
+
+@pytest.mark.parametrize(
+    ("printed", "slip", "held"),
+    [
+        ("+71<000000020417001+82345678<", "+71<000000020417001+82345678<", None),
+        ("+ 71 < 000000020417001 + 82345678 <", "+71<000000020417001+82345678<", None),
+        ("+73< +82345678<", "+73<+82345678<", "shape-strict"),
+        ("+01<+1234567<", "+01<+1234567<", "shape-strict"),
+        ("+71<00000002041+82345678<", None, None),
+    ],
+)
+def test_the_line_of_a_payment_slip_is_read_and_is_never_sure(draw, danish, printed, slip, held):
+    rows = [
+        [(40, "Bostedet Egebo ApS", 14), (400, "FAKTURA", 14)],
+        [(40, "Fakturanr.: 20417"), (300, "Fakturadato: 30-06-2026")],
+        [(40, "I alt DKK"), (500, "2.905,00", "r")],
+        [(40, "Betales med kode"), (200, printed)],
+    ]
+    found = read_pdf(draw(rows), danish).invoice.supplier.payment_slip
+
+    assert (found.value if found else None) == slip
+    if found:
+        assert found.confidence < danish.bar
+        assert held is None or held in found.evidence
+
+
+def test_a_misread_payment_slip_is_told_by_its_check_digit(draw, danish):
+    whole = "00000002041700" + luhn.calc_check_digit("00000002041700")
+    wrong = whole[:-2] + str((int(whole[-2]) + 1) % 10) + whole[-1]
+
+    def evidence(written):
+        return read_pdf(
+            draw([[(40, "FAKTURA", 14)], [(40, f"+71<{written}+82345678<")]]), danish
+        ).invoice.supplier.payment_slip.evidence
+
+    assert "checksum" in evidence(whole)
+    assert "checksum-fails" in evidence(wrong)
