@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from models import db
@@ -67,6 +67,8 @@ class Open:
 def open_lines(session: Session, tools: Tools) -> Iterator[Open]:
     """Yield every line of an invoice that is neither paid nor set aside, the oldest first."""
     today = local_day(tools.clock.now(), tools.pack.time_zone)
+    # Of an invoice that is paid in part, the lines that are posted are not open.
+    posted = exists().where(db.Posting.decision_id == db.Decision.id, db.Posting.cancelled_at.is_(None))
     query = (
         select(db.Decision, db.Document)
         .join(db.Document, db.Document.id == db.Decision.document_id)
@@ -75,6 +77,7 @@ def open_lines(session: Session, tools: Tools) -> Iterator[Open]:
             db.Document.state.in_(OPEN_STATES),
             db.Document.kind == "invoice",
             db.Decision.verdict != "ignore",
+            ~posted,
         )
         .order_by(db.Document.received_at, db.Document.id, db.Decision.line)
     )

@@ -73,7 +73,11 @@ def test_what_of_an_invoice_is_paid_stands_beside_what_is_not(open_world):
             .where(db.Document.state.in_(OPEN_STATES), db.Decision.current)
         ).first()
 
+        listed = {each.decision for each in open_lines(session, world.app.tools)}
+        paid = set(session.scalars(select(db.Posting.decision_id).where(db.Posting.cancelled_at.is_(None))))
+
     assert part is not None
+    assert not listed & paid
     assert "of the same invoice is posted" in look(world, "/disputes")
 
 
