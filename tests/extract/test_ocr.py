@@ -341,7 +341,8 @@ def test_a_picture_is_turned_as_its_camera_says(page, danish):
     exif[0x0112] = 6
     data = saved(np.ascontiguousarray(np.rot90(page)), "JPEG", exif=exif, dpi=(300, 300))
 
-    (read,) = road.read_picture(data, danish)
+    (work,) = road.read_picture(data, danish)
+    read = work()
 
     assert {word.text for word in read.words} >= WORDS
     assert "turned" not in read.why
