@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -76,11 +77,11 @@ def end(settings: Settings) -> dict[str, object]:
 
 @pytest.mark.slow
 def test_power_cuts_double_no_letter_and_no_demand(tmp_path: Path) -> None:
-    assert in_child(lambda: import_all(settings_in(tmp_path / "new"), "england")) == DONE
+    assert in_child(partial(import_all, settings_in(tmp_path / "new"), "england")) == DONE
     shutil.copytree(tmp_path / "new", tmp_path / "clean")
     clean = settings_in(tmp_path / "clean")
     log = tmp_path / "log"
-    assert in_child(lambda: walk(clean), log=log) == DONE
+    assert in_child(partial(walk, clean), log=log) == DONE
     steps = len(log.read_text(encoding="utf-8").splitlines())
     expected = end(clean)
     assert steps > 30
@@ -90,7 +91,7 @@ def test_power_cuts_double_no_letter_and_no_demand(tmp_path: Path) -> None:
     for n in range(1, steps + 1, max(1, steps // CUTS)):
         shutil.copytree(tmp_path / "new", tmp_path / f"cut-{n}")
         settings = settings_in(tmp_path / f"cut-{n}")
-        assert in_child(lambda settings=settings: walk(settings), fail_at=n) == PULLED, f"no checkpoint {n}"
-        assert in_child(lambda settings=settings: walk(settings)) == DONE
+        assert in_child(partial(walk, settings), fail_at=n) == PULLED, f"no checkpoint {n}"
+        assert in_child(partial(walk, settings)) == DONE
 
         assert end(settings) == expected, f"after a power cut at checkpoint {n}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import faulthandler
+import multiprocessing
 import os
 import shutil
-import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psycopg
@@ -27,18 +29,21 @@ MAILS = [
     )
 ]
 PULLED, DONE = 137, 0
+#: Children come from a process without threads: one forked from here could inherit a lock that nobody opens any more.
+FRESH = multiprocessing.get_context("forkserver")
+FRESH.set_forkserver_preload(["tests.service.world"])
 STUCK_SECONDS = 240
 """A run takes a second or two; one that is still at it after this says where it stands and fails."""
 
 
 def in_child(work: Callable[[], None], *, fail_at: int | None = None, log: Path | None = None) -> int:
     """Run in a child of this process and return its exit status."""
-    return _wait(_start(work, fail_at=fail_at, log=log))
+    return _wait(_start(work, fail_at, log))
 
 
 def count_checkpoints(settings: Settings, log: Path) -> int:
     """Run undisturbed and count the checkpoints passed."""
-    assert in_child(lambda: run_all(settings, MAILS), log=log) == DONE
+    assert in_child(partial(run_all, settings, MAILS), log=log) == DONE
     return len(log.read_text(encoding="utf-8").splitlines())
 
 
@@ -49,7 +54,7 @@ def test_power_cut_at_every_step_on_sqlite_changes_nothing_in_the_end(tmp_path: 
         return settings_for(tmp_path / name, f"sqlite:///{tmp_path}/{name}/afstem.db", AFSTEM__SCHEDULE__WORKERS="1")
 
     (tmp_path / "new").mkdir()
-    assert in_child(lambda: import_all(settings_in("new"))) == DONE
+    assert in_child(partial(import_all, settings_in("new"))) == DONE
     shutil.copytree(tmp_path / "new", tmp_path / "clean")
     clean = settings_in("clean")
     steps = count_checkpoints(clean, tmp_path / "log")
@@ -61,8 +66,8 @@ def test_power_cut_at_every_step_on_sqlite_changes_nothing_in_the_end(tmp_path: 
     for n in range(1, steps + 1):
         shutil.copytree(tmp_path / "new", tmp_path / f"cut-{n}")
         settings = settings_in(f"cut-{n}")
-        assert in_child(lambda settings=settings: run_all(settings, MAILS), fail_at=n) == PULLED, f"no checkpoint {n}"
-        assert in_child(lambda settings=settings: run_all(settings, MAILS)) == DONE
+        assert in_child(partial(run_all, settings, MAILS), fail_at=n) == PULLED, f"no checkpoint {n}"
+        assert in_child(partial(run_all, settings, MAILS)) == DONE
 
         assert end_state(settings) == expected, f"after a power cut at checkpoint {n}"
 
@@ -96,7 +101,7 @@ def test_power_cut_of_one_of_two_workers_on_postgresql_changes_nothing_in_the_en
         folder.mkdir()
         return settings_for(folder, new_database(n, template), AFSTEM__SCHEDULE__WORKERS="1")
 
-    assert in_child(lambda: import_all(settings_in(0, "template1"))) == DONE
+    assert in_child(partial(import_all, settings_in(0, "template1"))) == DONE
     clean = settings_in(1, "crash_0")
     steps = count_checkpoints(clean, tmp_path / "log")
     expected = end_state(clean)
@@ -105,33 +110,31 @@ def test_power_cut_of_one_of_two_workers_on_postgresql_changes_nothing_in_the_en
 
     for n in range(2, steps + 2):
         settings = settings_in(n, "crash_0")
-        first = _start(lambda settings=settings, n=n: run_all(settings, MAILS, export=False), fail_at=n - 1)
-        second = _start(lambda settings=settings: run_all(settings, MAILS, export=False))
+        first = _start(partial(run_all, settings, MAILS, export=False), fail_at=n - 1)
+        second = _start(partial(run_all, settings, MAILS, export=False))
         assert _wait(first) in {DONE, PULLED}
         assert _wait(second) == DONE
-        assert in_child(lambda settings=settings: run_all(settings, MAILS)) == DONE
+        assert in_child(partial(run_all, settings, MAILS)) == DONE
 
         assert end_state(settings) == expected, f"after a power cut at checkpoint {n - 1}"
 
 
-def _start(work: Callable[[], None], *, fail_at: int | None = None, log: Path | None = None) -> int:
+def _start(work: Callable[[], None], fail_at: int | None = None, log: Path | None = None) -> BaseProcess:
     """Start a child; it dies at the n-th checkpoint when asked."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        faulthandler.dump_traceback_later(STUCK_SECONDS, exit=True)
-        try:
-            for name, value in ((checkpoints.FAIL_AT, fail_at), (checkpoints.LOG_TO, log)):
-                if value is not None:
-                    os.environ[name] = str(value)
-            work()
-            status = DONE
-        except BaseException:  # noqa: BLE001 - whatever it is, the parent must hear of it
-            traceback.print_exc()
-        finally:
-            os._exit(status)
+    child = FRESH.Process(target=_run, args=(work, fail_at, log))
+    child.start()
     return child
 
 
-def _wait(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+def _run(work: Callable[[], None], fail_at: int | None, log: Path | None) -> None:
+    faulthandler.dump_traceback_later(STUCK_SECONDS, exit=True)
+    for name, value in ((checkpoints.FAIL_AT, fail_at), (checkpoints.LOG_TO, log)):
+        if value is not None:
+            os.environ[name] = str(value)
+    work()
+
+
+def _wait(child: BaseProcess) -> int:
+    child.join()
+    assert child.exitcode is not None
+    return child.exitcode
