@@ -24,8 +24,8 @@ from service.tesseract import child_environment
 
 #: Time for one document; one that needs OCR is given this for each page it may have.
 SECONDS = 60.0
-#: Time for reading the pages of one document as pictures: whoever waits at a prompt gets an answer, with what is left unread
-#: named. The service takes its time instead.
+#: Time for reading the pages of one document as pictures, a cold start and the rest left out: whoever waits at a prompt gets an
+#: answer within ten seconds, with what is left unread named. The service takes its time instead.
 PICTURE_SECONDS = 7.0
 #: Pages of one document that are read as pictures side by side, where a core is free for each: a child has memory for two.
 PAGES_AT_ONCE = 2

@@ -18,6 +18,8 @@ class How(StrEnum):
 
     #: Only Tesseract has read it.
     ALONE = "alone"
+    #: It was doubtful, and there was no time to ask the second reader.
+    UNHEARD = "unheard"
     #: Both read the same.
     AGREED = "agreed"
     #: They differ only in points and commas, or in marks at the edges.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from extract.ocr.allowance import Allowance
 from extract.ocr.certainty import ALONE, certainty
 from extract.ocr.engines import BLOCK, Engine, Token, language_data, page_engine
-from extract.ocr.fusion import Settled, settle, wants_second
+from extract.ocr.fusion import How, Settled, settle, wants_second
 from extract.ocr.language import telling_language
 from extract.ocr.leaders import without_leaders
 from extract.ocr.light import INK, even_light, without_stamps
@@ -71,14 +73,19 @@ def rendered(page: Any) -> Sheet:
 
 def read_picture(data: bytes, options: ReadOptions) -> Iterator[Callable[[], Page]]:
     """Yield what reads each frame of a picture file: every frame is a page."""
+    allowance = Allowance(options.picture_seconds)
     for number, sheet in enumerate(sheets_of(data, options.max_pages), start=1):
-        yield partial(read_sheet, sheet, number, "a picture", ReaderName.IMAGE_OCR, options)
+        yield partial(read_sheet, sheet, number, "a picture", ReaderName.IMAGE_OCR, options, allowance)
 
 
-def read_sheet(sheet: Sheet, number: int, why: str, reader: ReaderName, options: ReadOptions) -> Page:
-    """Read one picture of a page."""
+def read_sheet(
+    sheet: Sheet, number: int, why: str, reader: ReaderName, options: ReadOptions, allowance: Allowance | None = None
+) -> Page:
+    """Read one picture of a page; what `allowance` leaves no time for is left out: another pass, a second opinion."""
+    allowance, began = allowance or Allowance(None), time.monotonic()
     engine, second = page_engine(), rereader() if options.reread else None
-    read = recognise(sheet, options.pack.language, engine, second)
+    read = recognise(sheet, options.pack.language, engine, second, allowance)
+    allowance.page_took(time.monotonic() - began)
     counted = f"{engine.name}, {'read again' if second else ALONE}"
     words = tuple(_word(each, read.sheet, certainty(each, counted)) for each in read.tokens)
     width, height = read.sheet.size
@@ -87,23 +94,31 @@ def read_sheet(sheet: Sheet, number: int, why: str, reader: ReaderName, options:
     return Page(number, width, height, words, reader, tuple(Rule(box) for box in read.rules), notes, read.sheet.placement)
 
 
-def recognise(sheet: Sheet, language: str, engine: Engine, second: Rereader | None) -> Recognised:
+def recognise(
+    sheet: Sheet, language: str, engine: Engine, second: Rereader | None, allowance: Allowance | None = None
+) -> Recognised:
     """Read the tokens of one picture of a page that is likely in this language, each settled between the engines."""
-    data = language_data(language)
+    data, allowance = language_data(language), allowance or Allowance(None)
     with _ONE_AT_A_TIME:
         straight = straightened(sheet)
         cleaned = clean(straight)
     if not (cleaned.sheet.pixels < INK).any():
         return Recognised(cleaned.sheet, (), cleaned.rules, data)
+    began = time.monotonic()
     tokens = _tokens(engine, cleaned.sheet, data)
-    if quality(tokens) < READS_WELL and stands_on_its_head(engine, cleaned.sheet.pixels, cleaned.sheet.scale, data):
+    a_pass = time.monotonic() - began
+    if (
+        quality(tokens) < READS_WELL
+        and allowance.holds(a_pass)
+        and stands_on_its_head(engine, cleaned.sheet.pixels, cleaned.sheet.scale, data)
+    ):
         with _ONE_AT_A_TIME:
             cleaned = clean(half_turned(straight))
         tokens = _tokens(engine, cleaned.sheet, data)
     shown = language_data(telling_language((token.text for token in tokens), language))
-    if shown != data:
+    if shown != data and allowance.holds(a_pass):
         data, tokens = shown, _tokens(engine, cleaned.sheet, shown)
-    settled = with_section_signs(cleaned.sheet, read_again(cleaned.sheet, tokens, second), data)
+    settled = with_section_signs(cleaned.sheet, read_again(cleaned.sheet, tokens, second, allowance), data)
     return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, data)
 
 
@@ -130,14 +145,20 @@ def _unread(placed: Sequence[Placed], tokens: Sequence[Token]) -> Iterator[Token
             yield Token("", run.left, run.top, run.right, run.bottom, 0.0)
 
 
-def read_again(sheet: Sheet, tokens: Sequence[Token], second: Rereader | None) -> list[Settled]:
-    """Let the second reader read what is doubtful, and what the first saw nothing in."""
+def read_again(
+    sheet: Sheet, tokens: Sequence[Token], second: Rereader | None, allowance: Allowance | None = None
+) -> list[Settled]:
+    """Let the second reader read what is doubtful, and what the first saw nothing in, as long as there is time."""
+    allowance = allowance or Allowance(None)
     if second is None:
         return [Settled(token) for token in tokens if token.text]
     settled = []
     for token, following in zip_longest(tokens, tokens[1:]):
         if not wants_second(token) or _opens_words(token, following):
             settled.append(Settled(token))
+            continue
+        if not allowance.holds():
+            settled.extend([Settled(token, How.UNHEARD)] if token.text else [])
             continue
         (heard,) = second.read([_crop(sheet, token)])
         result = settle(token, heard)

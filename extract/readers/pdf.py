@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from extract.ocr.allowance import Allowance
 from extract.options import ReadOptions
 from extract.parse import parse_pages
 from extract.placement import as_shown, turned_back
@@ -58,8 +58,8 @@ def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
         raise _unreadable(str(error)) from None
     try:
         count = len(document)
-        until = None if options.picture_seconds is None else time.monotonic() + options.picture_seconds
-        work = (_page(document, number, options, until) for number in range(min(count, options.max_pages)))
+        allowance = Allowance(options.picture_seconds)
+        work = (_page(document, number, options, allowance) for number in range(min(count, options.max_pages)))
         pages = list(in_order(work, options.ocr_jobs))
     finally:
         document.close()
@@ -78,7 +78,7 @@ def _unreadable(message: str) -> UnreadableDocument:
     return UnreadableDocument("doc-damaged", "This PDF is damaged and cannot be opened. Ask the sender for the document again.")
 
 
-def _page(document: Any, number: int, options: ReadOptions, until: float | None) -> Work:
+def _page(document: Any, number: int, options: ReadOptions, allowance: Allowance) -> Work:
     """Return a page, or what is left to do with its picture: only that may be done in a thread, PDFium is asked here."""
     import pypdfium2
 
@@ -95,9 +95,9 @@ def _page(document: Any, number: int, options: ReadOptions, until: float | None)
         if why is None:
             noted = "text layer" + (", cut off after very much text" if layer.truncated else "")
             return _by_layer(layer, number, noted, width, height)
-        if until is not None and time.monotonic() >= until:
+        if not allowance.holds_a_page():
             return Page(number + 1, layer.width, layer.height, (), ReaderName.NONE, why=f"{why}; {NO_TIME}")
-        return _by_ocr(page, number, why, options, layer)
+        return _by_ocr(page, number, why, options, layer, allowance)
     finally:
         page.close()
 
@@ -129,13 +129,13 @@ def why_ocr(layer: TextLayer) -> str | None:
     return None
 
 
-def _by_ocr(page: Any, number: int, why: str, options: ReadOptions, layer: TextLayer) -> Work:
+def _by_ocr(page: Any, number: int, why: str, options: ReadOptions, layer: TextLayer, allowance: Allowance) -> Work:
     from extract.ocr.road import read_sheet, rendered
 
     sheet, size = rendered(page), page.get_size()
 
     def read() -> Page:
-        found = read_sheet(sheet, number + 1, why, ReaderName.PDF_OCR, options)
+        found = read_sheet(sheet, number + 1, why, ReaderName.PDF_OCR, options, allowance)
         if not found.words and layer.words:
             return _by_layer(layer, number, f"{why}; OCR gave nothing", *size)
         return found
