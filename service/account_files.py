@@ -20,7 +20,7 @@ from models.direct_payment import DpAccount
 from models.errors import PermanentError
 from models.period import Period
 from models.statement import DpStatement
-from service import audit, registers
+from service import audit, dp_registers, registers
 from service.clock import local_day
 from service.database import Database
 from service.sandbox.calls import build_workbooks, read_bank
@@ -68,7 +68,7 @@ def take_account_file(
             map_id=None,
             map_name=None,
             entries=(entry_for(session, tools, statement, account, None),),
-            policies=tuple(registers.dp_policies(session)),
+            policies=tuple(dp_registers.policies(session)),
             received_at=tools.clock.now(),
             today=local_day(tools.clock.now(), tools.pack.time_zone),
         )
@@ -95,7 +95,7 @@ def _save(
 
 
 def _account(session: Session, tools: Tools, account_id: str) -> DpAccount:
-    found: Sequence[DpAccount] = registers.dp_accounts(session, tools.vault, ids=[account_id])
+    found: Sequence[DpAccount] = dp_registers.accounts(session, tools.vault, ids=[account_id])
     if not found:
         raise NotThisAccountError(
             f"No open account has the number {account_id or '(none given)'}. Take it from the master data."

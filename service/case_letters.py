@@ -26,7 +26,7 @@ from outbound.provider_letters import MapSurplus, ReturnBy, SurplusCase
 from reconcile.notices import dp_notice_facts, flags_for, notice_dates, social_work_facts, surplus_case_facts, workings_facts
 from reconcile.recovery import RecoveryMethod, choose_method
 from reconcile.workbook import build_workbook, workbook_name
-from service import registers, switches
+from service import dp_registers, registers, switches
 from service.clock import local_day
 from service.letters import write_letter
 from service.special_mail import person_switch
@@ -62,7 +62,7 @@ class Matter:
 def load_matter(session: Session, tools: Tools, case: db.DpCase, reference: str) -> Matter:
     """Load what the letters of a case need. The reconciliation must be there."""
     assert case.reconciliation is not None
-    account = registers.dp_accounts(session, tools.vault, ids=[case.account_id])[0]
+    account = dp_registers.accounts(session, tools.vault, ids=[case.account_id])[0]
     row = session.get(db.DpStatement, case.statement_id) if case.statement_id else None
     people = registers.people(session, tools.vault, ids=[account.person_id])
     return Matter(

@@ -16,7 +16,7 @@ from models.reconciliation import Reconciliation, reconciliation_from_json
 from reconcile.cycle import DpCase
 from reconcile.recovery import Circumstance, Hold, NoticeFacts
 from reconcile.states import CaseState
-from service import cautions, registers
+from service import cautions, dp_registers
 from service.clock import local_day
 from service.database import Database
 from service.tools import Tools
@@ -112,7 +112,7 @@ def open_cases(session: Session, tools: Tools, reviewed_on: date | None) -> Iter
             return
         after = cases[-1].id
         ids = {case.account_id for case in cases}
-        accounts = {each.account_id: each for each in registers.dp_accounts(session, tools.vault, ids=ids)}
+        accounts = {each.account_id: each for each in dp_registers.accounts(session, tools.vault, ids=ids)}
         people = {each.person_id: each.died for each in _deaths(session, [each.person_id for each in accounts.values()])}
         for case in cases:
             account = accounts.get(case.account_id)
@@ -138,7 +138,7 @@ class _History:
     def __init__(self, session: Session, tools: Tools, reviewed_on: date | None) -> None:
         self._session, self._tools, self._reviewed_on = session, tools, reviewed_on
         self._zone = tools.pack.time_zone
-        self._policies = registers.dp_policies(session)
+        self._policies = dp_registers.policies(session)
         events = db.AuditEvent
         mine = events.subject.like("case:%")
         latest = select(events.subject, func.max(events.at)).where(mine).group_by(events.subject)

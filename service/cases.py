@@ -12,7 +12,7 @@ from models.direct_payment import AccountType, policy_on
 from models.reply import Intent, ReplyItem
 from reconcile.recovery import RecoveryMethod
 from reconcile.replies.facts import CaseAccount
-from service import registers
+from service import dp_registers
 from service.clock import local_day
 from service.tools import Tools
 from service.workflow import Outcome, advance, hold
@@ -71,7 +71,7 @@ def propose_recovery(session: Session, tools: Tools, case: db.DpCase, *, method:
         method = RecoveryMethod.CARD_PULL.value
     now = tools.clock.now()
     today = local_day(now, tools.pack.time_zone)
-    policy = policy_on(registers.dp_policies(session), today)
+    policy = policy_on(dp_registers.policies(session), today)
     days = policy.notice_days if policy else tools.policy.notice_days
     noticed = local_day(case.notice_sent_at, tools.pack.time_zone) if case.notice_sent_at else today
     session.add(

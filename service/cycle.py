@@ -25,7 +25,7 @@ from outbound.reminders import SurplusReminder, Unanswered
 from reconcile.cycle import Action, ActionKind, Cycle, next_actions, reply_due
 from reconcile.notices import wanted_statement_facts
 from reconcile.periods import periods_over
-from service import audit, registers
+from service import audit, dp_registers, registers
 from service.actions.cases import back_from_hold
 from service.caseload import Seen, begin_cases, open_cases
 from service.clock import local_day
@@ -173,7 +173,7 @@ def _named(
 ) -> tuple[dict[str, DpAccount], dict[str, str]]:
     """Return the accounts of these cases by account id, and the names of their holders by person id."""
     ids = {row.account_id for _, row in rows}
-    accounts = {each.account_id: each for each in registers.dp_accounts(session, tools.vault, ids=ids)}
+    accounts = {each.account_id: each for each in dp_registers.accounts(session, tools.vault, ids=ids)}
     holders = registers.people(session, tools.vault, ids={each.person_id for each in accounts.values()})
     return accounts, {each.person_id: each.name for each in holders}
 

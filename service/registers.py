@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from match.facts import WeeklyCharge
 from models import db
 from models.db.base import BigId
-from models.direct_payment import AccountType, AllowableBasis, DpAccount, DpPolicy, LedgerEntry, LedgerKind, PaymentBasis
 from models.grant import Billing, CodingRow, Grant, Ownership, Person, Rate, Settled, Supplier, Unit
 from models.money import Money
 from models.period import Period
@@ -400,64 +399,6 @@ def every_charge(session: Session) -> dict[str, list[WeeklyCharge]] | None:
 
 def _charge(row: Any) -> WeeklyCharge:
     return WeeklyCharge(row.person_id, Money(row.weekly_charge_minor, POUNDS), row.valid_from, row.valid_to)
-
-
-def dp_accounts(session: Session, vault: Vault, *, map_id: str | None = None, ids: Collection[str] = ()) -> list[DpAccount]:
-    """Return direct-payment accounts: those of one provider, or by id."""
-    condition = db.DpAccount.map_id == map_id if map_id else db.DpAccount.account_id.in_(ids)
-    rows = session.scalars(
-        select(db.DpAccount).where(condition, db.DpAccount.closed_at.is_(None)).order_by(db.DpAccount.account_id)
-    )
-    return [_dp_account(row, vault) for row in rows]
-
-
-def _dp_account(row: db.DpAccount, vault: Vault) -> DpAccount:
-    return DpAccount(
-        account_id=row.account_id,
-        person_id=row.person_id,
-        map_id=row.map_id,
-        type=AccountType(row.type),
-        reference=row.reference,
-        weekly_gross_budget=Money(row.weekly_gross_budget_minor, POUNDS),
-        weekly_contribution=Money(row.weekly_contribution_minor, POUNDS),
-        weekly_payment=Money(row.weekly_payment_minor, POUNDS),
-        payment_basis=PaymentBasis(row.payment_basis),
-        start=row.start,
-        end=row.end,
-        recipient_name=vault.open_maybe(row.recipient_name),
-        recipient_email=vault.open_maybe(row.recipient_email),
-        social_worker_email=row.social_worker_email,
-    )
-
-
-def dp_policies(session: Session) -> list[DpPolicy]:
-    """Return every version of the rule on contingency."""
-    rows = session.scalars(select(db.DpPolicy).where(db.DpPolicy.closed_at.is_(None)).order_by(db.DpPolicy.valid_from))
-    return [
-        DpPolicy(
-            valid_from=row.valid_from,
-            allowable_weeks=int(row.allowable_weeks),
-            basis=AllowableBasis(row.basis),
-            de_minimis=Money(row.de_minimis_minor, POUNDS),
-            notice_days=row.notice_days,
-            reply_days=row.reply_days,
-            reminder_days=row.reminder_days,
-        )
-        for row in rows
-    ]
-
-
-def dp_ledger(session: Session, account_id: str) -> list[LedgerEntry]:
-    """Return what the council's books say about an account."""
-    rows = session.scalars(
-        select(db.DpLedger)
-        .where(db.DpLedger.account_id == account_id, db.DpLedger.closed_at.is_(None))
-        .order_by(db.DpLedger.id)
-    )
-    return [
-        LedgerEntry(row.account_id, row.date, LedgerKind(row.kind), Money(row.amount_minor, POUNDS), row.source or "")
-        for row in rows
-    ]
 
 
 def map_of_sender(session: Session, address: str) -> str | None:

@@ -7,7 +7,7 @@ document. Tables of more than `MOST_ROWS` are not kept; they are asked by key. G
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -32,6 +32,8 @@ class Shelf:
     """The small tables as one import left them; each is read when it is first needed."""
 
     version: str
+    #: Where nothing is kept every table is asked by key.
+    keeps: bool = True
     _tables: dict[str, Any] = field(default_factory=dict)
 
     def suppliers(self, session: Session, ids: Collection[str]) -> dict[str, Supplier]:
@@ -75,6 +77,8 @@ class Shelf:
         return [charge for each in person_ids for charge in every.get(each, ())]
 
     def _table(self, name: str, read: Callable[[], _T | None]) -> _T | None:
+        if not self.keeps:
+            return None
         if name not in self._tables:
             self._tables[name] = read()
         found: _T | None = self._tables[name]
@@ -83,20 +87,12 @@ class Shelf:
 
 #: The shelf of each database that this process has open.
 _SHELVES: WeakKeyDictionary[Any, Shelf] = WeakKeyDictionary()
-_NOTHING: Mapping[str, Any] = {
-    "suppliers": None,
-    "keys": None,
-    "coding": None,
-    "calendars": None,
-    "prices": None,
-    "charges": None,
-}
 
 
 def shelf_of(session: Session, version: str) -> Shelf:
     """Return the shelf of the session's database as of an import. What was never imported is asked by key each time."""
     if not version.startswith("import-"):
-        return Shelf(version, dict(_NOTHING))
+        return Shelf(version, keeps=False)
     bind = session.get_bind()
     found = _SHELVES.get(bind)
     if found is None or found.version != version:

@@ -19,7 +19,7 @@ from models.money import Money
 from models.reconciliation import reconciliation_from_json
 from models.reply import Intent
 from reconcile.recovery import Circumstance, NoticeFacts, RecoveryMethod, hindrances, payment_reference, recovery_not_before
-from service import audit, cautions, registers, switches
+from service import audit, cautions, dp_registers, switches
 from service.actions.actor import Act, Actor
 from service.actions.bank import settle_typed
 from service.actions.documents import RefusedError
@@ -165,7 +165,7 @@ def earliest_day(session: Session, tools: Tools, case: db.DpCase, recovery: db.R
     if case.notice_sent_at is None:
         return None
     told = local_day(case.notice_sent_at, tools.pack.time_zone)
-    policy = policy_on(registers.dp_policies(session), told)
+    policy = policy_on(dp_registers.policies(session), told)
     by_notice = recovery_not_before(told, policy) if policy else told + timedelta(days=tools.policy.notice_days)
     return max(by_notice, recovery.release_not_before)
 

@@ -10,7 +10,7 @@ from models.money import Money
 from models.reconciliation import Reconciliation, reconciliation_from_json
 from models.statement import DpStatement, statement_from_json
 from reconcile.direct_payments import reconcile
-from service import registers
+from service import dp_registers
 from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
 from service.clock import local_day
@@ -58,13 +58,13 @@ def _work_out(session: Session, tools: Tools, case: db.DpCase, committed: tuple[
 
     row = session.get_one(db.DpStatement, case.statement_id)
     statement: DpStatement = statement_from_json(tools.vault.open_json(row.statement))
-    account = registers.dp_accounts(session, tools.vault, ids=[case.account_id])[0]
+    account = dp_registers.accounts(session, tools.vault, ids=[case.account_id])[0]
     provider = session.get(db.MapProvider, case.map_id) if case.map_id else None
     entry = entry_for(session, tools, statement, account, provider.name if provider else None)
     recon = reconcile(
         statement,
         account,
-        registers.dp_policies(session),
+        dp_registers.policies(session),
         entry.ledger,
         today=local_day(tools.clock.now(), tools.pack.time_zone),
         previous=entry.previous,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models import db
 from models.money import Money
 from reconcile.recovery import RecoveryMethod, net_off_plan
-from service import audit, registers
+from service import audit, dp_registers, registers
 from service.actions.actor import Act, Actor
 from service.actions.documents import RefusedError
 from service.database import Database
@@ -48,7 +48,7 @@ def choose_way(
         recovery = session.scalars(found).one_or_none()
         if recovery is None:
             raise RefusedError("This case has no recovery that is proposed.")
-        account = registers.dp_accounts(session, tools.vault, ids=[session.get_one(db.DpCase, case_id).account_id])[0]
+        account = dp_registers.accounts(session, tools.vault, ids=[session.get_one(db.DpCase, case_id).account_id])[0]
         plan = None
         if method is RecoveryMethod.NET_OFF:
             plan = _plan(Money(recovery.amount_minor, registers.POUNDS), account.weekly_payment, recovery, first, weekly_cost)

@@ -18,7 +18,7 @@ from models.period import Period
 from models.reconciliation import Reconciliation, reconciliation_from_json, reconciliation_to_json
 from models.statement import DpStatement, statement_from_json, statement_to_json
 from reconcile.direct_payments import Circumstances, reconcile
-from service import registers
+from service import dp_registers, registers
 from service.clock import local_day
 from service.sandbox.calls import build_workbooks
 from service.step import Step
@@ -61,14 +61,14 @@ def _load(session: Session, row_id: int, tools: Tools) -> Received:
     assert document.extraction is not None
     extraction = extraction_from_json(tools.vault.open_json(document.extraction))
     statements = [statement_from_json(each) for each in (extraction.statement or {}).get("statements", [])]
-    accounts = Accounts(registers.dp_accounts(session, tools.vault, map_id=map_id) if map_id else [])
+    accounts = Accounts(dp_registers.accounts(session, tools.vault, map_id=map_id) if map_id else [])
     provider = session.get(db.MapProvider, map_id) if map_id else None
     return Received(
         row_id=row_id,
         map_id=map_id,
         map_name=provider.name if provider else None,
         entries=tuple(_entry(session, tools, each, accounts, provider.name if provider else None) for each in statements),
-        policies=tuple(registers.dp_policies(session)),
+        policies=tuple(dp_registers.policies(session)),
         received_at=document.received_at,
         today=local_day(tools.clock.now(), tools.pack.time_zone),
     )
@@ -100,7 +100,7 @@ def entry_for(session: Session, tools: Tools, statement: DpStatement, account: D
     people = registers.people(session, tools.vault, ids=[account.person_id])
     initials = " ".join(f"{part[0]}." for part in people[0].name.split()) if people else None
     known = Circumstances(name_initials=initials, map_name=map_name, died=people[0].died if people else None)
-    ledger = tuple(registers.dp_ledger(session, account.account_id))
+    ledger = tuple(dp_registers.ledger(session, account.account_id))
     return Entry(statement, account, ledger, known, _previous(session, tools, account.account_id, statement))
 
 

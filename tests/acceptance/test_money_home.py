@@ -136,12 +136,16 @@ def test_other_bookings_and_payments_out_are_nobodys(house: House, samples: Find
     assert bank(house, f"05/09/2026;{reference(house)};-1085.02", f"05/09/2026;{reference(house)}1;1085.03") == []
 
 
+def invoice_asked(house: House, samples: Find, folder: Path) -> Terms:
+    answered(house, asked(house, samples), "Please raise an invoice for this amount.")
+    release(house)
+    return Terms("plain-csv", folder / "debtors", "45120", "CC-9", "19000")
+
+
 def test_an_invoice_that_was_asked_for_leaves_once_as_debit_to_the_provider(
     house: House, samples: Find, tmp_path: Path
 ) -> None:
-    answered(house, asked(house, samples), "Please raise an invoice for this amount.")
-    release(house)
-    terms = Terms("plain-csv", tmp_path / "debtors", "45120", "CC-9", "19000")
+    terms = invoice_asked(house, samples, tmp_path)
 
     with house.app() as app:
         [first] = write_debtors(app.database, app.tools, terms, by="test")
@@ -163,9 +167,7 @@ def test_an_invoice_that_was_asked_for_leaves_once_as_debit_to_the_provider(
 def test_an_invoice_stays_here_while_something_stands_on_the_person_and_an_alarm_says_when_to_look_again(
     house: House, samples: Find, tmp_path: Path
 ) -> None:
-    answered(house, asked(house, samples), "Please raise an invoice for this amount.")
-    release(house)
-    terms = Terms("plain-csv", tmp_path / "debtors", "45120", "CC-9", "19000")
+    terms = invoice_asked(house, samples, tmp_path)
     with house.app() as app:
         case = house_case(app, ACCOUNT)
         until = (house.clock.now() + timedelta(days=3)).date()

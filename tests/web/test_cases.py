@@ -17,7 +17,7 @@ from models.reply import Intent, ReplyItem
 from models.statement import Category, DpStatement, statement_from_json, statement_to_json
 from reconcile.direct_payments import reconcile
 from reconcile.workbook import build_workbook
-from service import registers, switches
+from service import dp_registers, switches
 from service.case_letters import XLSX
 from service.special_mail import attend
 from service.steps.statement import figures, save_case
@@ -49,9 +49,9 @@ def case(england):
         closing=_figure("3449.42"),
     )
     with england.app.database.write() as session:
-        account = registers.dp_accounts(session, tools.vault, ids=[ACCOUNT])[0]
-        ledger = registers.dp_ledger(session, ACCOUNT)
-        recon = reconcile(statement, account, registers.dp_policies(session), ledger, today=date(2026, 7, 20))
+        account = dp_registers.accounts(session, tools.vault, ids=[ACCOUNT])[0]
+        ledger = dp_registers.ledger(session, ACCOUNT)
+        recon = reconcile(statement, account, dp_registers.policies(session), ledger, today=date(2026, 7, 20))
         assert recon.recoverable, (recon.codes, [flag.detail for flag in recon.flags])
         document = session.scalars(select(db.Document).order_by(db.Document.id)).first()
         row = db.DpStatement(
