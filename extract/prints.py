@@ -7,12 +7,9 @@ it raises a question where nothing that was read tells two documents apart, and 
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from models.errors import UnreadableDocument
 
 if TYPE_CHECKING:
     from extract.ocr.sheet import Grey
@@ -25,38 +22,15 @@ MARGIN = 0.004
 DOTS = 60
 
 
-def page_print(data: bytes, *, is_pdf: bool) -> str | None:
-    """Return 64 bits in hexadecimal for the first page of a PDF or a picture; None when it cannot be drawn or is blank."""
+def page_print(grey: Grey) -> str | None:
+    """Return 64 bits in hexadecimal for a page that was set straight; None when it is blank."""
     import cv2
 
     try:
-        grey = _from_pdf(data) if is_pdf else _from_picture(data)
-        return _print(grey) if grey is not None else None
-    except (UnreadableDocument, MemoryError, cv2.error):
-        # The document was read; that its picture is too much for what memory is left must not lose the reading.
+        return _print(grey)
+    except (MemoryError, cv2.error):
+        # The page can still be read; that its picture is too much for what memory is left must not lose the reading.
         return None
-
-
-def _from_pdf(data: bytes) -> Grey | None:
-    import pypdfium2 as pdfium
-
-    from extract.ocr.road import rendered
-    from extract.ocr.straight import straightened
-
-    try:
-        document = pdfium.PdfDocument(data)
-        sheet = rendered(document[0])
-    except (pdfium.PdfiumError, IndexError):
-        return None
-    return straightened(sheet).pixels
-
-
-def _from_picture(data: bytes) -> Grey | None:
-    from extract.ocr.pictures import sheets_of
-    from extract.ocr.straight import straightened
-
-    sheet = next(islice(sheets_of(data, 1), 1), None)
-    return straightened(sheet).pixels if sheet is not None else None
 
 
 def _print(grey: Grey) -> str | None:

@@ -132,16 +132,7 @@ def read_document(data: bytes, *, name: str | None = None, content_type: str | N
         return unreadable(
             "doc-damaged", "The file is nested deeper than any document is. Do not open it; ask the supplier about it."
         )
-    return _printed(_noted(extraction, kind, name), data, kind)
-
-
-def _printed(extraction: Extraction, data: bytes, kind: FileType) -> Extraction:
-    """Add the fingerprint of the first page of what was read by eye: only there can nothing better tell two copies."""
-    if extraction.reader not in (ReaderName.PDF_OCR, ReaderName.IMAGE_OCR):
-        return extraction
-    from extract.prints import page_print
-
-    return replace(extraction, page_print=page_print(data, is_pdf=kind is FileType.PDF))
+    return _noted(extraction, kind, name)
 
 
 def _read(data: bytes, kind: FileType, options: ReadOptions) -> Extraction:

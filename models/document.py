@@ -101,6 +101,8 @@ class Page:
     why: str = ""
     #: Nine numbers, row by row, of the projective map from places here to the page as it is shown, where it was set straight.
     placement: tuple[float, ...] | None = None
+    #: The fingerprint of the page's picture (`extract.prints`), where it was read by eye.
+    print: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

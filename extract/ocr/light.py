@@ -119,7 +119,7 @@ def without_stamps(colour: npt.NDArray[np.uint8]) -> Grey:
     grey: Any = cv2.cvtColor(np.ascontiguousarray(colour), cv2.COLOR_RGB2GRAY)
     if _bright_colour(colour[::4, ::4]).mean() < LEAST_COLOUR:
         return np.asarray(grey)
-    brightest, coloured = colour.max(axis=2), _bright_colour(colour)
+    coloured, brightest = _bright_colour(colour), _brightest(colour)
     scale = max(colour.shape[:2]) / A4_HEIGHT
     reach = max(3, round(5 * scale))
     joined = cv2.dilate(coloured.astype(np.uint8), np.ones((reach, reach), np.uint8))
@@ -147,5 +147,12 @@ def _within(inner: Any, outer: Any) -> bool:
 
 def _bright_colour(colour: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Tell the pixels of bright ink that is neither black nor grey; letterheads are mostly darker."""
-    brightest, darkest = colour.max(axis=2), colour.min(axis=2)
+    red, green, blue = np.moveaxis(colour, 2, 0)
+    darkest, brightest = np.minimum(np.minimum(red, green), blue), _brightest(colour)
     return np.asarray((brightest - darkest > 60) & (brightest > 110))
+
+
+def _brightest(colour: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return the brightest channel of each pixel; the array's own `max` takes ten times as long over an axis of three."""
+    red, green, blue = np.moveaxis(colour, 2, 0)
+    return np.asarray(np.maximum(np.maximum(red, green), blue))

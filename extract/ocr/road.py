@@ -28,6 +28,7 @@ from extract.ocr.segments import Placed, plain_pages, put_back, runs_of
 from extract.ocr.sheet import Grey, Sheet, half_turned, sheet_of
 from extract.ocr.straight import READS_WELL, quality, stands_on_its_head, straightened
 from extract.options import ReadOptions
+from extract.prints import page_print
 from models.document import Box, Page, ReaderName, Rule, Word
 
 DPI = 300
@@ -56,6 +57,7 @@ class Recognised:
     tokens: tuple[Settled, ...]
     rules: tuple[Box, ...]
     language: str
+    print: str | None = None
 
 
 def rendered(page: Any) -> Sheet:
@@ -91,7 +93,9 @@ def read_sheet(
     width, height = read.sheet.size
     by = f"{engine.name} {read.language}, " + (second.name if second else "nothing read again")
     notes = "; ".join(each for each in (why, *read.sheet.notes, by) if each)
-    return Page(number, width, height, words, reader, tuple(Rule(box) for box in read.rules), notes, read.sheet.placement)
+    return Page(
+        number, width, height, words, reader, tuple(Rule(box) for box in read.rules), notes, read.sheet.placement, read.print
+    )
 
 
 def recognise(
@@ -101,7 +105,7 @@ def recognise(
     data, allowance = language_data(language), allowance or Allowance(None)
     with _ONE_AT_A_TIME:
         straight = straightened(sheet)
-        cleaned = clean(straight)
+        cleaned, printed = clean(straight), page_print(straight.pixels)
     if not (cleaned.sheet.pixels < INK).any():
         return Recognised(cleaned.sheet, (), cleaned.rules, data)
     began = time.monotonic()
@@ -119,7 +123,7 @@ def recognise(
     if shown != data and allowance.holds(a_pass):
         data, tokens = shown, _tokens(engine, cleaned.sheet, shown)
     settled = with_section_signs(cleaned.sheet, read_again(cleaned.sheet, tokens, second, allowance), data)
-    return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, data)
+    return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, data, printed)
 
 
 def clean(sheet: Sheet) -> Cleaned:

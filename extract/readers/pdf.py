@@ -38,7 +38,7 @@ NO_TIME = "left unread: the time for reading pictures was used up"
 def read_pdf(data: bytes, options: ReadOptions) -> Extraction:
     """Read a PDF page by page: its text layer where that is sound, else by OCR."""
     pages, count = pdf_pages(data, options)
-    extraction = as_shown(_with_count(parse_pages(pages, options), count, options), pages)
+    extraction = _parsed(pages, count, options)
     unread = [page.number for page in pages if page.why.endswith(NO_TIME)]
     if not unread:
         return extraction
@@ -148,7 +148,13 @@ def read_image(data: bytes, options: ReadOptions) -> Extraction:
     from extract.ocr.road import read_picture
 
     pages = list(in_order(read_picture(data, options), options.ocr_jobs))
-    return as_shown(_with_count(parse_pages(pages, options), len(pages), options), pages)
+    return _parsed(pages, len(pages), options)
+
+
+def _parsed(pages: Sequence[Page], count: int, options: ReadOptions) -> Extraction:
+    """Return what the pages say; what was read by eye has the fingerprint of the first: nothing better tells two copies apart."""
+    shown = as_shown(_with_count(parse_pages(pages, options), count, options), pages)
+    return replace(shown, page_print=pages[0].print if pages else None)
 
 
 def _with_count(extraction: Extraction, count: int, options: ReadOptions) -> Extraction:

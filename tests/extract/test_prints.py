@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 
+from extract.ocr.road import rendered
+from extract.ocr.straight import straightened
 from extract.prints import page_print
+from extract.read import read_document
 from match.resemblance import SAME_SHEET, bits_apart
 from samples.generate import scans
 
@@ -28,24 +32,31 @@ def sheet(draw):
     return draw(ROWS)
 
 
+def print_of(data):
+    with pypdfium2.PdfDocument(data) as document:
+        return page_print(straightened(rendered(document[0])).pixels)
+
+
 def test_a_scan_and_a_fax_of_one_sheet_are_alike(sheet):
     office, fax = (scans.capture(sheet, replace(profile, dpi=120), seed=3) for profile in (scans.OFFICE, scans.FAX))
 
-    one, other = page_print(office, is_pdf=True), page_print(fax, is_pdf=True)
+    one, other = print_of(office), print_of(fax)
 
     assert bits_apart(one, other) <= SAME_SHEET
 
 
 def test_another_sheet_is_not_alike(draw, sheet):
-    one, other = page_print(sheet, is_pdf=True), page_print(draw(OTHER), is_pdf=True)
+    one, other = print_of(sheet), print_of(draw(OTHER))
 
     assert bits_apart(one, other) > SAME_SHEET
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.4 broken", b"", b"not a picture"])
-def test_what_cannot_be_drawn_has_no_fingerprint(data):
-    assert page_print(data, is_pdf=data.startswith(b"%PDF")) is None
-
-
 def test_a_blank_page_has_none(draw):
-    assert page_print(draw([]), is_pdf=True) is None
+    assert print_of(draw([])) is None
+
+
+def test_what_is_read_by_eye_has_the_fingerprint_of_its_first_page_and_a_text_layer_has_none(sheet, danish):
+    office = scans.capture(sheet, replace(scans.OFFICE, dpi=120), seed=3)
+
+    assert read_document(office, options=danish).page_print == print_of(office)
+    assert read_document(sheet, options=danish).page_print is None
