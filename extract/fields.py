@@ -141,8 +141,16 @@ def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[An
 
 
 def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
-    """Return the date that stands by itself in the head of the first page, as on a letter, when it is the only one."""
+    """Return the date that stands by itself in the head of the first page, as on a letter, when it is the only one.
+
+    Among several it is the one that has a cell to itself on the row of the title, else the only one that has a cell to itself: dates in
+    sentences speak of something else.
+    """
     found: list[Candidate[Any]] = []
+    alone: list[Candidate[Any]] = []
+    titles = {
+        row.index for row in view.rows[:HEAD_ROWS] for hit in find_labels(row, view.vocabulary.kinds) if _begins_cell(row, hit)
+    }
     for row in view.rows[:HEAD_ROWS]:
         if row.index in skip or row.page != view.rows[0].page:
             continue
@@ -160,7 +168,10 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
             found.append(
                 Candidate("issued", dates[0].value, source, ("unlabelled", "shape-strict"), words[0].confidence, row.index)
             )
-    return found if len({each.value for each in found}) == 1 else []
+            if len(words) == len(cell.words):
+                alone.append(found[-1].with_features("rivals"))
+    beside_title = [each for each in alone if each.row in titles]
+    return next((group for group in (found, beside_title, alone) if len({each.value for each in group}) == 1), [])
 
 
 #: Labels of dates and periods that are not the date of the document.

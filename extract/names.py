@@ -9,6 +9,7 @@ from functools import cached_property
 
 from extract.addresses import Addresses, Block
 from extract.candidates import Candidate, choose
+from extract.confidence import ENGINE_DOUBT
 from extract.layout import Cell, Row
 from extract.view import View
 from extract.vocabulary import find_labels
@@ -172,6 +173,9 @@ class NameFinder:
     def _name(self, cell: Cell, page: int, features: Sequence[str]) -> Candidate[str]:
         text = " ".join(word.text for word in cell.words).strip(" .,;:|•●")
         engine = min(word.confidence for word in cell.words)
+        if "company-form" in features:
+            # Who sells is not told by how well it was seen; how far the words can be trusted is told by their place (`extract.sight`).
+            engine = max(engine, ENGINE_DOUBT)
         return Candidate("name", text, self.view.place(text, cell.box, page), tuple(features), engine)
 
     def _nameable(self, cell: Cell) -> bool:

@@ -15,7 +15,7 @@ _PARTS = re.compile(r"[/:;,]+")
 #: Letters that scans and careless keyboards lose.
 _FOLD = str.maketrans("øåäöüéèêàáçûî", "oaaoueeeaacui")
 #: Glued to a label's end these say nothing: `fakturanr.:` is `fakturanr`.
-_DECOR = ".:;,()[]*\"'’-"
+_DECOR = ".:;,()[]{}*\"'’-"
 
 
 @dataclass(frozen=True, slots=True)

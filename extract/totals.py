@@ -116,8 +116,11 @@ def qualified(view: View, row: Row) -> list[Hit]:
         if any(other.start <= hit.start < other.end and other.text != hit.text for other in result):
             continue
         follow = next((other for other in hits if other.field in {"with", "without"} and 0 <= other.start - hit.end <= 1), None)
-        if follow is None or hit.field not in {"total", "net", "subtotal", "payable"}:
+        if hit.field not in {"total", "net", "subtotal", "payable"}:
             result.append(hit)
+            continue
+        if follow is None:
+            result.append(_with_bracket(row, hit, hits))
             continue
         taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - follow.end <= 1), None)
         end = taxed.end if taxed else follow.end
@@ -125,6 +128,15 @@ def qualified(view: View, row: Row) -> list[Hit]:
         name = "net" if follow.field == "without" else "total" if hit.field != "payable" else "payable"
         result.append(Hit(name, 2, hit.start, end, hit.box, hit.language, text))
     return result
+
+
+def _with_bracket(row: Row, hit: Hit, hits: Sequence[Hit]) -> Hit:
+    """Return the label of a sum with what stands in brackets behind it, `(of it VAT)`: no label of its own, whatever a scan made of its words."""
+    taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - hit.end <= 1), None)
+    if taxed is None or row.words[hit.end].text[0] not in "([{" or row.words[taxed.end - 1].text[-1] not in ")]}":
+        return hit
+    text = " ".join(word.text for word in row.words[hit.start : taxed.end])
+    return Hit(hit.field, hit.rank, hit.start, taxed.end, hit.box, hit.language, text)
 
 
 def _shadowed(hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -138,7 +150,7 @@ def _begins_cell(row: Row, hit: Hit) -> bool:
     for cell in row.cells:
         if first in cell.words:
             before = cell.words[: cell.words.index(first)]
-            if hit.field == "tax" and len(before) == 1 and before[0].text.isalpha():
+            if hit.field == "tax" and len(before) == 1 and not any(letter.isdigit() for letter in before[0].text):
                 return True
             return all(normalise(word.text) in BEFORE_SUMS or _amount_like(word.text) for word in before)
     return False

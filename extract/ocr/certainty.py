@@ -51,7 +51,7 @@ def score(settled: Settled) -> float:
     own, other = settled.token.confidence, settled.second
     if settled.how is How.AGREED:
         return (own + other) / 2
-    return other if settled.how in {How.SECOND, How.FOUND, How.MARKS} else own
+    return other if settled.how in {How.SECOND, How.FOUND, How.MARKS, How.ROW} else own
 
 
 def certainty(settled: Settled, counted: str) -> float:
@@ -59,7 +59,9 @@ def certainty(settled: Settled, counted: str) -> float:
     table = _table(counted)
     rows = table.get(f"{settled.how}/{shape(settled.token.text)}") or table.get(settled.how)
     found = UNCOUNTED * score(settled) if rows is None else rows[bisect_right(STEPS, score(settled)) - 1]
-    if (counted.endswith(ALONE) or settled.how is How.UNHEARD) and any(letter.isdigit() for letter in settled.token.text):
+    if (counted.endswith(ALONE) or settled.how in {How.UNHEARD, How.ROW}) and any(
+        letter.isdigit() for letter in settled.token.text
+    ):
         found = min(found, MOST_UNHEARD)
     unsettled = settled.how not in {How.AGREED, How.ALONE}
     return min(found, MOST_CPR if unsettled and _CPR.search(settled.token.text) else MOST)

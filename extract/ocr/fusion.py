@@ -28,6 +28,8 @@ class How(StrEnum):
     SECOND = "second"
     #: They differ, and Tesseract's text was kept.
     FIRST = "first"
+    #: The page engine saw only pieces of it; the text is that of the second reader, who read the whole row.
+    ROW = "row"
     #: Told by its shape, not by what the engines read.
     SHAPE = "shape"
     #: Tesseract saw nothing here.
@@ -53,6 +55,7 @@ TRUSTED = 0.85
 _WELL_FORMED = re.compile(
     r"[(\[+-]?[^\d\W]{0,3}[£€$]?-?(?:\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+(?:[.,]\d{1,4})?)-?[)\]]?%?"
 )
+_AMOUNT = re.compile(r"-?\d{1,3}(?:[.,]?\d{3})*[.,]\d\d")
 _DASHES = str.maketrans("–—−‐‑", "-----")
 _MARKS = re.compile(r"[.,'’`´:;|!\"“”_]")
 _SMALL_EDGE = "|'\"`´.,:;_!¦~"
@@ -92,7 +95,7 @@ def _settle(first: str, certain: float, heard: Second) -> tuple[str, How]:
     other = heard.text
     if not first:
         return (other if heard.confidence >= TRUSTED and len(other) > 1 else ""), How.FOUND
-    if _same(first, other):
+    if same_text(first, other):
         return first, How.AGREED
     if not other or heard.confidence < HEARD:
         return first, How.FIRST
@@ -108,13 +111,14 @@ def _settle(first: str, certain: float, heard: Second) -> tuple[str, How]:
         heard.confidence >= TRUSTED
         and heard.confidence > certain
         and not _OWN_LETTERS & set(first)
-        and _plain(first) != _plain(other)
+        and (not same_letters(first, other) or first.casefold() == other.casefold())
     ):
         return other, How.SECOND
     return first, How.FIRST
 
 
-def _same(first: str, other: str) -> bool:
+def same_text(first: str, other: str) -> bool:
+    """Say whether two readings spell the same; dashes are all one."""
     return first.translate(_DASHES) == other.translate(_DASHES)
 
 
@@ -137,6 +141,9 @@ def _core(text: str) -> str:
 
 def _by_digits(first: str, other: str, confidence: float) -> tuple[str, How]:
     letters = sum(letter.isalpha() for letter in other) + sum(letter.isalpha() for letter in first)
+    if _AMOUNT.fullmatch(first) and any(letter.isalpha() for letter in other) and not _WELL_FORMED.fullmatch(other):
+        # `44B,99` is nothing that anybody prints; what the first saw is.
+        return first, How.FIRST
     if letters == 0 or _WELL_FORMED.fullmatch(other) or _CPR.fullmatch(other):
         return (other, How.SECOND) if confidence >= HEARD else (first, How.FIRST)
     if len(first) == len(other):
@@ -151,6 +158,15 @@ def _letter(one: str, two: str) -> str:
     if one in _OWN_LETTERS:
         return one
     return two if one.isdigit() or two.isdigit() or not one.isalpha() else one
+
+
+def same_letters(first: str, other: str) -> bool:
+    """Say whether two readings differ only in case and in what stands over letters.
+
+    >>> same_letters("Døgn", "dogn"), same_letters("Beleg", "Beles")
+    (True, False)
+    """
+    return _plain(first) == _plain(other)
 
 
 def _plain(text: str) -> str:

@@ -22,6 +22,8 @@ STEEPEST = 32.0
 #: Photos are enlarged at most by so much: more adds no detail.
 MOST_ENLARGED = 1.8
 READ_DPI = 300
+#: Where the corners are farther than this from those of a sheet with parallel sides, as a share of its diagonal, one of them is wrong.
+BENT = 0.08
 
 
 def flattened(sheet: Sheet) -> Sheet:
@@ -60,14 +62,15 @@ def find_paper(grey: Grey) -> Corners | None:
     shrink = min(1.0, SMALL / max(grey.shape))
     small: Any = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     blurred = cv2.GaussianBlur(small, (7, 7), 0)
-    best: tuple[float, Corners] | None = None
+    best: tuple[tuple[bool, float], Corners] | None = None
     for mask in _masks(blurred):
         corners = _corners(mask)
         if corners is None:
             continue
+        whole = _with_lost_corner(corners, blurred.shape)
         contrast = _contrast(blurred, corners)
-        if contrast >= CONTRAST and (best is None or contrast > best[0]):
-            best = (contrast, corners)
+        if contrast >= CONTRAST and (best is None or (whole is corners, contrast) > best[0]):
+            best = ((whole is corners, contrast), whole)
     return None if best is None else best[1] / shrink
 
 
@@ -146,6 +149,26 @@ def _crossing(one: tuple[Corners, Corners], other: tuple[Corners, Corners]) -> C
     (p, d), (q, e) = one, other
     steps = np.linalg.solve(np.array([d, -e]).T + 1e-9 * np.eye(2), q - p)
     return np.asarray(p + steps[0] * d)
+
+
+def _with_lost_corner(corners: Corners, shape: tuple[int, ...]) -> Corners:
+    """Return the corners with one put back that was lost: what is printed as dark as what the paper lies on has no edge there.
+
+    Opposite sides of paper that was photographed are nearly parallel, so three corners tell where the fourth is. Which three are right
+    is told by the shape of the sheet that they make.
+    """
+    off = float(np.hypot(*(corners[0] + corners[2] - corners[1] - corners[3])))
+    if off < BENT * float(np.hypot(*(corners[2] - corners[0]))):
+        return corners
+    found: list[tuple[float, Corners]] = []
+    for place in range(4):
+        whole = corners.copy()
+        whole[place] = corners[place - 1] + corners[(place + 1) % 4] - corners[(place + 2) % 4]
+        short, long = sorted(float(np.hypot(*(whole[1] - whole[step]))) for step in (0, 2))
+        inside = ((whole >= 0) & (whole <= (shape[1], shape[0]))).all()
+        if inside and 1.3 < long / max(1.0, short) < 1.53:
+            found.append((abs(long / short - A4[1] / A4[0]), whole))
+    return min(found, key=lambda each: each[0])[1] if found else corners
 
 
 def _square_enough(corners: Corners) -> bool:

@@ -34,6 +34,16 @@ class Second:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A word of a row that the second reader read as a whole: where it stands in the crop, in pixels, and how certain it is."""
+
+    text: str
+    left: float
+    right: float
+    confidence: float
+
+
 class Rereader(Protocol):
     """Reads crops that hold one token or one line each."""
 
@@ -41,6 +51,9 @@ class Rereader(Protocol):
 
     def read(self, crops: Sequence[Grey]) -> list[Second]:
         """Read each crop."""
+
+    def read_row(self, crop: Grey) -> list[Heard]:
+        """Read a crop that holds a row of words."""
 
 
 class PaddleRecogniser:
@@ -66,10 +79,20 @@ class PaddleRecogniser:
         """Read each crop."""
         return [self._read(crop) for crop in crops]
 
+    def read_row(self, crop: Grey) -> list[Heard]:
+        """Read a crop that holds a row of words."""
+        shown = prepared(crop)
+        # What the network looks at at once is as high as wide: the crop may fill only the beginning of what it was shown.
+        wide = crop.shape[1] * max(1.0, shown.shape[3] / max(8, round(crop.shape[1] * HEIGHT / crop.shape[0])))
+        return words_of(self._scores(shown), self._characters, wide)
+
     def _read(self, crop: Grey) -> Second:
+        return decoded(self._scores(prepared(crop)), self._characters)
+
+    def _scores(self, shown: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         with self._lock:
-            scores = self._session.run(None, {self._input: prepared(crop)})[0][0]
-        return decoded(scores, self._characters)
+            found: npt.NDArray[np.float32] = self._session.run(None, {self._input: shown})[0][0]
+        return found
 
 
 def prepared(crop: Grey) -> npt.NDArray[np.float32]:
@@ -95,6 +118,30 @@ def decoded(scores: npt.NDArray[np.float32], characters: Sequence[str]) -> Secon
         return Second("", 0.0)
     text = "".join(characters[index] if index < len(characters) else "" for index in best[kept])
     return Second(text.strip(), float(scores.max(axis=1)[kept].min()))
+
+
+def words_of(scores: npt.NDArray[np.float32], characters: Sequence[str], wide: float) -> list[Heard]:
+    """Return the words of a network's scores over a picture so many pixels wide.
+
+    >>> words_of(np.eye(4, dtype=np.float32)[[1, 3, 2, 2]], ["", "a", "b", " "], 80)
+    [Heard(text='a', left=0.0, right=20.0, confidence=1.0), Heard(text='b', left=40.0, right=80.0, confidence=1.0)]
+    """
+    best, sureness = scores.argmax(axis=1), scores.max(axis=1)
+    step = wide / max(1, len(best))
+    found: list[Heard] = []
+    opened = True
+    for place, index in enumerate(best):
+        text = characters[index] if 0 < index < len(characters) else ""
+        if text == " ":
+            opened = True
+        elif text and opened:
+            found.append(Heard(text, place * step, (place + 1) * step, float(sureness[place])))
+            opened = False
+        elif text:
+            last, again = found[-1], index == best[place - 1]
+            confidence = last.confidence if again else min(last.confidence, float(sureness[place]))
+            found[-1] = Heard(last.text if again else last.text + text, last.left, (place + 1) * step, confidence)
+    return found
 
 
 def rereader() -> Rereader | None:

@@ -22,6 +22,7 @@ from extract.ocr.light import INK, even_light, without_stamps
 from extract.ocr.panels import upright_panels
 from extract.ocr.pictures import sheets_of
 from extract.ocr.rereading import Rereader, rereader
+from extract.ocr.rows import read_rows
 from extract.ocr.rules import without_rules
 from extract.ocr.sections import with_section_signs
 from extract.ocr.segments import Placed, plain_pages, put_back, runs_of
@@ -122,7 +123,10 @@ def recognise(
     shown = language_data(telling_language((token.text for token in tokens), language))
     if shown != data and allowance.holds(a_pass):
         data, tokens = shown, _tokens(engine, cleaned.sheet, shown)
-    settled = with_section_signs(cleaned.sheet, read_again(cleaned.sheet, tokens, second, allowance), data)
+    rows: list[Settled] = []
+    if second is not None:
+        rows, tokens = read_rows(cleaned.sheet, tokens, second, allowance)
+    settled = with_section_signs(cleaned.sheet, [*rows, *read_again(cleaned.sheet, tokens, second, allowance)], data)
     return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, data, printed)
 
 

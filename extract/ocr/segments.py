@@ -30,6 +30,9 @@ MOST_HEIGHT = 17.0
 #: So many runs go on one plain page.
 MOST_RUNS = 90
 MARGIN = 18
+#: Dots of broken print are joined over so many points, and what is darker than this is then print.
+JOINING = 0.6
+JOINED = 216
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,23 @@ class Placed:
 
 def runs_of(even: Grey, scale: float) -> list[Run]:
     """Return the runs of text on a level sheet, from the top."""
+    return _runs(even, even < INK, scale)
+
+
+def joined_runs(even: Grey, scale: float) -> list[Run]:
+    """Return the runs of text on a level sheet whose letters may be broken into dots, from the top.
+
+    Where a run begins and ends is looked for with the dots joined; its pixels are those of the sheet.
+    """
     import cv2
 
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((even < INK).astype(np.uint8))
+    return _runs(even, cv2.GaussianBlur(even, (0, 0), JOINING * scale) < JOINED, scale)
+
+
+def _runs(even: Grey, ink: npt.NDArray[np.bool_], scale: float) -> list[Run]:
+    import cv2
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     if count < 2:
         return []
     owner = _owners(stats, scale, even.shape)

@@ -681,3 +681,31 @@ def test_a_text_that_is_wrapped_in_its_cell_is_read_whole(draw, english):
 
     assert amounts(read) == money("3200.00", "600.00")
     assert value(read.invoice.lines[0].text) == "Residential care, room with bath and garden"
+
+
+def test_the_date_in_a_cell_beside_the_title_is_that_of_the_document(draw, danish):
+    rows = [
+        [(40, "Botilbuddet Engvejen ApS")],
+        [(40, "Faktura"), (420, "24. juni 2026")],
+        None,
+        [(40, "Vi takker for samarbejdet og afregner hermed for ophold fra 01.06.2026.")],
+        [(40, "Betalingen bedes ske senest 15.07.2026, hvor vi ellers sender en rykker.")],
+        [(40, "I alt"), (555, "67.290,00", "r")],
+    ]
+
+    extraction = read_pdf(draw(rows), danish)
+
+    assert value(extraction.invoice.issued) == date(2026, 6, 24)
+    assert extraction.invoice.issued.confidence < danish.bar
+
+
+def test_tax_in_brackets_behind_a_sum_is_no_label_of_its_own(draw, english):
+    rows = [
+        [(40, "INVOICE ELM-88417"), (400, "Date 30/06/2026")],
+        [(40, "Total (inkt. VAT)"), (555, "1,200.00", "r")],
+    ]
+
+    extraction = read_pdf(draw(rows), english)
+
+    assert value(extraction.invoice.total) == Decimal("1200.00")
+    assert extraction.invoice.tax is None

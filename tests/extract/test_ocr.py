@@ -10,7 +10,8 @@ from PIL import Image
 
 from extract.ocr import certainty as certainty_module
 from extract.ocr import rereading, road
-from extract.ocr.certainty import MOST, MOST_CPR, STEPS, certainty
+from extract.ocr.allowance import Allowance
+from extract.ocr.certainty import MOST, MOST_CPR, MOST_UNHEARD, STEPS, certainty
 from extract.ocr.engines import TesseractInside, TesseractProgram, Token, page_engine
 from extract.ocr.fusion import How, Settled, settle, wants_second
 from extract.ocr.language import telling_language
@@ -19,6 +20,7 @@ from extract.ocr.light import even_light, without_stamps
 from extract.ocr.paper import find_paper
 from extract.ocr.pictures import sheets_of
 from extract.ocr.rereading import Second, rereader
+from extract.ocr.rows import read_rows
 from extract.ocr.rules import without_rules
 from extract.ocr.segments import runs_of
 from extract.ocr.sheet import half_turned, sheet_of
@@ -86,6 +88,18 @@ def test_paper_on_a_desk_is_found_by_its_corners(page):
 
     assert found is not None
     assert np.abs(found - corners).max() < 0.003 * page.shape[0]
+
+
+@pytest.mark.parametrize("panel", [np.s_[90:, :500], np.s_[:420, :2300]], ids=["along its side", "at its head"])
+def test_paper_with_a_panel_as_dark_as_the_desk_keeps_its_corners(page, panel):
+    corners = [[190, 160], [page.shape[1] + 60, 150], [page.shape[1] + 80, page.shape[0] + 140], [180, page.shape[0] + 150]]
+    printed = page.copy()
+    printed[panel] = 70
+
+    found = find_paper(worn(on_a_desk(printed, corners), light=0.2))
+
+    assert found is not None
+    assert np.abs(found - corners).max() < 0.03 * page.shape[0]
 
 
 @pytest.mark.parametrize("light", [0.0, 0.4])
@@ -172,6 +186,65 @@ def test_a_run_is_one_cell_of_one_row_with_its_commas(page):
     cells = sum(len(row) for row in ROWS if row)
     assert len(runs) == cells
     assert all((run.bottom - run.top) / SCALE < 22 for run in runs)
+
+
+def faxed(pixels, *, ink):
+    """Return a page with print of so much ink as a coarse fax sends it: thin strokes fall apart into dots."""
+    pale = 255 - (255 - pixels.astype(np.float32)) * ink
+    small = cv2.resize(pale, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    grain = np.random.default_rng(1).normal(0, 16, small.shape)
+    dots = np.where(small + grain > 150, 255, 0).astype(np.uint8)
+    return cv2.resize(dots, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
+@pytest.fixture(scope="module")
+def broken(draw):
+    """Return a page in small pale print that came as a coarse fax."""
+    small = [[(x, text, 8.5) for x, text, *_ in row] if row else None for row in ROWS]
+    return faxed(road.rendered(pypdfium2.PdfDocument(draw(small, step=26, font="Courier"))[0]).pixels, ink=0.62)
+
+
+def test_rows_of_broken_print_are_read_as_wholes(broken, danish, monkeypatch):
+    read = texts(broken, danish) & WORDS
+    monkeypatch.setattr(road, "read_rows", lambda sheet, tokens, second, allowance: ([], tokens))
+    pieces = texts(broken, danish) & WORDS
+
+    assert read >= {"20417", "30-06-2026", "1.234,50", "69.506,50", "7288152246"}
+    assert len(pieces) < 4
+
+
+def test_numbers_of_broken_rows_are_never_sure(broken, danish):
+    read = road.recognise(sheet_of(broken, SCALE), "da", page_engine(), rereader())
+    rows = [each for each in read.tokens if each.how is How.ROW and any(letter.isdigit() for letter in each.token.text)]
+
+    assert rows
+    assert all(certainty(each, "tesserocr, read again") <= MOST_UNHEARD for each in rows)
+
+
+def test_broken_rows_wait_where_there_is_no_time(broken, danish):
+    read = road.recognise(sheet_of(broken, SCALE), "da", page_engine(), rereader(), Allowance(0.0))
+
+    assert not any(each.how is How.ROW for each in read.tokens)
+
+
+def test_a_page_that_reads_well_has_no_broken_rows(page):
+    sheet = road.clean(sheet_of(worn(page), SCALE)).sheet
+    tokens = page_engine().read(sheet.pixels, sheet.dpi, "dan")
+
+    settled, left = read_rows(sheet, tokens, NeverAsked(), Allowance(None))
+
+    assert not settled
+    assert left == tokens
+
+
+class NeverAsked:
+    name = "never asked"
+
+    def read(self, crops):
+        raise AssertionError(crops)
+
+    def read_row(self, crop):
+        raise AssertionError(crop)
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3], ids=["upright", "on its left side", "on its head", "on its right side"])
