@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from extract.layout import Cell, Row
+from extract.once import once
 from extract.view import View
 from extract.vocabulary import Hit
 from models.document import Box
@@ -36,7 +36,7 @@ class Addresses:
     #: Rows of the table of lines: `From` and `To` are headings of columns there.
     used: frozenset[int] = frozenset()
 
-    @cached_property
+    @once
     def blocks(self) -> tuple[Block, ...]:
         """The addresses that stand under or beside a label for seller or buyer."""
         return tuple(
@@ -49,6 +49,8 @@ class Addresses:
 
     def near_buyer(self, row: Row, box: Box) -> bool:
         """Whether a place lies inside an address of the buyer, and in none of the supplier."""
+        if not self.blocks:
+            return False
         inside = {block.field for block in self.blocks if _inside(block, row, box)}
         return inside == {"buyer"}
 

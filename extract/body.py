@@ -247,9 +247,9 @@ def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:
 
 
 def _distance(box: Box, other: Box) -> float:
+    left, right = box.left - other.left, box.right - other.right
     gap = max(0.0, box.left - other.right, other.left - box.right)
-    edges = min(abs(box.right - other.right), abs(box.left - other.left), abs(box.centre - other.centre))
-    return gap * 2 + edges
+    return gap * 2 + min(abs(right), abs(left), abs(left + right) / 2)
 
 
 def _ending(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from extract.confidence import engine_evidence, probability
@@ -33,7 +33,7 @@ class Candidate(Generic[T]):
 
     def with_features(self, *names: str) -> Candidate[T]:
         """Return the candidate with more features."""
-        return replace(self, features=(*self.features, *names))
+        return Candidate(self.field, self.value, self.source, (*self.features, *names), self.engine, self.row, self.label)
 
     def reading(self) -> Reading[T]:
         """Return the reading this candidate becomes when it is chosen."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 #: Log-odds that a value of this field is right before anything is known of how it was found.
 BASE: Mapping[str, float] = {
@@ -62,6 +63,11 @@ def probability(field: str, features: Collection[str], engine: float = 1.0) -> f
     >>> probability("total", ["label-weak", "right", "fails"]) < 0.6
     True
     """
+    return _probability(field, tuple(features), engine)
+
+
+@lru_cache(maxsize=16_384)
+def _probability(field: str, features: tuple[str, ...], engine: float) -> float:
     odds = BASE[field] + sum(WEIGHTS[name] for name in features)
     if engine < ENGINE_DOUBT:
         odds += WEIGHTS["ocr-doubt"]

@@ -36,8 +36,10 @@ def _symbol(text: str) -> str | None:
     >>> _symbol("£1,310.68"), _symbol("kr."), _symbol("Euro-Paletten")
     ('GBP', 'KR', None)
     """
-    plain = text.strip(".,;:()").lower()
-    return SYMBOLS.get(plain) or next((SYMBOLS[mark] for mark in "£€" if mark in text), None)
+    known = SYMBOLS.get(text.strip(".,;:()").lower())
+    if known or text.isascii():
+        return known
+    return next((SYMBOLS[mark] for mark in "£€" if mark in text), None)
 
 
 def _krone(view: View, places: dict[str, list[tuple[Word, int]]]) -> dict[str, list[tuple[Word, int]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,6 +11,7 @@ from itertools import pairwise
 from models.period import Period
 
 MAX_TEXT = 400
+_FIGURE = re.compile(r"\d")
 _ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
 _NUMERIC = r"(?P<nd>\d{1,2})\s?(?P<sep>[./-])\s?(?P<nm>\d{1,2})\s?(?P=sep)\s?(?P<ny>\d{4}|\d{2})"
 _DANISH = r"(?P<dd>\d{1,2})/(?P<dm>\d{1,2})[\s\-](?P<dy>\d{4})"
@@ -91,7 +92,9 @@ def find_dates(text: str, months: Mapping[str, int]) -> list[FoundDate]:
     >>> [str(each.value) for each in find_dates("Dato: 03-06-2026, forfald 3. juli 2026", {"juli": 7})]
     ['2026-06-03', '2026-07-03']
     """
-    result = []
+    result: list[FoundDate] = []
+    if _FIGURE.search(text) is None:
+        return result
     for found in _DATE.finditer(text[:MAX_TEXT]):
         value, certain = _read_date(found, months)
         if value:
@@ -129,11 +132,18 @@ def find_periods(text: str, months: Mapping[str, int], year: int | None = None) 
     []
     """
     text = text[:MAX_TEXT]
-    for find in (_weeks, _full_ranges, _short_ranges, _worded_ranges, _month_ranges, _whole_months):
-        result = find(text, months, year)
-        if result:
-            return result
-    return _bare_months(text, months, year)
+    if _FIGURE.search(text) is None:
+        return _bare_months(text, months, year, ())
+    dates = find_dates(text, months)
+    return (
+        _weeks(text, dates)
+        or _full_ranges(text, dates)
+        or _short_ranges(text, year)
+        or _worded_ranges(text, months, year)
+        or _month_ranges(text, months)
+        or _whole_months(text, months, dates)
+        or _bare_months(text, months, year, dates)
+    )
 
 
 def _period(start: date | None, end: date | None) -> Period | None:
@@ -143,8 +153,7 @@ def _period(start: date | None, end: date | None) -> Period | None:
     return Period(start, end)
 
 
-def _full_ranges(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
-    dates = find_dates(text, months)
+def _full_ranges(text: str, dates: Sequence[FoundDate]) -> list[FoundPeriod]:
     result = []
     for first, second in pairwise(dates):
         between = text[first.end : second.start]
@@ -157,7 +166,7 @@ def _full_ranges(text: str, months: Mapping[str, int], year: int | None) -> list
     return result
 
 
-def _short_ranges(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
+def _short_ranges(text: str, year: int | None) -> list[FoundPeriod]:
     result = []
     for found in _SHORT_RANGE.finditer(text):
         stated = _year(found["y"]) if found["y"] else year
@@ -189,7 +198,7 @@ def _worded_ranges(text: str, months: Mapping[str, int], year: int | None) -> li
     return result
 
 
-def _month_ranges(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
+def _month_ranges(text: str, months: Mapping[str, int]) -> list[FoundPeriod]:
     result = []
     for found in _MONTHS_YEAR.finditer(text):
         first, last = months.get(found["m"].lower()), months.get(found["n"].lower())
@@ -199,8 +208,8 @@ def _month_ranges(text: str, months: Mapping[str, int], year: int | None) -> lis
     return result
 
 
-def _whole_months(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
-    taken = [(each.start, each.end) for each in find_dates(text, months)]
+def _whole_months(text: str, months: Mapping[str, int], dates: Sequence[FoundDate]) -> list[FoundPeriod]:
+    taken = [(each.start, each.end) for each in dates]
     result = []
     for pattern in (_MONTH_YEAR, _NUMERIC_MONTH):
         for found in pattern.finditer(text):
@@ -218,10 +227,10 @@ def _joins(text: str, found: re.Match[str], start: int, end: int) -> bool:
     return 0 < len(between) < 14 and re.fullmatch(_JOIN, between, re.IGNORECASE) is not None and bool(between.strip())
 
 
-def _bare_months(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:
+def _bare_months(text: str, months: Mapping[str, int], year: int | None, dates: Sequence[FoundDate]) -> list[FoundPeriod]:
     if year is None:
         return []
-    taken = [(each.start, each.end) for each in find_dates(text, months)]
+    taken = [(each.start, each.end) for each in dates]
     result = []
     for found in _BARE_MONTH.finditer(text):
         word = found["m"].lower()
@@ -232,12 +241,12 @@ def _bare_months(text: str, months: Mapping[str, int], year: int | None) -> list
     return result
 
 
-def _weeks(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:  # noqa: ARG001 - one shape for all finders
+def _weeks(text: str, found: Sequence[FoundDate]) -> list[FoundPeriod]:
     ending, beginning = _WEEK_ENDING.search(text), _WEEK_BEGIN.search(text)
     said = ending or beginning
     if said is None:
         return []
-    dates = [each for each in find_dates(text, months) if 0 <= each.start - said.end() <= 12]
+    dates = [each for each in found if 0 <= each.start - said.end() <= 12]
     if not dates:
         return []
     count = _WEEK_COUNT.search(text)

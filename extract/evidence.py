@@ -45,10 +45,10 @@ def with_evidence(
 
 def _heard(holder: Holder, name: str, evidence: Iterable[str]) -> Holder:
     """Return the holder with evidence added to one reading of it."""
-    reading = getattr(holder, name)
-    if not isinstance(reading, Reading):
+    reading, more = getattr(holder, name), tuple(evidence)
+    if not isinstance(reading, Reading) or not more:
         return holder
-    changed: dict[str, Any] = {name: replace(reading, evidence=(*reading.evidence, *evidence))}
+    changed: dict[str, Any] = {name: Reading(reading.value, reading.confidence, reading.source, (*reading.evidence, *more))}
     result: Holder = replace(holder, **changed)
     return result
 

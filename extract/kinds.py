@@ -119,8 +119,7 @@ def _weight(view: View, row: Row, hit: Hit) -> float:
         weight += 1.0
     if row.index < TITLE_ROWS and row.page == view.rows[0].page:
         weight += 1.0
-    sizes = sorted(word.box.height for each in view.rows[:80] for word in each.words)
-    if sizes and row.words[hit.start].box.height > 1.25 * sizes[len(sizes) // 2]:
+    if row.words[hit.start].box.height > 1.25 * view.letter_height:
         weight += 1.5
     elif row.words[hit.start].text.isupper():
         weight += 0.5

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
+from extract.once import once
 from extract.tokens import Token, tokens_of
-from models.document import Box, Page, Word
+from models.document import Box, Page, Word, box_around
 
 #: Words nearer than this share of their height belong to one cell.
 CELL_GAP = 0.9
@@ -27,12 +27,12 @@ class Cell:
 
     words: tuple[Word, ...]
 
-    @cached_property
+    @once
     def text(self) -> str:
         """The words with single spaces."""
         return " ".join(word.text for word in self.words)
 
-    @cached_property
+    @once
     def box(self) -> Box:
         """The rectangle around all words."""
         return around(self.words)
@@ -46,22 +46,32 @@ class Row:
     index: int
     words: tuple[Word, ...]
 
-    @cached_property
+    @once
     def box(self) -> Box:
         """The rectangle around all words."""
         return around(self.words)
 
-    @cached_property
+    @once
     def text(self) -> str:
         """The words with single spaces."""
         return " ".join(word.text for word in self.words)
 
-    @cached_property
+    @once
     def tokens(self) -> tuple[Token, ...]:
         """The words in the form in which labels are compared."""
         return tuple(tokens_of(self.words))
 
-    @cached_property
+    @once
+    def token_texts(self) -> tuple[str, ...]:
+        """The tokens without the words they came from."""
+        return tuple(token.text for token in self.tokens)
+
+    @once
+    def scanned(self) -> bool:
+        """Whether an engine was not certain of a word."""
+        return any(word.confidence < 1 for word in self.words)
+
+    @once
     def stretches(self) -> list[int]:
         """For each token the place where its stretch ends: a label does not reach over the white space between columns."""
         tokens, words = self.tokens, self.words
@@ -76,18 +86,18 @@ class Row:
             result[0] = end
         return result
 
-    @cached_property
+    @once
     def labels(self) -> dict[int, Any]:
         """The labels that were found on the row, by the index they were sought in (`extract.vocabulary.find_labels`)."""
         return {}
 
-    @cached_property
+    @once
     def height(self) -> float:
         """The height of an ordinary letter of this row."""
         heights = sorted(word.box.height for word in self.words)
         return heights[len(heights) // 2]
 
-    @cached_property
+    @once
     def cells(self) -> tuple[Cell, ...]:
         """The row split at gaps that are wider than a space."""
         groups: list[list[Word]] = []
@@ -102,13 +112,7 @@ class Row:
 
 def around(words: Iterable[Word]) -> Box:
     """Return the smallest box around the words; there must be at least one."""
-    boxes = [word.box for word in words]
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+    return box_around([word.box for word in words])
 
 
 def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
@@ -125,23 +129,25 @@ def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
     """Put words on one row when the middle of the lower one lies inside the higher one, and the other way round."""
     rows: list[list[Word]] = []
-    anchors: list[Box] = []
+    #: The middle and the height of the first word of each row.
+    anchors: list[tuple[float, float]] = []
     for word in sorted(words, key=lambda each: (each.box.middle, each.box.left)):
         if not word.text.strip():
             continue
-        place = _row_for(word, anchors)
+        middle, height = word.box.middle, word.box.height
+        place = _row_for(middle, height, anchors)
         if place is None:
             rows.append([word])
-            anchors.append(word.box)
+            anchors.append((middle, height))
         else:
             rows[place].append(word)
     return [tidy(sorted(row, key=lambda each: each.box.left)) for row in rows]
 
 
-def _row_for(word: Word, anchors: list[Box]) -> int | None:
+def _row_for(middle: float, height: float, anchors: list[tuple[float, float]]) -> int | None:
     for place in range(len(anchors) - 1, max(-1, len(anchors) - 4), -1):
-        anchor = anchors[place]
-        if abs(anchor.middle - word.box.middle) <= 0.45 * min(anchor.height, word.box.height):
+        other, high = anchors[place]
+        if abs(other - middle) <= 0.45 * min(high, height):
             return place
     return None
 
@@ -150,7 +156,7 @@ def tidy(words: Sequence[Word]) -> list[Word]:
     """Take leaders away, join letters that are set apart, part a label from a value glued to its colon."""
     result: list[Word] = []
     for word in _join_spaced([each for each in map(_without_leaders, words) if each is not None]):
-        found = _GLUED.match(word.text) if 3 < len(word.text) < 80 else None
+        found = _GLUED.match(word.text) if ":" in word.text and 3 < len(word.text) < 80 else None
         if found:
             share = (found.end(1) + 1) / len(word.text)
             middle = word.box.left + word.box.width * share
@@ -163,6 +169,8 @@ def tidy(words: Sequence[Word]) -> list[Word]:
 
 def _without_leaders(word: Word) -> Word | None:
     """Take away the dots that lead the eye from a label to its value, and lines drawn with letters."""
+    if word.text.isalnum():
+        return word
     found = _LEADERS.search(word.text)
     if found is None:
         return word

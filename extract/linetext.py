@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from extract.body import Entry
@@ -61,10 +62,15 @@ def _words_across(entry: Entry, taken: Collection[tuple[float, float]]) -> list[
     return words if sum(_SPOKEN.search(word.text) is not None for word in words) >= LEAST_WORDS else []
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def legal_basis(view: View, text: str, row: Row) -> Reading[str] | None:
     """Return the code of the first legal basis that a text names."""
     for pattern, code in view.options.pack.legal_bases:
-        found = re.search(pattern, text[:400], re.IGNORECASE)
+        found = _compiled(pattern).search(text[:400])
         if found:
             return Candidate("legal_basis", code, view.place(found.group(), row.box, row.page)).reading()
     return None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from extract.addresses import Addresses, Block
 from extract.candidates import Candidate, choose
 from extract.confidence import ENGINE_DOUBT
 from extract.layout import Cell, Row
+from extract.once import once
 from extract.view import View
 from extract.vocabulary import find_labels
 
@@ -51,7 +51,7 @@ class NameFinder:
         found = [*self._labelled(), *self._letterhead(), *self._sender_line(), *self._over_numbers(), *self._beside_numbers()]
         return [each for each in found if each.value]
 
-    @cached_property
+    @once
     def _text_height(self) -> float:
         heights = sorted(word.box.height for row in self.view.rows[:120] for word in row.words)
         return heights[len(heights) // 2]
@@ -115,7 +115,11 @@ class NameFinder:
 
     def _repeated(self, text: str) -> bool:
         plain = text.casefold()
-        return sum(plain in row.text.casefold() for row in self.view.rows) > 1
+        return sum(plain in row for row in self._folded) > 1
+
+    @once
+    def _folded(self) -> list[str]:
+        return [row.text.casefold() for row in self.view.rows]
 
     def _sender_line(self) -> Iterator[Candidate[str]]:
         """Read the small line over the window of an envelope: name, street and place with marks between."""
@@ -181,15 +185,11 @@ class NameFinder:
     def _nameable(self, cell: Cell) -> bool:
         """Whether a cell could be the name of a company: words, not a label, not a title, not an address."""
         text = cell.text
-        if sum(letter.isalpha() for letter in text) < 3 or len(text) > 70 or text.rstrip().endswith(":"):
+        if sum(map(str.isalpha, text)) < 3 or len(text) > 70 or text.rstrip().endswith(":"):
             return False
-        if _LOWER_START.search(text) or _NOT_NAMES.search(text):
+        if text[0].isdigit() or sum(map(str.isdigit, text)) > 3 or any(word.text.endswith(":") for word in cell.words[:-1]):
             return False
-        if sum(letter.isalpha() for letter in COMPANY.sub("", text)) < 3:
-            return False
-        if any(word.text.endswith(":") for word in cell.words[:-1]):
-            return False
-        if text[0].isdigit() or sum(letter.isdigit() for letter in text) > 3:
+        if _LOWER_START.search(text) or _NOT_NAMES.search(text) or sum(map(str.isalpha, COMPANY.sub("", text))) < 3:
             return False
         row = Row(0, 0, cell.words)
         titles = find_labels(row, self.view.vocabulary.kinds)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.document import Box, Word
+from models.document import Box, Word, box_around
 
 #: What stands before or after a number and says which currency it is (ISO 4217).
 SYMBOLS = {
@@ -73,7 +73,7 @@ def decimal_comma(words: Iterable[str], default: bool) -> tuple[bool, bool]:
     """
     comma = point = 0
     for text in words:
-        if len(text) > MAX_LENGTH or not any(letter.isdigit() for letter in text):
+        if len(text) > MAX_LENGTH or text.isalnum() or not any(map(str.isdigit, text)):
             continue
         comma += bool(_DECIMAL_COMMA.match(text)) + 2 * bool(_DANISH_DASH.match(text))
         point += bool(_DECIMAL_POINT.match(text))
@@ -155,6 +155,9 @@ def numbers_in(words: Sequence[Word], comma: bool) -> list[Number]:
     result: list[Number] = []
     index = 0
     while index < len(words):
+        if words[index].text.isalpha():
+            index += 1
+            continue
         end = _grouped(words, index)
         number = None if _is_time(words, index) else _number_of(words, index, end, comma)
         if number is None:
@@ -199,9 +202,7 @@ def _number_of(words: Sequence[Word], start: int, end: int, comma: bool) -> Numb
     number = parse_number(text, comma)
     if number is None:
         return None
-    box = words[start].box
-    for word in words[start + 1 : end]:
-        box = box.union(word.box)
+    box = words[start].box if end == start + 1 else box_around(word.box for word in words[start:end])
     currency, percent, minus = number.currency, number.percent, False
     before = words[start - 1] if start else None
     after = words[end] if end < len(words) else None

@@ -22,6 +22,7 @@ from models.invoice import SupplierReading
 _VAT = re.compile(
     r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|CH|FI|ATU)[\s.-]?(?=[\dA-Z])[\dA-Z]{0,2}\d(?:[ .-]?\d){5,12}(?![\dA-Z])"
 )
+_FIGURE = re.compile(r"\d")
 _BARE_VAT = re.compile(r"^[.:#]*(?:DK|GB)?(\d{9}|\d{8})(?!\d)")
 #: Words between a label and its number.
 _BETWEEN = frozenset({"", "no", "number", "nr", "nummer", "no.:"})
@@ -122,6 +123,8 @@ def _vat_shapes(row: Row) -> Iterator[tuple[list[Word], re.Match[str]]]:
     """Yield what looks like a VAT number with its country; an IBAN begins like one."""
     for cell in row.cells:
         text = cell.text[:200]
+        if _FIGURE.search(text) is None:
+            continue
         if IBAN_WORD.search(text) or any(longest_iban(found.group()) for found in IBAN.finditer(text)):
             continue
         part = Row(row.page, row.index, cell.words)

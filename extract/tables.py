@@ -68,8 +68,9 @@ class Head:
 
     def home(self, box: Box) -> Column:
         """Return the column in which a box lies."""
+        centre = box.centre
         for column, gutter in zip(self.columns, self.gutters, strict=False):
-            if box.centre < gutter:
+            if centre < gutter:
                 return column
         return self.columns[-1]
 
@@ -118,11 +119,11 @@ def find_heads(view: View) -> list[Head]:
 def _head_at(view: View, row: Row) -> Head | None:
     if len(row.cells) < 2 or any(number.is_money for number in view.numbers[row.index]):
         return None
-    if find_dates(row.text, view.vocabulary.months):
-        # `Period 01/06/2026 - 28/06/2026  Sort 08-99-99  Acc 66374958` says values; a heading names what stands below it.
-        return None
     hits = find_labels(row, view.vocabulary.columns)
     if len({hit.start for hit in hits}) < 2:
+        return None
+    if find_dates(row.text, view.vocabulary.months):
+        # `Period 01/06/2026 - 28/06/2026  Sort 08-99-99  Acc 66374958` says values; a heading names what stands below it.
         return None
     rows = _stack(view, row)
     columns = _columns(view, rows)

@@ -14,7 +14,7 @@ import json
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -169,6 +169,12 @@ def engine_of(reading: Reading[Any]) -> str:
 
 def probability(name: str, evidence: Collection[str], engine: str) -> float:
     """Return the probability that a value of this field is right."""
+    return _probability(name, tuple(evidence), engine)
+
+
+@lru_cache(maxsize=16_384)
+def _probability(name: str, evidence: tuple[str, ...], engine: str) -> float:
+    """Ask the model once for the same names of evidence: documents differ in their values, hardly in what speaks for them."""
     return model_of(name, engine).probability(evidence)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extract.layout import Row, rows_of
+from extract.layout import Row, around, rows_of
 from extract.numbers import Number, decimal_comma, numbers_in
+from extract.once import once
 from extract.options import ReadOptions
 from extract.vocabulary import Hit, Vocabulary, detect_language, find_labels, vocabulary_of
 from models.document import Box, Page, ReaderName, Source, Word
@@ -30,12 +31,15 @@ class View:
     numbers: tuple[tuple[Number, ...], ...]
     _ocr: frozenset[int] = field(default_factory=frozenset)
 
+    @once
+    def letter_height(self) -> float:
+        """The height of an ordinary letter of the first rows."""
+        heights = sorted(word.box.height for row in self.rows[:80] for word in row.words)
+        return heights[len(heights) // 2] if heights else 0.0
+
     def source(self, words: Sequence[Word], page: int) -> Source:
         """Return where these words stand."""
-        box = words[0].box
-        for word in words[1:]:
-            box = box.union(word.box)
-        return self.place(" ".join(word.text for word in words), box, page)
+        return self.place(" ".join(word.text for word in words), around(words), page)
 
     def place(self, text: str, box: Box, page: int) -> Source:
         """Return a source for a text at a place."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extract.layout import Row
+from extract.layout import Row, around
 from extract.tokens import Token, normalise, parts
 from models.country import CountryPack, Labels
 from models.document import Box
@@ -160,18 +160,18 @@ def find_labels(row: Row, index: Index) -> list[Hit]:
 
 
 def _find_labels(row: Row, index: Index) -> list[Hit]:
-    tokens, phrases, endings = row.tokens, index.phrases, index.endings
+    tokens, texts, phrases, endings = row.tokens, row.token_texts, index.phrases, index.endings
     hits: list[Hit] = []
-    scanned = any(word.confidence < 1 for word in row.words)
-    may_begin = [scanned or token.text in phrases or token.text.endswith(endings) for token in tokens]
-    if not any(may_begin):
+    scanned = row.scanned
+    if not scanned and phrases.keys().isdisjoint(texts) and not (endings and any(text.endswith(endings) for text in texts)):
         return hits
+    may_begin = [scanned or text in phrases or text.endswith(endings) for text in texts]
     place, reach = 0, row.stretches
     while place < len(tokens):
         if not may_begin[place]:
             place += 1
             continue
-        found = _longest(tokens[: reach[place]], place, index)
+        found = _longest(texts, place, reach[place], index)
         if scanned and not found:
             found = _garbled(tokens[: reach[place]], place, index)
         if not found:
@@ -179,9 +179,7 @@ def _find_labels(row: Row, index: Index) -> list[Hit]:
             continue
         length = len(found[0][0])
         first, last = tokens[place].word, tokens[place + length - 1].word
-        box = row.words[first].box
-        for word in row.words[first + 1 : last + 1]:
-            box = box.union(word.box)
+        box = around(row.words[first : last + 1])
         text = " ".join(word.text for word in row.words[first : last + 1])
         hits.extend(Hit(name, rank, first, last + 1, box, language, text) for _, name, rank, language in found)
         place += length
@@ -204,16 +202,15 @@ def _garbled(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tu
     return [each for each in best if len(each[0]) == longest]
 
 
-def _longest(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:
+def _longest(texts: Sequence[str], place: int, end: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:
     best: list[tuple[tuple[str, ...], str, int, str]] = []
-    first = tokens[place].text
+    first, most = texts[place], end - place
     for candidate in index.phrases.get(first, ()):
         phrase, name = candidate[0], candidate[1]
-        if best and len(phrase) < len(best[0][0]):
+        length = len(phrase)
+        if best and length < len(best[0][0]):
             break
-        if all(
-            place + step < len(tokens) and tokens[place + step].text == part for step, part in enumerate(phrase)
-        ) and not any(name == other[1] for other in best):
+        if length <= most and texts[place : place + length] == phrase and not any(name == other[1] for other in best):
             best.append(candidate)
     if best or not first.endswith(index.endings):
         return best

@@ -5,7 +5,7 @@ Coordinates are PDF points (1/72 inch) from the top left corner of the page as i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -61,13 +61,25 @@ class Box:
 
     def union(self, other: Box) -> Box:
         """Return the smallest box around both."""
-        return Box(
-            min(self.left, other.left), min(self.top, other.top), max(self.right, other.right), max(self.bottom, other.bottom)
-        )
+        return box_around((self, other))
 
     def as_list(self) -> list[float]:
         """Return the four numbers of the contract, rounded to a tenth of a point."""
         return [round(self.left, 1), round(self.top, 1), round(self.right, 1), round(self.bottom, 1)]
+
+
+def box_around(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box around all; there must be at least one."""
+    rest = iter(boxes)
+    first = next(rest)
+    left, top, right, bottom = first.left, first.top, first.right, first.bottom
+    # Comparisons stand where `min` and `max` would: this is asked hundreds of times a page.
+    for box in rest:
+        left = box.left if box.left < left else left
+        top = box.top if box.top < top else top
+        right = box.right if box.right > right else right
+        bottom = box.bottom if box.bottom > bottom else bottom
+    return Box(left, top, right, bottom)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from service.sandbox.frames import Frame, pack
 from service.sandbox.isolation import Limits, Mode
 
 #: Libraries leak; a child that has read so many documents makes room for a fresh one.
-MOST_JOBS = 50
+MOST_JOBS = 200
 #: A child that has once used this share of its memory is replaced: what it holds back, the next document lacks.
 MOST_PEAK = 0.6
 
