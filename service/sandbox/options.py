@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, get_type_hints
 
 from countries.packs import COUNTRY_PACKS, pack_for
@@ -21,6 +22,11 @@ def options_to_json(options: ReadOptions) -> dict[str, Any]:
 
 def options_from_json(data: Mapping[str, Any]) -> ReadOptions:
     """Build the options again with the packs that are known here."""
-    hints = get_type_hints(ReadOptions)
-    plain = {name: decode(hint, data[name]) for name, hint in hints.items() if name not in _PACKS and name in data}
+    plain = {name: decode(hint, data[name]) for name, hint in _hints().items() if name not in _PACKS and name in data}
     return ReadOptions(pack=pack_for(data["country"]), packs=COUNTRY_PACKS, **plain)
+
+
+@cache
+def _hints() -> Mapping[str, Any]:
+    """Return the types of the options: working them out takes longer than reading a short mail."""
+    return get_type_hints(ReadOptions)
