@@ -41,6 +41,7 @@ BENCHMARKS = (
     Benchmark("scans", "benchmarks.reading", folders=("scan-pdf",)),
     Benchmark("own-share", "benchmarks.own_share"),
     Benchmark("own-share-scans", "benchmarks.own_share", ("--scans",)),
+    Benchmark("numbers-exact", "benchmarks.numbers_exact"),
     Benchmark("start", "benchmarks.start"),
     Benchmark("peers-pdf", "benchmarks.peers_pdf"),
     Benchmark("peers-ocr", "benchmarks.peers_ocr"),

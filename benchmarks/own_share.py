@@ -114,7 +114,7 @@ def main() -> int:
     count = args.count or len(DRAWN) * (2 if args.scans else 8)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        write_set(folder, count, args.seed, captured=args.scans)
+        write_set(folder, count, args.seed, captured=args.scans, share=args.share)
         found = {
             share: scored(folder, share, scans=args.scans)
             for share in ([args.share] if args.share else ["train", "tune", "test"])

@@ -36,7 +36,7 @@ WEIGHTS: Mapping[str, float] = {
     "authority": -2.0, "unlabelled": -0.5, "prose": -3.0, "street": -3.0, "another-seller": -1.4,
     # the engine
     "ocr": -0.4, "ocr-doubt": -1.8,
-    "engine-sure": 0.0, "engine-fair": -0.4, "engine-doubt": -1.8, "engine-poor": -2.6,
+    "engine-sure": 0.0, "engine-fair": -0.4, "engine-doubt": -1.8, "engine-poor": -2.6, "read-once": 0.0,
     # the document as a whole (`extract.evidence`)
     "agrees": 1.5, "agrees-not": -1.5, "counts": 2.0, "counts-not": -2.5, "whole": 1.0, "near-issue": 0.8, "far-from-issue": -1.2,
     "everywhere": 0.6, "gaps": -0.8, "fails-check": -1.5, "home": 1.0, "in-order": 0.5, "clear": 1.5, "narrow": -1.2, "numbered": 0.8,
@@ -48,7 +48,7 @@ WEIGHTS: Mapping[str, float] = {
     "remembered": 3.2, "layout-known": -0.4,
 }  # fmt: skip
 #: Names that no counting gives a weight: what they say has no side of its own.
-HELD = frozenset({"worded"})
+HELD = frozenset({"worded", "read-once"})
 #: An engine's own confidence below this makes a reading doubtful; wrong money was never seen above 0.9.
 ENGINE_DOUBT = 0.90
 #: How an engine's confidence in the least certain word of a value is named, from the highest down.

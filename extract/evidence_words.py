@@ -52,6 +52,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "engine-fair": ("the reading by eye was fairly sure", "OCR var ret sikker"),
     "engine-doubt": ("the reading by eye was doubtful", "OCR var i tvivl"),
     "engine-poor": ("the reading by eye was poor", "OCR læste dårligt"),
+    "read-once": ("it has no check digit and was seen in one place only", "det har intet kontrolciffer og er kun set ét sted"),
     "agrees": ("another value on the document says the same", "en anden værdi på dokumentet siger det samme"),
     "agrees-not": ("another value on the document says otherwise", "en anden værdi på dokumentet siger noget andet"),
     "counts": ("the quantity is as long as the period", "antallet svarer til perioden"),

@@ -58,11 +58,20 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
             break
         under = _under(below, hit)
         found = shape(view, below, under) if under else None
+        if found and hit.field == "issued" and _names_another(view, below):
+            return
         if found:
             yield _candidate(view, hit, below, found, [label_feature(hit.rank), "below", *found[2]])
             return
         if under:
             return
+
+
+def _names_another(view: View, row: Row) -> bool:
+    """Say whether a row of a list names a bill, `Invoice 20417`: its day is not that of the document that lists it."""
+    first = row.cells[0] if row.cells else None
+    titles = find_labels(row, view.vocabulary.kinds)
+    return first is not None and any(hit.start == 0 for hit in titles) and any(letter.isdigit() for letter in first.text)
 
 
 def _candidate(view: View, hit: Hit, row: Row, found: tuple[Any, list[Word], list[str]], features: list[str]) -> Candidate[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.addresses import Addresses, Block
@@ -90,28 +90,35 @@ class NameFinder:
         ]
         largest = max((cell.box.height for _, cell in usable), default=0.0)
         for place, (row, cell) in enumerate(usable[:8]):
-            features = ["top", *_shape(cell.text)]
+            whole = self._whole(row, cell)
+            features = ["top", *_shape(whole.text)]
             if cell.box.height >= largest * 0.97 and cell.box.height > LARGE * self._text_height:
                 features.append("largest")
-            features.extend(["unlabelled"] * ((place > 0 and not _form(cell.text)) + (place > 2)))
+            features.extend(["unlabelled"] * ((place > 0 and not _form(whole.text)) + (place > 2)))
             if self._repeated(cell.text):
                 features.append("repeated")
             if _AUTHORITY.search(cell.text):
                 features.append("authority")
-            yield self._name(self._whole(row, cell), row.page, features)
+            yield self._name(whole, row.page, features)
 
     def _whole(self, row: Row, cell: Cell) -> Cell:
-        """Return a large name together with the rows below it on which it goes on."""
-        words = cell.words
-        last = cell
-        if cell.box.height <= LARGE * self._text_height:
-            return cell
-        for below in self.view.next_rows(row, 6):
-            for other in below.cells:
+        """Return a name together with the rows on which it begins and goes on: large print, and what companies put before or behind their names."""
+        above, below = self.view.rows[max(0, row.index - 3) : row.index], self.view.next_rows(row, 6)
+        first = [word for other in reversed(self._joined(cell, reversed(above), upwards=True)) for word in other.words]
+        return Cell((*first, *cell.words, *(word for other in self._joined(cell, below) for word in other.words)))
+
+    def _joined(self, cell: Cell, rows: Iterable[Row], *, upwards: bool = False) -> list[Cell]:
+        """Return the cells that are set close under each other, flush with a name and in print as high, from the name on."""
+        large, last, found = cell.box.height > LARGE * self._text_height, cell, list[Cell]()
+        for row in rows:
+            for other in row.cells:
                 same = abs(other.box.height - last.box.height) < 0.5 and abs(other.box.left - cell.box.left) < 3
-                if same and 0 <= other.box.top - last.box.bottom + 2 < 0.6 * cell.box.height + 2:
-                    words, last = (*words, *other.words), other
-        return Cell(words)
+                gap = last.box.top - other.box.bottom if upwards else other.box.top - last.box.bottom
+                own = _only_form(other.text) or (large and (not upwards or self._nameable(other)))
+                if same and own and 0 <= gap + 2 < 0.6 * cell.box.height + 2:
+                    last = other
+                    found.append(other)
+        return found
 
     def _repeated(self, text: str) -> bool:
         plain = text.casefold()
@@ -138,8 +145,8 @@ class NameFinder:
             for hit in self.view.hits[row.index]:
                 if hit.field in OWN_NUMBERS and not self.addresses.near_buyer(row, hit.box):
                     top = self._top_of_run(row, next(cell for cell in row.cells if row.words[hit.start] in cell.words))
-                    if top is not None and self._nameable(top[1]):
-                        cell = self._whole(*top)
+                    cell = self._whole(*top) if top else None
+                    if top and cell and self._nameable(cell):
                         bare = [] if self._has_address(top[0], row) else ["unlabelled"]
                         yield self._name(cell, row.page, ["over-number", *_shape(cell.text), *bare])
 
@@ -237,6 +244,15 @@ _NUMBERED = frozenset(
 
 def _form(text: str) -> list[str]:
     return ["company-form"] if COMPANY.search(text) else []
+
+
+def _only_form(text: str) -> bool:
+    """Say whether a cell holds nothing but what companies put before or behind their names.
+
+    >>> _only_form("Ltd"), _only_form("Fonden"), _only_form("Elm Ltd"), _only_form("12")
+    (True, True, False, False)
+    """
+    return COMPANY.search(text) is not None and not any(letter.isalpha() for letter in COMPANY.sub("", text))
 
 
 def _shape(text: str) -> list[str]:

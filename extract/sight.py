@@ -1,4 +1,4 @@
-"""How well the words were seen that a value was read from: it is no surer than the least certain of them."""
+"""How well the words were seen that a value was read from: it is no surer than the least certain of them, and an account is seen twice."""
 
 from __future__ import annotations
 
@@ -9,18 +9,50 @@ from typing import Any
 from extract.confidence import ENGINE_STEPS, engine_evidence
 from extract.everywhere import everywhere
 from models.document import Page, Reading, Word
-from models.invoice import Invoice
+from models.invoice import Invoice, SupplierReading
 
 #: A table that does not sum has lost a row, and with it perhaps the name over those that are left: none of its values is sure.
 LOST_ROW = "table-fails"
 FAIR = 0.95
+#: A number without a check digit that was seen in one place only.
+READ_ONCE = "read-once"
 _NAMES = frozenset(name for _, name in ENGINE_STEPS)
 
 
 def as_seen(invoice: Invoice, pages: Iterable[Page]) -> Invoice:
     """Return the invoice, each value that was read off a picture with what its words are worth among its evidence."""
     words = {page.number: page.words for page in pages if any(word.confidence < 1 for word in page.words)}
-    return everywhere(invoice, lambda reading: _seen(reading, words)) if words else invoice
+    if not words:
+        return invoice
+    seen: Invoice = everywhere(invoice, lambda reading: _seen(reading, words))
+    return replace(seen, supplier=_witnessed(seen.supplier))
+
+
+def _witnessed(supplier: SupplierReading) -> SupplierReading:
+    """Return the supplier with accounts marked that nobody can check: they have no check digit, and a digit may be misread with confidence.
+
+    An account is witnessed when it stands on the document twice, or in an IBAN whose check digits hold.
+    """
+    account, iban = supplier.bank_account, supplier.iban
+    held = iban.value if iban and "checksum" in iban.evidence else ""
+    others = tuple(_marked(each, held) for each in supplier.other_accounts)
+    return replace(supplier, bank_account=_marked(account, held) if account else None, other_accounts=others)
+
+
+def _marked(reading: Reading[str], iban: str) -> Reading[str]:
+    if reading.source.origin != "ocr" or {"repeated", "checksum"} & set(reading.evidence) or _inside(reading.value, iban):
+        return reading
+    return replace(reading, evidence=(*reading.evidence, READ_ONCE))
+
+
+def _inside(account: str, iban: str) -> bool:
+    """Say whether an IBAN ends with a branch and an account, which Denmark fills up with noughts (ISO 13616).
+
+    >>> _inside("9990-12345", "DK5099900000012345"), _inside("9990-12345", "DK5099900000012346"), _inside("9990-12345", "")
+    (True, False, False)
+    """
+    branch, _, number = account.partition("-")
+    return any(iban.endswith(branch + number.zfill(width)) for width in (8, 10)) and len(iban) > len(branch) + len(number)
 
 
 def _seen(reading: Reading[Any], words: Mapping[int, Sequence[Word]]) -> Reading[Any]:

@@ -33,7 +33,7 @@ FAILING = frozenset({"fails", "fails-check"})
 EXPLAINED = FAILING | {"table-fails"}
 DOUBTFUL = 0.95
 #: Names of evidence that say that a word of the value may be misread (`extract.sight`); nothing that is added up makes it sure.
-UNSEEN = frozenset({"engine-fair", "engine-doubt", "engine-poor"})
+UNSEEN = frozenset({"engine-fair", "engine-doubt", "engine-poor", "read-once"})
 #: Names of evidence that come from supplier memory: one voice, which no labelled set has counted.
 MEMORY = frozenset({"remembered", "layout-known"})
 BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})

@@ -38,6 +38,8 @@ DANISH = Labels(
             "bilagsdato",
             "udstedt",
             "udskrevet",
+            "pr. dato",
+            "opgjort pr.",
             "faktureringsdato",
             "dokumentdato",
             "dateret",

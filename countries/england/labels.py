@@ -51,6 +51,8 @@ ENGLISH = Labels(
             "dated",
             "billing date",
             "bill date",
+            "printed",
+            "printed on",
             "date",
         ),
         "due": (

@@ -29,11 +29,13 @@ ROOM = {"ruled": 10, "banded": 11, "lineprinter": 14, "letter": 5, "wide": 12, "
 DRAWN: tuple[tuple[Layout, str | None], ...] = (*((each, None) for each in LAYOUTS), *NOTICES)
 
 
-def write_set(folder: Path, count: int, seed: int, *, captured: bool = True) -> str:
-    """Write the set and say how many files there are of each share; without captures where only digital pages are wanted."""
+def write_set(folder: Path, count: int, seed: int, *, captured: bool = True, share: str | None = None) -> str:
+    """Write the set, or one share of it, and say how many files there are of each share; without captures where only digital pages are wanted."""
     rows: dict[str, list[str]] = {"train": [], "tune": [], "test": []}
     for number in range(count):
         used, kind = DRAWN[number % len(DRAWN)]
+        if share not in {None, used.share}:
+            continue
         rng = Random(f"{seed}/{used.name}/{number}")
         for name, content, row in islice(_versions(used, kind, rng, number), None if captured else 1):
             target = folder / used.share / name

@@ -709,3 +709,39 @@ def test_tax_in_brackets_behind_a_sum_is_no_label_of_its_own(draw, english):
 
     assert value(extraction.invoice.total) == Decimal("1200.00")
     assert extraction.invoice.tax is None
+
+
+def test_the_day_of_a_listed_invoice_is_not_that_of_the_reminder(draw, danish):
+    rows = [
+        [(40, "Botilbuddet Engvejen ApS"), (420, "Dato: 31-03-2026")],
+        [(40, "1. rykker")],
+        [(40, "Vi har endnu ikke registreret betaling af nedenstående.")],
+        [(40, "Faktura"), (200, "Fakturadato"), (320, "Forfald"), (555, "Beløb", "r")],
+        [(40, "Faktura 26894/37"), (200, "28-12-2025"), (320, "11-01-2026"), (555, "57.971,99", "r")],
+        [(40, "At betale DKK"), (555, "57.971,99", "r")],
+    ]
+
+    assert value(read_pdf(draw(rows), danish).invoice.issued) == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ([[(40, "Fonden", 16)], [(40, "Hyldespjældet", 16)]], "Fonden Hyldespjældet"),
+        ([[(40, "Garnet Court", 16)], [(40, "Residential Ltd", 16)]], "Garnet Court Residential Ltd"),
+        ([[(40, "Inglewood Court Residential")], [(40, "Ltd")]], "Inglewood Court Residential Ltd"),
+    ],
+    ids=["the form first", "in large print", "the form alone on the second row"],
+)
+def test_a_name_that_is_wrapped_is_read_whole(draw, danish, head, name):
+    rows = [
+        *head,
+        None,
+        [(40, "Lyngvej 82, 9992 Demostrup")],
+        [(40, "CVR-nr. 99850388")],
+        [(40, "Faktura"), (300, "Fakturanr. 20417"), (430, "Dato: 30-06-2026")],
+        [(40, "Botilbud efter § 107, juni 2026"), (555, "67.290,00", "r")],
+        [(40, "I alt DKK"), (555, "67.290,00", "r")],
+    ]
+
+    assert value(read_pdf(draw(rows, step=18), danish).invoice.supplier.name) == name

@@ -8,7 +8,7 @@ import pytest
 from extract.sight import as_seen
 from extract.trust import FieldModel
 from models.document import Box, Page, ReaderName, Reading, Source, Word
-from models.invoice import Invoice
+from models.invoice import Invoice, SupplierReading
 
 PLACE = Box(480, 100, 540, 110)
 
@@ -49,3 +49,29 @@ def test_a_value_on_a_scan_whose_table_lost_a_row_is_not_sure():
     seen = as_seen(invoice(evidence=("checksum", "table-fails", "engine-sure")), [page(0.995)]).total
 
     assert seen.evidence == ("checksum", "table-fails", "engine-fair")
+
+
+def paid_to(account, *, evidence=("label-fair",), iban=None, origin="ocr"):
+    """Return what is left of an account as evidence, on a scan that also names this IBAN."""
+    source = Source(account, 1, PLACE, origin)
+    other = Reading(iban, 0.9, source, ("checksum",)) if iban else None
+    supplier = SupplierReading(bank_account=Reading(account, 0.9, source, evidence), iban=other)
+    return as_seen(Invoice(supplier=supplier), [page(0.99)]).supplier.bank_account.evidence
+
+
+def test_an_account_that_was_seen_once_is_not_sure():
+    assert "read-once" in paid_to("9990-7288152246")
+    assert FieldModel(9.0, {}, ((0.0, 0.99), (9.0, 0.999))).probability(paid_to("9990-7288152246")) < 0.975
+
+
+@pytest.mark.parametrize(
+    "witness",
+    [{"evidence": ("label-fair", "repeated")}, {"iban": "DK5099907288152246"}, {"origin": "text"}],
+    ids=["printed twice", "in an IBAN that holds", "given by a text layer"],
+)
+def test_an_account_with_a_second_witness_keeps_its_trust(witness):
+    assert "read-once" not in paid_to("9990-7288152246", **witness)
+
+
+def test_another_iban_is_no_witness():
+    assert "read-once" in paid_to("9990-7288152246", iban="DK5099907288152240")
