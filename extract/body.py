@@ -129,7 +129,7 @@ def _stretches(view: View, heads: Sequence[Head]) -> Iterator[tuple[Head, list[R
 def _read_stretch(view: View, head: Head, rows: Sequence[Row], draft: Draft) -> None:
     before: Row | None = None
     for row in rows:
-        ending = _ending(view, head, row, rows)
+        ending = ends_or_sums(view, head, row, rows)
         if ending == "end":
             break
         if before is not None and before.page == row.page and row.box.top - before.box.bottom > FOOTER * row.height:
@@ -252,7 +252,7 @@ def _distance(box: Box, other: Box) -> float:
     return gap * 2 + min(abs(right), abs(left), abs(left + right) / 2)
 
 
-def _ending(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
+def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
     """Say whether a row ends the table (`end`), is a sum inside it (`inside`), or neither."""
     first = _first_word(row, view.numbers[row.index])
     hits = [hit for hit in view.hits[row.index] if hit.start <= first]
@@ -274,6 +274,11 @@ def _other_table(view: View, row: Row) -> bool:
         return False
     hits = find_labels(row, view.vocabulary.columns)
     return len({hit.start for hit in hits if hit.field == "summary"}) >= 2
+
+
+def has_amount(view: View, head: Head, row: Row) -> bool:
+    """Say whether a row has a number under a heading of amounts."""
+    return Entry(head, [row], _numbers_in_columns(view, head, row)).has("amount", "gross")
 
 
 def _first_word(row: Row, numbers: Sequence[Number]) -> int:

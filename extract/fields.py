@@ -8,7 +8,7 @@ from typing import Any
 from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
-from extract.layout import Row
+from extract.layout import MARKS_APART, Row
 from extract.persons import words_at
 from extract.shapes import FILLERS, SHAPES, Shape, day, identifier, picked_at
 from extract.view import View
@@ -19,7 +19,13 @@ from models.document import Word
 _DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date"})
 #: Words that say that a number follows.
 _MARKS = frozenset({"nr", "no", "number", "n°", "nº", "#", "nummer"})
+#: A row with so many headings may head a list.
+LISTED_CELLS = 3
+#: What a list of documents names of each; a document has one due date for each instalment, and the first counts.
+LISTED = frozenset({"issued", "number"})
 BELOW_ROWS = 2
+#: More words than this stand together only in a sentence.
+SENTENCE = 10
 #: A label of so few letters is one only where a cell begins.
 SHORT = 4
 #: A title stands among so many rows of the document.
@@ -37,7 +43,9 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         for row in view.rows
         if row.index not in skip
         for hit in view.hits[row.index]
-        if hit.field == name and (len(hit.text.strip(".:")) > SHORT or _begins_cell(row, hit))
+        if hit.field == name
+        and (len(hit.text.strip(".:")) > SHORT or _begins_cell(row, hit))
+        and not _dated_in_passing(row, hit)
         for candidate in _beside(view, row, hit, SHAPES[name], skip)
     ]
 
@@ -58,7 +66,7 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
             break
         under = _under(below, hit)
         found = shape(view, below, under) if under else None
-        if found and hit.field == "issued" and _names_another(view, below):
+        if found and _of_a_list(view, row, below, hit, shape):
             return
         if found:
             yield _candidate(view, hit, below, found, [label_feature(hit.rank), "below", *found[2]])
@@ -67,11 +75,22 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
             return
 
 
+def _of_a_list(view: View, row: Row, below: Row, hit: Hit, shape: Shape) -> bool:
+    """Say whether what stands under a label is one of many that a list names, and not the document's own."""
+    listed = hit.field in LISTED and len(row.cells) >= LISTED_CELLS and _goes_on_below(view, below, hit, shape)
+    return listed or (hit.field == "issued" and _names_another(view, below))
+
+
 def _names_another(view: View, row: Row) -> bool:
     """Say whether a row of a list names a bill, `Invoice 20417`: its day is not that of the document that lists it."""
     first = row.cells[0] if row.cells else None
     titles = find_labels(row, view.vocabulary.kinds)
     return first is not None and any(hit.start == 0 for hit in titles) and any(letter.isdigit() for letter in first.text)
+
+
+def _goes_on_below(view: View, row: Row, hit: Hit, shape: Shape) -> bool:
+    """Say whether a value of the same sort stands under a value: then they are a column of a list, and none is the document's."""
+    return any(shape(view, below, _under(below, hit)) for below in view.next_rows(row, 1) if _under(below, hit))
 
 
 def _candidate(view: View, hit: Hit, row: Row, found: tuple[Any, list[Word], list[str]], features: list[str]) -> Candidate[Any]:
@@ -108,7 +127,15 @@ def title_number(view: View) -> list[Candidate[Any]]:
 
 
 def _begins_cell(row: Row, hit: Hit) -> bool:
+    """Whether a label begins a cell, or what is set apart by a mark: `Faktura nr. 88 · Dato 02.07.26`."""
+    if hit.start and row.words[hit.start - 1].text in MARKS_APART:
+        return True
     return any(cell.words[0] is row.words[hit.start] for cell in row.cells)
+
+
+def _dated_in_passing(row: Row, hit: Hit) -> bool:
+    """Whether a sentence dates another document: `... that invoice 88417 dated 5 May for £1,188.00 remains unpaid`."""
+    return hit.field == "issued" and not _begins_cell(row, hit) and len(row.part_of(row.words[hit.start]).words) > SENTENCE
 
 
 def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:

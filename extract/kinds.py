@@ -111,7 +111,7 @@ def _decide(votes: dict[DocumentKind, float], titles: dict[DocumentKind, Hit]) -
 
 def _weight(view: View, row: Row, hit: Hit) -> float:
     """Weigh a word: a title is high on the page, large, alone in its cell; in running text it says little."""
-    cell = next(cell for cell in row.cells if row.words[hit.start] in cell.words)
+    cell = row.part_of(row.words[hit.start])
     weight = 1.0
     if len(cell.words) <= (hit.end - hit.start) + 2 and row.words[hit.start] == cell.words[0]:
         weight += 1.5

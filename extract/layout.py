@@ -15,6 +15,11 @@ from models.document import Box, Page, Word, box_around
 CELL_GAP = 0.9
 #: A label's words stand nearer to each other than so many line heights.
 WIDE = 1.2
+#: A drawn line is no wider than this, in points, and may touch the words beside it by so much.
+THIN = 3.0
+BAR = 1.0
+#: Words that are only a mark set facts on one row apart: `Faktura nr. 88 · Dato 02.07.26`.
+MARKS_APART = frozenset("·•∙|¦●")
 #: Letters set apart (`R E C H N U N G`) are one word when at least so many stand in a row.
 SPACED_LETTERS = 4
 _LEADERS = re.compile(r"^[._=…·\-]{3,}|[._=…·]{3,}$|^\.{2}$")
@@ -45,6 +50,8 @@ class Row:
     page: int
     index: int
     words: tuple[Word, ...]
+    #: Where drawn lines stand upright across the row, from left to right: between two words one parts their cells.
+    bars: tuple[float, ...] = ()
 
     @once
     def box(self) -> Box:
@@ -80,7 +87,7 @@ class Row:
         for place in range(end - 1, 0, -1):
             result[place] = end
             before, box = words[tokens[place - 1].word].box, words[tokens[place].word].box
-            if box.left - before.right > WIDE * min(box.height, before.height):
+            if box.left - before.right > WIDE * min(box.height, before.height) or self.parted(before, box):
                 end = place
         if result:
             result[0] = end
@@ -103,11 +110,24 @@ class Row:
         groups: list[list[Word]] = []
         for word in self.words:
             last = groups[-1][-1] if groups else None
-            if last and word.box.left - last.box.right <= CELL_GAP * min(last.box.height, word.box.height):
+            near = last and word.box.left - last.box.right <= CELL_GAP * min(last.box.height, word.box.height)
+            if last and near and not self.parted(last.box, word.box):
                 groups[-1].append(word)
             else:
                 groups.append([word])
         return tuple(Cell(tuple(group)) for group in groups)
+
+    def part_of(self, word: Word) -> Cell:
+        """Return the cell in which a word stands, or what marks set apart in it."""
+        words = next(cell.words for cell in self.cells if word in cell.words)
+        place = words.index(word)
+        marks = [index for index, each in enumerate(words) if each.text in MARKS_APART and index != place]
+        first = max((index + 1 for index in marks if index < place), default=0)
+        return Cell(words[first : min((index for index in marks if index > place), default=len(words))])
+
+    def parted(self, left: Box, right: Box) -> bool:
+        """Say whether a drawn line stands between two places of the row."""
+        return any(left.right - BAR < bar < right.left + BAR for bar in self.bars)
 
 
 def around(words: Iterable[Word]) -> Box:
@@ -119,11 +139,22 @@ def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
     """Return the rows of all pages from top to bottom."""
     rows: list[Row] = []
     for page in pages:
+        upright = [rule.box for rule in page.rules if rule.box.width <= THIN and rule.box.height > THIN]
         for words in _rows(page.words):
             if not words:
                 continue
-            rows.append(Row(page.number, len(rows), tuple(words)))
+            rows.append(Row(page.number, len(rows), tuple(words), bars_of(words, upright)))
     return tuple(rows)
+
+
+def bars_of(words: Sequence[Word], upright: Sequence[Box]) -> tuple[float, ...]:
+    """Return where drawn lines cross a row between its first and its last word."""
+    if not upright:
+        return ()
+    middle, left, right = words[0].box.middle, words[0].box.right, max(word.box.left for word in words)
+    return tuple(
+        sorted({round(box.centre, 1) for box in upright if box.top <= middle <= box.bottom and left <= box.centre <= right})
+    )
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
@@ -150,6 +181,16 @@ def _row_for(middle: float, height: float, anchors: list[tuple[float, float]]) -
         if abs(other - middle) <= 0.45 * min(high, height):
             return place
     return None
+
+
+def joined(words: Sequence[Word]) -> Word:
+    """Return one word for several that belong together without a space."""
+    return replace(
+        words[0],
+        text="".join(word.text for word in words),
+        box=around(words),
+        confidence=min(word.confidence for word in words),
+    )
 
 
 def tidy(words: Sequence[Word]) -> list[Word]:
@@ -188,7 +229,7 @@ def _join_spaced(words: Sequence[Word]) -> list[Word]:
 
     def finish() -> None:
         if len(run) >= SPACED_LETTERS:
-            result.append(replace(run[0], text="".join(each.text for each in run), box=around(run)))
+            result.append(joined(run))
         else:
             result.extend(run)
         run.clear()

@@ -122,6 +122,7 @@ def _from_columns(view: View, entry: Entry, row: Row, year: int | None) -> Found
     if starts and ends:
         texts.append(f"{_under(rows, starts[0], head)} - {_under(rows, ends[0], head)}")
     texts.extend(f"week ending {_under(rows, column, head)}" for column in head.of("week_ending"))
+    texts.extend(f"week commencing {_under(rows, column, head)}" for column in head.of("week_beginning"))
     for column in head.of("period"):
         text = _under(rows, column, head)
         dates = find_dates(text, months)

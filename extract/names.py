@@ -178,8 +178,10 @@ class NameFinder:
             if not hits or row.index in self.used or self.addresses.near_buyer(row, hits[0].box):
                 continue
             for cell in row.cells:
-                if COMPANY.search(cell.text) and self._nameable(cell) and cell.box.left < hits[0].box.left:
-                    yield self._name(cell, row.page, ["beside-number", "company-form"])
+                # `Fonden Skovlunden, CVR 10000009`: the name ends where the label begins.
+                own = Cell(tuple(word for word in cell.words if word.box.right <= hits[0].box.left + 1))
+                if own.words and COMPANY.search(own.text) and self._nameable(own):
+                    yield self._name(own, row.page, ["beside-number", "company-form"])
 
     def _name(self, cell: Cell, page: int, features: Sequence[str]) -> Candidate[str]:
         text = " ".join(word.text for word in cell.words).strip(" .,;:|•●")

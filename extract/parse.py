@@ -15,6 +15,7 @@ from extract.checks import check_invoice
 from extract.currency import document_currency
 from extract.evidence import with_evidence
 from extract.fields import find_field, find_period, title_number, unlabelled_date
+from extract.folding import unfolded
 from extract.freelines import find_free_lines
 from extract.hearing import listening
 from extract.kinds import find_kind
@@ -44,7 +45,7 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     """Find out what the document is and read its fields and lines."""
     reader = _reader(pages)
     notes = tuple(f"page {page.number}: {page.reader.value}, {page.why}" for page in pages)
-    view = view_of(pages, options)
+    view = unfolded(view_of(pages, options))
     if not view.rows:
         return Extraction(DocumentKind.OTHER, reader, pages=len(pages), kind_confidence=0.5, page_notes=notes)
     statement = find_statement(pages, view, options)

@@ -26,6 +26,8 @@ COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 BARE_ID = r"\d{6,8}"
 #: A heading with a person is no longer than this.
 HEADING_WORDS = 7
+#: Figures parted by a stop or a stroke are a date or a sum: `01.06.2026-30` has ten digits too.
+_DATED = re.compile(r"\d[./]\d")
 _SPACES = re.compile(r"\s+")
 
 
@@ -159,7 +161,7 @@ class PersonFinder:
             for first in range(len(words) - size + 1):
                 text = "".join(word.text for word in words[first : first + size]).strip(".,;:()")
                 picked = words[first : first + size]
-                if clean_cpr(text) or clean_nhs_number(text):
+                if not _DATED.search(text) and (clean_cpr(text) or clean_nhs_number(text)):
                     return self._reading(text, picked, row, "checksum")
                 if own and len(text) <= 30 and re.fullmatch(own, text):
                     return self._reading(text, picked, row, "shape-strict")

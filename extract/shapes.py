@@ -14,6 +14,7 @@ from extract.dates import find_dates
 from extract.layout import Row
 from extract.numbers import CODES, SYMBOLS
 from extract.view import View
+from extract.vocabulary import find_labels
 from models.document import Word
 from models.identifiers import clean_gln
 
@@ -57,7 +58,6 @@ def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[W
 
 def reference(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
     """Read a reference: one word, or the words of its cell when they stand together."""
-    del view
     if not words:
         return None
     first = words[0]
@@ -65,6 +65,9 @@ def reference(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Wo
         return None
     cell = next((cell for cell in row.cells if first in cell.words), None)
     picked = [word for word in (cell.words if cell else [first]) if word in words][:6]
+    if any(hit.end == len(picked) and not hit.start for hit in find_labels(Row(0, 0, tuple(picked)), view.vocabulary.columns)):
+        # The heading of the next column.
+        return None
     text = " ".join(word.text for word in picked).strip(" .,;:")
     if not text or len(text) > 60 or text.endswith(":"):
         return None

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extract.dates import find_dates
 from extract.layout import Cell, Row, around
+from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Box, Word
@@ -23,14 +24,19 @@ ABOUT = frozenset(
         "period",
         "start",
         "week_ending",
+        "week_beginning",
         "legal_basis",
         "reference",
         "date",
     }
 )
 NUMERIC = frozenset({"quantity", "planned", "unit_price", "amount", "gross", "deduction", "tax", "tax_rate", "summary"})
+#: A heading does not begin with these when another stands right before: `Takst pr.` goes on below.
+PER = frozenset({"pr", "per", "à", "á"})
 #: Rows nearer than this share of a line's height may be one head of several rows.
 STACK = 1.1
+#: A number with so many digits stands for something; a heading has a year at most.
+LONG_NUMBER = 6
 #: So many words are enough to see the lanes between columns.
 MOST_WORDS = 400
 
@@ -117,7 +123,7 @@ def find_heads(view: View) -> list[Head]:
 
 
 def _head_at(view: View, row: Row) -> Head | None:
-    if len(row.cells) < 2 or any(number.is_money for number in view.numbers[row.index]):
+    if len(row.cells) < 2 or any(number.is_money for number in view.numbers[row.index]) or _names_somebody(row):
         return None
     hits = find_labels(row, view.vocabulary.columns)
     if len({hit.start for hit in hits}) < 2:
@@ -132,6 +138,11 @@ def _head_at(view: View, row: Row) -> Head | None:
     if score is None:
         return None
     return Head(rows[0].index, rows[-1].index, row.page, columns, score)
+
+
+def _names_somebody(row: Row) -> bool:
+    """Whether a row holds a number as long as an identifier's: then it says values too."""
+    return any(sum(letter.isdigit() for letter in word.text) >= LONG_NUMBER for word in row.words)
 
 
 def _stack(view: View, row: Row) -> list[Row]:
@@ -181,7 +192,8 @@ def _split(view: View, row: Row) -> list[Cell]:
     for cell in row.cells:
         spans = sorted({(hit.start, hit.end) for hit in find_labels(_as_row(cell, row), view.vocabulary.columns)})
         covered = sum(end - start for start, end in spans)
-        if len(spans) > 1 and covered == len(cell.words) and not _one_label(view, cell, row):
+        whole = len(spans) > 1 and covered == len(cell.words) and not _one_label(view, cell, row)
+        if whole and not any(normalise(cell.words[start].text) in PER for start, _ in spans):
             result.extend(Cell(cell.words[start:end]) for start, end in spans)
         else:
             result.append(cell)

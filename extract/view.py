@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.layout import Row, around, rows_of
 from extract.numbers import Number, decimal_comma, numbers_in
@@ -37,13 +37,21 @@ class View:
         heights = sorted(word.box.height for row in self.rows[:80] for word in row.words)
         return heights[len(heights) // 2] if heights else 0.0
 
+    def with_rows(self, rows: Sequence[Row]) -> View:
+        """Return the view of the same pages with other rows: their labels and numbers are sought anew."""
+        return replace(self, rows=tuple(rows), hits=_hits(rows, self.vocabulary), numbers=_numbers(rows, self.comma))
+
     def source(self, words: Sequence[Word], page: int) -> Source:
         """Return where these words stand."""
         return self.place(" ".join(word.text for word in words), around(words), page)
 
     def place(self, text: str, box: Box, page: int) -> Source:
         """Return a source for a text at a place."""
-        return Source(text, page, box, "ocr" if page in self._ocr else "text")
+        return Source(text, page, box, "ocr" if self.by_eye(page) else "text")
+
+    def by_eye(self, page: int) -> bool:
+        """Say whether a page was read as a picture."""
+        return page in self._ocr
 
     def next_rows(self, row: Row, count: int) -> tuple[Row, ...]:
         """Return up to `count` rows below on the same page."""
@@ -66,10 +74,18 @@ def view_of(pages: Sequence[Page], options: ReadOptions) -> View:
         comma=comma,
         comma_shown=shown,
         language=language,
-        hits=tuple(tuple(find_labels(row, vocabulary.fields)) for row in rows),
-        numbers=tuple(tuple(numbers_in(row.words, comma)) for row in rows),
+        hits=_hits(rows, vocabulary),
+        numbers=_numbers(rows, comma),
         _ocr=frozenset(page.number for page in pages if page.reader in OCR_READERS),
     )
+
+
+def _hits(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[tuple[Hit, ...], ...]:
+    return tuple(tuple(find_labels(row, vocabulary.fields)) for row in rows)
+
+
+def _numbers(rows: Sequence[Row], comma: bool) -> tuple[tuple[Number, ...], ...]:
+    return tuple(tuple(numbers_in(row.words, comma)) for row in rows)
 
 
 def _habit(language: str | None, options: ReadOptions) -> bool:

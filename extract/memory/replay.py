@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from extract.folding import unfolded
 from extract.memory.propose import propose
 from extract.options import Anchor, ReadOptions
 from extract.parse import parse_pages
@@ -66,7 +67,7 @@ def pages_of(data: bytes, options: ReadOptions, content_type: str | None = None)
 def propose_on(data: bytes, options: ReadOptions, path: str, value: Any, content_type: str | None = None) -> Anchor | None:
     """Return the anchor that leads to a value on a document (`extract.memory.propose`); the supplier's keys are left empty."""
     pages = pages_of(data, options, content_type)
-    return propose(view_of(pages, options), path, value, ()) if pages else None
+    return propose(unfolded(view_of(pages, options)), path, value, ()) if pages else None
 
 
 def try_on(

@@ -23,7 +23,7 @@ MOST_ROWS = 3000
 #: The note of the statements' reader that it added up a formula itself: here such a cell is not read at all.
 COMPUTED = "statement-formula-computed"
 #: Headings under which, or labels beside which, a whole number is a day counted from 1900.
-DATE_COLUMNS = ("start", "end", "date", "week_ending", "period")
+DATE_COLUMNS = ("start", "end", "date", "week_ending", "week_beginning", "period")
 DATE_FIELDS = ("issued", "due", "period")
 #: Headings and labels of money: a whole number under them is shown with its two places.
 MONEY_COLUMNS = ("amount", "unit_price", "gross", "deduction", "tax")
