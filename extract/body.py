@@ -282,7 +282,9 @@ def has_amount(view: View, head: Head, row: Row) -> bool:
 
 
 def _first_word(row: Row, numbers: Sequence[Number]) -> int:
-    """Return the place up to which a label may begin: the first word, or past a small one such as `Less`."""
+    """Return the place up to which a label may begin: the first word, or past a small one (`Less`), or past a rate (`0 % moms`)."""
+    if numbers and numbers[0].start == 0 and numbers[0].percent:
+        return numbers[0].end
     if numbers and numbers[0].start == 0 and numbers[0].is_money and len(numbers) == 1:
         return numbers[0].end
     return 1 if len(row.words) > 1 and not any(letter.isdigit() for letter in row.words[0].text) else 0

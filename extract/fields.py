@@ -22,12 +22,13 @@ _MARKS = frozenset({"nr", "no", "number", "n°", "nº", "#", "nummer"})
 #: A row with so many headings may head a list.
 LISTED_CELLS = 3
 #: What a list of documents names of each; a document has one due date for each instalment, and the first counts.
-LISTED = frozenset({"issued", "number"})
+LISTED = frozenset({"issued", "number", "buyer_reference", "order_reference"})
 BELOW_ROWS = 2
 #: More words than this stand together only in a sentence.
 SENTENCE = 10
 #: A label of so few letters is one only where a cell begins.
 SHORT = 4
+TINY = 2
 #: A title stands among so many rows of the document.
 TITLE_ROWS = 45
 #: A date without a label is the document's when it stands among so many rows of the first page.
@@ -43,9 +44,7 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         for row in view.rows
         if row.index not in skip
         for hit in view.hits[row.index]
-        if hit.field == name
-        and (len(hit.text.strip(".:")) > SHORT or _begins_cell(row, hit))
-        and not _dated_in_passing(row, hit)
+        if hit.field == name and _is_label(row, hit) and not _dated_in_passing(row, hit)
         for candidate in _beside(view, row, hit, SHAPES[name], skip)
     ]
 
@@ -131,6 +130,14 @@ def _begins_cell(row: Row, hit: Hit) -> bool:
     if hit.start and row.words[hit.start - 1].text in MARKS_APART:
         return True
     return any(cell.words[0] is row.words[hit.start] for cell in row.cells)
+
+
+def _is_label(row: Row, hit: Hit) -> bool:
+    """Whether a word is a label where it stands: a short one begins a cell or has a colon; `Nr.` is only one with a colon."""
+    colon = row.words[hit.end - 1].text.endswith(":")
+    if hit.field == "number" and len(hit.text.strip(".:")) <= TINY:
+        return colon
+    return colon or len(hit.text.strip(".:")) > SHORT or _begins_cell(row, hit)
 
 
 def _dated_in_passing(row: Row, hit: Hit) -> bool:

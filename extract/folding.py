@@ -7,7 +7,7 @@ one height is left as it is: there the words under a line plainly go on with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -99,10 +99,36 @@ def _folds(view: View, head: Head, rows: Sequence[Row]) -> Iterator[list[Row]]:
     ruled = [rule.box for page in view.pages if page.number == rows[0].page for rule in page.rules]
     flat = [box for box in ruled if box.height <= box.width / 4]
     for band in _bands(rows, flat):
-        groups = [band] if _drawn_apart(band, flat) else list(_reaching(band))
+        groups = [band] if _drawn_apart(band, flat) else list(_going_on(_reaching(band)))
         for group in groups:
             if 1 < len(group) <= MOST_LINES and _is_one(view, head, group):
                 yield group
+
+
+def _going_on(groups: Iterable[list[Row]]) -> Iterator[list[Row]]:
+    """Yield the groups, two as one where the first breaks off inside a number that the second goes on with."""
+    before: list[Row] = []
+    for group in groups:
+        if before and _breaks_off(before[-1], group[0]):
+            before = [*before, *group]
+            continue
+        if before:
+            yield before
+        before = group
+    if before:
+        yield before
+
+
+def _breaks_off(above: Row, below: Row) -> bool:
+    """Say whether a word of the upper row goes on in the lower one, right under it."""
+    near = below.box.top - above.box.bottom < above.height
+    return near and any(
+        _is_broken(word, other) and abs(word.box.left - other.box.left) < FLUSH for word in above.words for other in below.words
+    )
+
+
+def _is_broken(word: Word, following: Word) -> bool:
+    return word.text.endswith(BROKEN) and word.text[-2:-1].isdigit() and following.text[:1].isdigit()
 
 
 def _bands(rows: Sequence[Row], flat: Sequence[Box]) -> Iterator[list[Row]]:
@@ -160,9 +186,9 @@ def _reaches(above: Row, below: Row) -> bool:
 
 
 def _is_one(view: View, head: Head, group: Sequence[Row]) -> bool:
-    """Say whether a group holds the amount of one line, and not at its first height, where it would be found anyhow."""
+    """Say whether a group holds the amount of one line, and more than its first row would be found to hold anyhow."""
     holding = [row for row in group if has_amount(view, head, row)]
-    return len(holding) == 1 and holding[0] is not group[0]
+    return len(holding) == 1 and (holding[0] is not group[0] or any(_breaks_off(*pair) for pair in pairwise(group)))
 
 
 def _one_row(view: View, group: Sequence[Row]) -> Row:
@@ -193,8 +219,7 @@ def _mended(cell: Sequence[Word]) -> list[Word]:
     """Join a number, a date or a range that was broken at its own hyphen, stroke or stop: `300636-` and `4208`."""
     result = list(cell[:1])
     for above, word in pairwise(cell):
-        broken = result[-1].text.endswith(BROKEN) and result[-1].text[-2:-1].isdigit() and word.text[:1].isdigit()
-        if broken and word.box.top > above.box.middle:
+        if _is_broken(result[-1], word) and word.box.top > above.box.middle:
             result[-1] = joined((result[-1], word))
         else:
             result.append(word)

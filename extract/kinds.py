@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extract.layout import Row
+from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.invoice import DocumentKind
@@ -59,7 +60,7 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
     """
     votes, titles = _votes(view)
     if not votes:
-        found = KindFound(DocumentKind.OTHER, 0.5, None)
+        found = KindFound(DocumentKind.INVOICE, LEAST_LEAD, None, ("untitled",)) if _numbered(view) else _NOTHING
     else:
         found = KindFound(*_decide(votes, titles))
         if votes[found.kind] <= SPOKEN:
@@ -77,6 +78,16 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
     if said not in POSTED and votes and votes.get(said, 0.0) >= max(votes.values()) - NEAR:
         return KindFound(said, min(found.lead, LEAST_LEAD), titles[said], ("worded",))
     return replace(found, evidence=(*found.evidence, "worded-otherwise"))
+
+
+_NOTHING = KindFound(DocumentKind.OTHER, 0.5, None)
+
+
+def _numbered(view: View) -> bool:
+    """Whether a label names the number of an invoice: `Fakturanummer` over a value, where no title says what the document is."""
+    words = [phrase[0] for group in view.vocabulary.kinds.phrases.values() for phrase, name, *_ in group if name == "invoice"]
+    labels = [hit for row in view.rows[:TITLE_ROWS] for hit in view.hits[row.index] if hit.field == "number"]
+    return any(normalise(hit.text).startswith(tuple(words)) for hit in labels)
 
 
 def _sounds_like(text: str) -> DocumentKind | None:

@@ -31,7 +31,19 @@ def read_text_parts(view: View, entry: Entry, line: LineReading, year: int | Non
     """Add text, legal basis and period to a line."""
     text = _text(view, entry)
     words = " ".join(row.text for row in entry.rows[:FOLLOWING])[:400]
-    return add_period(view, entry, replace(line, text=text, legal_basis=legal_basis(view, words, entry.rows[0])), year)
+    basis = _basis_in_column(view, entry) or legal_basis(view, words, entry.rows[0])
+    return add_period(view, entry, replace(line, text=text, legal_basis=basis), year)
+
+
+def _basis_in_column(view: View, entry: Entry) -> Reading[str] | None:
+    """Read a column headed `§` or `Paragraf`: a number there is a paragraph without its sign."""
+    row = entry.anchor or entry.rows[0]
+    for column in entry.head.of("legal_basis"):
+        text = " ".join(word.text for word in entry.head.words_of(row, column))
+        found = legal_basis(view, text, row) or (legal_basis(view, f"§ {text}", row) if text[:1].isdigit() else None)
+        if found:
+            return found
+    return None
 
 
 def _text(view: View, entry: Entry) -> Reading[str] | None:
@@ -47,7 +59,7 @@ def _text(view: View, entry: Entry) -> Reading[str] | None:
         if entry.head.home(word.box) in wanted and (word.box.left, word.box.top) not in taken
     ]
     picked = picked or _words_across(entry, taken)
-    if not picked:
+    if not any(letter.isalpha() for word in picked for letter in word.text):
         return None
     source = view.source(picked, entry.rows[0].page)
     return Candidate("text", source.text[:MAX_TEXT], source, ("column",)).reading()

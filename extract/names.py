@@ -69,7 +69,11 @@ class NameFinder:
     def _name_label(self, block: Block) -> Cell | None:
         """Return the value beside `Name:` inside an address that is set as a form."""
         for row in self.view.rows:
-            if row.page != block.page or not block.box.top - 2 <= row.box.middle <= block.box.bottom + 40:
+            if (
+                row.index in self.used
+                or row.page != block.page
+                or not block.box.top - 2 <= row.box.middle <= block.box.bottom + 40
+            ):
                 continue
             hits = self.view.hits[row.index]
             if any(hit.field == "buyer" and hit.start == 0 for hit in hits) and row.box.middle > block.hit.box.middle:

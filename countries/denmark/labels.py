@@ -29,6 +29,7 @@ DANISH = Labels(
             "dokumentnr",
             "kreditnota-nr",
             "faktura id",
+            "nr",
         ),
         "issued": (
             "fakturadato",
@@ -563,6 +564,7 @@ DANISH = Labels(
             "timetakst",
             "sats",
             "á pris",
+            "á-pris",
             "a pris",
             "à pris",
             "enhedstakst",

@@ -127,3 +127,21 @@ Total £260.00
 
     assert [line.text.value for line in lines] == ["Personal care morning visits June 2026", "Night care June 2026"]
     assert [line.amount.value for line in lines] == [Decimal("200.00"), Decimal("60.00")]
+
+
+def test_a_number_that_a_cell_broke_is_whole_where_rows_begin_at_one_height_too(danish):
+    body = """
+= Faktura
+Fonden Skovlunden, CVR 10000009 \\ Nr.: 2026-0455 #h(4pt) Dato: 02/07 2026 #h(4pt) Betalingsfrist: 01/08 2026
+#table(columns: (2cm, 2cm, 1cm, 3.4cm, 1.6cm, 2.2cm, 2.4cm), align: top,
+  [Navn], [CPR- \\ nummer], [§], [Tilbud], [Antal], [Takst], [I alt],
+  [Ib Krogh], [220932- \\ 4205], [107], [Midlertidigt ophold], [30 døgn], [1.845,00], [55.350,00])
+0 % moms 0,00 \\ Til betaling 55.350,00 kr.
+"""
+    invoice = read_document(printed(body), options=danish).invoice
+
+    [line] = invoice.lines
+    assert (line.person.value, line.legal_basis.value, line.quantity.value) == ("220932-4205", "SEL107", Decimal(30))
+    assert (invoice.number.value, invoice.issued.value, invoice.due.value) == ("2026-0455", date(2026, 7, 2), date(2026, 8, 1))
+    assert invoice.supplier.name.value == "Fonden Skovlunden"
+    assert invoice.total.value == Decimal("55350.00")

@@ -100,3 +100,53 @@ def test_a_bill_that_names_an_invoice_it_credits_is_not_surely_an_invoice(draw, 
 
 def test_words_without_a_title_are_something_else(draw, english):
     assert read_pdf(draw([[(40, "Menu of the week: soup, bread and cheese")]]), english).kind is DocumentKind.OTHER
+
+
+def test_without_a_title_the_label_of_its_number_makes_an_invoice_that_is_not_sure(draw, danish):
+    rows = [
+        [(40, "Plejehjemsgruppen A/S", 14)],
+        [(40, "Fakturanummer"), (210, "Dato")],
+        [(40, "F-2026-118"), (210, "30.06.2026")],
+        None,
+        [(40, "Botilbud § 108"), (555, "67.290,00", "r")],
+    ]
+    extraction = read_pdf(draw(rows), danish)
+
+    assert extraction.kind is DocumentKind.INVOICE
+    assert extraction.kind_confidence < danish.bar
+    assert extraction.invoice.number.value == "F-2026-118"
+
+
+def test_a_title_with_facts_set_apart_by_marks_is_a_title(draw, danish):
+    rows = [
+        [(40, "Støtte og Vej I/S", 14)],
+        [(40, "Faktura nr. 88 · Dato 02.07.26 · Kunde Demostrup Kommune")],
+        None,
+        [(40, "Ydelse"), (555, "Beløb", "r")],
+        [(40, "Støttekontaktperson § 99"), (555, "791,00", "r")],
+        [(40, "I alt kr."), (555, "791,00", "r")],
+    ]
+    extraction = read_pdf(draw(rows), danish)
+
+    assert (extraction.kind, extraction.kind_confidence > danish.bar) == (DocumentKind.INVOICE, True)
+    assert extraction.invoice.issued.value.isoformat() == "2026-07-02"
+
+
+def test_a_column_of_dates_and_a_date_in_a_sentence_are_not_the_documents_own(draw, english):
+    statement = [
+        [(40, "Brightwater Homecare Ltd", 14), (350, "Statement of account", 14)],
+        [(40, "Statement date 30/06/2026")],
+        None,
+        [(40, "Date"), (120, "Reference"), (210, "Details"), (350, "Debit"), (480, "Balance")],
+        [(40, "05/05/2026"), (120, "BW/1001"), (210, "Invoice"), (350, "1,188.00"), (480, "1,188.00")],
+        [(40, "05/06/2026"), (120, "BW/1020"), (210, "Invoice"), (350, "1,220.80"), (480, "2,408.80")],
+    ]
+    reminder = [
+        [(40, "Brightwater Homecare Ltd", 14)],
+        [(40, "FINAL REMINDER", 14)],
+        [(40, "Our records show that invoice BW/1001 dated 05/05/2026 for £1,188.00 is still unpaid.")],
+    ]
+
+    assert read_pdf(draw(statement), english).invoice.issued.value.isoformat() == "2026-06-30"
+    assert read_pdf(draw(statement), english).invoice.buyer_reference is None
+    assert read_pdf(draw(reminder), english).invoice.issued is None

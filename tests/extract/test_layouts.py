@@ -745,3 +745,15 @@ def test_a_name_that_is_wrapped_is_read_whole(draw, danish, head, name):
     ]
 
     assert value(read_pdf(draw(rows, step=18), danish).invoice.supplier.name) == name
+
+
+def test_a_range_of_dates_with_ten_digits_is_nobodys_personal_number(draw, danish):
+    rows = [
+        [(40, "Wohnheim Sonnenhof GmbH", 14), (350, "Rechnung R-2026-0455")],
+        None,
+        [(40, "Bezeichnung"), (290, "Zeitraum"), (555, "Gesamt", "r")],
+        [(40, "Betreutes Wohnen, CPR 010135-4202"), (290, "01.06.2026–30.06.2026"), (555, "9.375,00", "r")],
+        [(40, "Rechnungsbetrag"), (555, "9.375,00", "r")],
+    ]
+
+    assert persons(read_pdf(draw(rows), danish)) == ["010135-4202"]

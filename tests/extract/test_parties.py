@@ -195,3 +195,9 @@ def test_a_misread_payment_slip_is_told_by_its_check_digit(draw, danish):
 
     assert "checksum" in evidence(whole)
     assert "checksum-fails" in evidence(wrong)
+
+
+def test_a_name_ends_where_the_label_of_its_number_begins(draw, danish):
+    rows = [[(40, "FAKTURA 12", 14)], [(40, "Fonden Skovlunden, CVR 10000009")]]
+
+    assert value(supplier(draw, danish, rows).name) == "Fonden Skovlunden"
