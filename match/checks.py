@@ -41,7 +41,7 @@ def _grant_of_credit(context: Context, draft: Draft) -> Draft:
     if draft.offer is None or draft.grant is not None:
         return draft
     offer = draft.offer
-    grant = next((each for each in context.facts.grants if each.grant_id == offer.grant_id), None)
+    grant = context.grants.get(offer.grant_id)
     if grant is None:
         return draft
     people = {person.person_id: person for person in context.facts.people}
@@ -74,7 +74,7 @@ def coded(context: Context, draft: Draft) -> Draft:
 
 
 def _coding(context: Context, grant_id: str, period: Period) -> Coding:
-    grant = next((each for each in context.facts.grants if each.grant_id == grant_id), None)
+    grant = context.grants.get(grant_id)
     if grant is None:
         return Coding(None, "coding-missing", grant_id)
     supplier = next((each for each in context.suppliers if each.supplier_id == grant.supplier_id), None)
@@ -165,8 +165,9 @@ def scopes_of(context: Context, draft: Draft) -> tuple[Scope, ...]:
     if offer is None:
         return ()
     ids = {grant_id for grant_id, _, _ in offer.parts} or {offer.grant_id}
-    bases = {each.grant_id: each.legal_basis for each in context.facts.grants}
-    return tuple(Scope(offer.rule, bases.get(each, ""), draft.supplier_id or "") for each in sorted(ids))
+    known = context.grants
+    bases = {each: known[each].legal_basis if each in known else "" for each in ids}
+    return tuple(Scope(offer.rule, bases[each], draft.supplier_id or "") for each in sorted(ids))
 
 
 def draw_of(context: Context, line: LineReading, amount: Money) -> Draw:

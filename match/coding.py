@@ -31,13 +31,16 @@ def find_coding(grant: Grant, ownership: Ownership, period: Period, rows: Iterab
 
 
 def _holds_for(row: CodingRow, grant: Grant, ownership: Ownership) -> bool:
-    pairs = (
-        (row.legal_basis, grant.legal_basis),
-        (row.ownership, ownership.value),
-        (row.target_group, grant.target_group),
-        (row.service, grant.service),
+    return (
+        _is_met(row.legal_basis, grant.legal_basis)
+        and _is_met(row.ownership, ownership.value)
+        and _is_met(row.target_group, grant.target_group)
+        and _is_met(row.service, grant.service)
     )
-    return all(cell in ("", "*") or cell.casefold() == value.casefold() for cell, value in pairs)
+
+
+def _is_met(cell: str, value: str) -> bool:
+    return cell in ("", "*") or cell == value or cell.casefold() == value.casefold()
 
 
 def _valid_on(row: CodingRow, day: date) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from match.facts import Facts
+from match.facts import Facts, people_by_number
 from match.payments import Paid, paid_by_grant
 from models.country import CountryPack
-from models.grant import Supplier
+from models.grant import Grant, Person, Supplier
 from models.invoice import DocumentKind, Extraction, Invoice, LineReading
 from models.period import Period
 from models.policy import Policy
@@ -25,9 +26,14 @@ class Context:
     suppliers: tuple[Supplier, ...]
     #: What the facts say is paid under each grant, added up once for all lines.
     paid: Paid = field(init=False, repr=False, compare=False)
+    #: The grants by their ids, and the people by every number that names them.
+    grants: Mapping[str, Grant] = field(init=False, repr=False, compare=False)
+    people: Mapping[str, Sequence[Person]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "paid", paid_by_grant(self.facts.settled))
+        object.__setattr__(self, "grants", {grant.grant_id: grant for grant in self.facts.grants})
+        object.__setattr__(self, "people", people_by_number(self.facts.people))
 
     @property
     def invoice(self) -> Invoice:

@@ -35,7 +35,8 @@ def decide(extraction: Extraction, facts: Facts, policy: Policy, pack: CountryPa
         # A copy, a reminder or a letter that names another account is no less an attempt to divert money than an invoice.
         return _all_lines(_tripped(context, found) or aside, context)
     payable, stops = check_supplier(found, facts)
-    context = replace(context, suppliers=payable or found.suppliers)
+    if payable and payable != found.suppliers:
+        context = replace(context, suppliers=payable)
     before = [*stops, *check_bank(extraction.invoice.supplier, found, policy, facts.accounts_seen)]
     after = [*_lineage_note(context, found), *document_notes(extraction, policy, pack), *reader_notes(extraction.findings)]
     drafts = [decide_total(context)] if is_total_only(context) else decide_lines(context)
@@ -89,16 +90,17 @@ def _with_document(draft: Draft, index: int, first: Sequence[Note], after: Seque
     """Put what concerns the whole document around what concerns the line: holds before it, the rest after it."""
     if draft.ignored is not None:
         return draft
-    own = draft
-    held = replace(own, stops=(), clicks=(), remarks=())
-    for note in first:
-        held = held.add(note)
-    merged = replace(
-        own,
-        stops=(*held.stops, *own.stops),
-        clicks=(*held.clicks, *own.clicks),
-        remarks=(*held.remarks, *own.remarks),
-    )
+    merged = draft
+    if first:
+        held = Draft(draft.line)
+        for note in first:
+            held = held.add(note)
+        merged = replace(
+            draft,
+            stops=(*held.stops, *draft.stops),
+            clicks=(*held.clicks, *draft.clicks),
+            remarks=(*held.remarks, *draft.remarks),
+        )
     for note in [*after, *reader_notes(extraction.findings, index)]:
         if (
             note.code not in {each.code for each in (*merged.stops, *merged.clicks, *merged.remarks)}

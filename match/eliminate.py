@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 
 from match.explain import Reason, Reasons
@@ -140,12 +141,16 @@ def candidates_for(
 def near_to(question: Question, policy: Policy) -> Near:
     """Return the range around the amount in which another grant's offer stands in the way: twice the widest tolerance."""
     widest = 2 * max(policy.tolerance_t1, policy.tolerance_t2_plus)
-    return Near(question.amount, Money.of(widest, question.amount.currency))
+    return Near(question.amount, _as_money(widest, question.amount.currency))
+
+
+#: Tolerances are few and asked for with every offer.
+_as_money = lru_cache(maxsize=64)(Money.of)
 
 
 def tolerance(tier: int, policy: Policy, currency: str) -> Money:
     """Return how far an amount may be from an offer of this tier."""
-    return Money.of(policy.tolerance_t1 if tier == 1 else policy.tolerance_t2_plus, currency)
+    return _as_money(policy.tolerance_t1 if tier == 1 else policy.tolerance_t2_plus, currency)
 
 
 def fits(question: Question, offer: Offer, policy: Policy) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from models.codes.values import fill
 from models.decision import Decision, Elimination
@@ -92,6 +93,7 @@ _WORDS = re.compile("|".join(rf"\b{word}\b" for word in _DANISH))
 _DECIMALS = re.compile(r"\b([0-9]+)\.([0-9]{2})\b")
 
 
+@lru_cache(maxsize=10_000)
 def say_workings(text: str, language: str) -> str:
     """Write how an amount comes about in a language.
 

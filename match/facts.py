@@ -202,6 +202,20 @@ def person_reading(line: LineReading, invoice: Invoice, pack: CountryPack) -> Re
     return invoice.person if not inside else None
 
 
+def people_by_number(people: Iterable[Person]) -> dict[str, list[Person]]:
+    """Return people by every number that is on record for them, in its clean form, in the order given."""
+    found: dict[str, list[Person]] = {}
+    for person in people:
+        for number in numbers_of(person):
+            found.setdefault(number, []).append(person)
+    return found
+
+
+def numbers_of(person: Person) -> set[str]:
+    """Return every number on record for a person in its clean form: the council's own, CPR and NHS number."""
+    return {compact(each) for each in (person.person_id, person.cpr, person.nhs_number) if each}
+
+
 def people_on_line(line: LineReading, pack: CountryPack) -> frozenset[str]:
     """Return every person's number on a line, in its clean form."""
     own = pack.person_id(line.person.value) if line.person else None

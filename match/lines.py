@@ -23,11 +23,10 @@ def decide_line(context: Context, index: int, line: LineReading) -> Draft:
     if line.amount is None:
         return Draft(line.number).stop("amount-missing", f"lines.{index}.amount")
     amount = Money.of(line.amount.value, context.pack.currency)
-    draft = Draft(line.number, amount)
     if asks_nothing := _asks_nothing(line, amount, context):
-        return replace(draft, ignored=asks_nothing)
-    who = find_person(line, index, context.invoice, context.facts, context.policy, context.pack)
-    draft = replace(draft, person=who.person)
+        return Draft(line.number, amount, ignored=asks_nothing)
+    who = find_person(context, index, line)
+    draft = Draft(line.number, amount, person=who.person)
     if who.remark is not None:
         draft = draft.add(who.remark)
     draft = _matched(context, index, line, draft, who)
@@ -66,9 +65,9 @@ def _matched(context: Context, index: int, line: LineReading, draft: Draft, who:
     )
     paid = context.paid
     outcome = eliminate(question, context.facts, paid, context.policy, context.pack)
-    draft = replace(draft, outcome=outcome, period=stated)
     if outcome.offer is not None:
-        return _with_offer(context, draft, outcome.offer)
+        return _with_offer(context, draft, outcome.offer, outcome)
+    draft = replace(draft, outcome=outcome, period=stated)
     if amount.minor < 0:
         return _negative(context, draft, who, stated)
     if not outcome.unmatched:
@@ -89,13 +88,13 @@ def _names_supplement(line: LineReading, pack: CountryPack) -> bool:
     return any(word in text for word in pack.supplement_words)
 
 
-def _with_offer(context: Context, draft: Draft, offer: Offer) -> Draft:
-    grants = {grant.grant_id: grant for grant in context.facts.grants}
-    first = grants.get(offer.parts[0][0] if offer.parts else offer.grant_id)
+def _with_offer(context: Context, draft: Draft, offer: Offer, outcome: Outcome) -> Draft:
+    first = context.grants.get(offer.parts[0][0] if offer.parts else offer.grant_id)
     return replace(
         draft,
+        outcome=outcome,
         offer=offer,
-        grant=grants.get(offer.grant_id),
+        grant=context.grants.get(offer.grant_id),
         supplier_id=first.supplier_id if first else draft.supplier_id,
         period=offer.period,
         expected=offer.expected,
@@ -120,4 +119,4 @@ def _lower_than_granted(context: Context, draft: Draft, outcome: Outcome, code: 
         return draft
     stops = (replace(draft.stops[0], verdict=Verdict.PROPOSE), *draft.stops[1:])
     offer = replace(offers[0], tier=max(offers[0].tier, 3))
-    return replace(_with_offer(context, draft, offer), stops=(), clicks=(*draft.clicks, *stops))
+    return replace(_with_offer(context, draft, offer, outcome), stops=(), clicks=(*draft.clicks, *stops))

@@ -16,10 +16,15 @@ def paid_by_grant(settled: Iterable[Settled]) -> Paid:
     """Add up settlements; what has been credited in full is not paid."""
     paid: dict[str, dict[tuple[Period, str], Money]] = {}
     for entry in settled:
-        of_grant = paid.setdefault(entry.grant_id, {})
-        key = (entry.period, entry.component)
-        of_grant[key] = of_grant[key] + entry.amount if key in of_grant else entry.amount
+        add_paid(paid, entry.grant_id, (entry.period, entry.component), entry.amount)
     return paid
+
+
+def add_paid(paid: dict[str, dict[tuple[Period, str], Money]], grant_id: str, key: tuple[Period, str], amount: Money) -> None:
+    """Add one payment or credit to what is paid."""
+    of_grant = paid.setdefault(grant_id, {})
+    before = of_grant.get(key)
+    of_grant[key] = amount if before is None else before + amount
 
 
 def is_paid(paid: Paid, grant_id: str, period: Period, component: str) -> bool:

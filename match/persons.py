@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from match.facts import Facts, people_on_line, person_reading
+from match.context import Context
+from match.facts import Facts, numbers_of, people_on_line, person_reading
 from match.notes import Note
 from models.country import CountryPack
 from models.document import Reading
 from models.grant import Person
 from models.identifiers import compact, mask, parse_cpr
-from models.invoice import Invoice, LineReading
+from models.invoice import LineReading
 from models.policy import Policy
 
 
@@ -25,23 +26,24 @@ class PersonFound:
     remark: Note | None = None
 
 
-def find_person(
-    line: LineReading, index: int, invoice: Invoice, facts: Facts, policy: Policy, pack: CountryPack
-) -> PersonFound:
+def find_person(context: Context, index: int, line: LineReading) -> PersonFound:
     """Find the person of a line among the people that its numbers name."""
-    several = _several(line, facts, pack)
+    policy, pack = context.policy, context.pack
+    numbers = people_on_line(line, pack)
+    several = _several(numbers, context)
     if several > 1:
         return PersonFound(None, line.person, Note("multi-citizen-line", _facts(line, count=str(several))))
-    reading = person_reading(line, invoice, pack)
+    reading = person_reading(line, context.invoice, pack)
     if reading is None or not compact(reading.value):
         return PersonFound(None, None, Note("no-citizen", _facts(line), (f"lines.{index}.person",)))
-    people = _known(reading.value, facts, policy, pack)
+    plausible = _plausible(reading.value, policy, pack)
+    people = _known(reading.value, context, plausible=plausible)
     fields = (f"lines.{index}.person",)
     if len(people) == 1:
         return PersonFound(people[0], reading, None, _number_remark(reading.value, people[0], fields))
-    doubtful = reading.confidence < float(policy.confidence_bar) or not _plausible(reading.value, policy, pack)
+    doubtful = reading.confidence < float(policy.confidence_bar) or not plausible
     code = "citizen-id-ocr-doubt" if doubtful or people else "citizen-unknown"
-    facts_of = _facts(line, masked=mask(reading.value), nearest=_nearest(reading.value, facts))
+    facts_of = _facts(line, masked=mask(reading.value), nearest=_nearest(reading.value, context.facts))
     return PersonFound(None, reading, Note(code, facts_of, fields))
 
 
@@ -49,25 +51,17 @@ def _facts(line: LineReading, **more: str) -> dict[str, str]:
     return {"line": str(line.number), **more}
 
 
-def _several(line: LineReading, facts: Facts, pack: CountryPack) -> int:
-    """Count the people on a line; two numbers of the same person are one."""
-    numbers = people_on_line(line, pack)
+def _several(numbers: frozenset[str], context: Context) -> int:
+    """Count the people that these numbers name; two numbers of the same person are one."""
     if len(numbers) < 2:
         return len(numbers)
-    owners = {number: next((p.person_id for p in facts.people if number in _numbers(p)), number) for number in numbers}
-    return len(set(owners.values()))
+    return len({known[0].person_id if (known := context.people.get(number)) else number for number in numbers})
 
 
-def _known(printed: str, facts: Facts, policy: Policy, pack: CountryPack) -> list[Person]:
-    wanted = {pack.person_id(printed), compact(printed)} - {None, ""}
-    if not _plausible(printed, policy, pack):
-        wanted = {compact(printed)}
-    return [person for person in facts.people if wanted & _numbers(person)]
-
-
-def _numbers(person: Person) -> set[str | None]:
-    numbers: set[str | None] = {compact(each) for each in (person.person_id, person.cpr, person.nhs_number) if each}
-    return numbers
+def _known(printed: str, context: Context, *, plausible: bool) -> list[Person]:
+    wanted = {compact(printed), context.pack.person_id(printed) if plausible else None} - {None, ""}
+    found = {person.person_id: person for number in wanted for person in context.people.get(number or "", ())}
+    return [found[each] for each in sorted(found)]
 
 
 def _plausible(printed: str, policy: Policy, pack: CountryPack) -> bool:
@@ -92,7 +86,7 @@ def _nearest(printed: str, facts: Facts) -> str:
     near = {
         mask(number)
         for person in facts.neighbours
-        for number in _numbers(person)
+        for number in numbers_of(person)
         if number and len(number) == len(clean) and sum(a != b for a, b in zip(number, clean, strict=True)) == 1
     }
     return ", ".join(sorted(near)) or "-"

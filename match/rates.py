@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -64,9 +64,18 @@ def stretches(grant: Grant, period: Period) -> tuple[tuple[Period, Money], ...]:
 
 def price(grant: Grant, period: Period, part: Callable[[Period], Fraction | int]) -> Money | None:
     """Add up `part` of the rate over the stretches of a period, rounding once; None where a rate is missing."""
-    priced = stretches(grant, period)
+    return price_of(stretches(grant, period), part)
+
+
+def price_of(priced: Sequence[tuple[Period, Money]], part: Callable[[Period], Fraction | int]) -> Money | None:
+    """Do the same for stretches that are known already."""
     if not priced:
         return None
+    if len(priced) == 1:
+        stretch, rate = priced[0]
+        count = part(stretch)
+        if isinstance(count, int):
+            return Money(rate.minor * count, rate.currency)  # nothing to round
     exact = sum((rate.minor * Fraction(part(stretch)) for stretch, rate in priced), Fraction(0))
     return Money(rounded(exact), priced[0][1].currency)
 
@@ -88,4 +97,9 @@ def in_months(period: Period) -> Fraction:
 
 def workings(grant: Grant, period: Period, say: Callable[[Period], str]) -> str:
     """Return how the amount comes about: each stretch's units times its rate."""
-    return " + ".join(f"{say(stretch)} × {rate}" for stretch, rate in stretches(grant, period))
+    return workings_of(stretches(grant, period), say)
+
+
+def workings_of(priced: Sequence[tuple[Period, Money]], say: Callable[[Period], str]) -> str:
+    """Do the same for stretches that are known already."""
+    return " + ".join([f"{say(stretch)} × {rate}" for stretch, rate in priced])

@@ -9,6 +9,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+
+_PLACES = Decimal("1e-12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,10 @@ def draw(seed: str, sha256: str, number: str, line: int, amount: Decimal, percen
     drawn = int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
     stratum = sum(abs(amount) >= step for step in steps)
     share = min(Decimal(1), percent / 100 * 2**stratum)
-    return Draw((Decimal(drawn) / 2**48).quantize(Decimal("1e-12")), stratum, share, name_seed(seed))
+    return Draw((Decimal(drawn) / 2**48).quantize(_PLACES), stratum, share, name_seed(seed))
 
 
+@lru_cache(maxsize=8)
 def name_seed(seed: str) -> str:
     """Return what a seed is known by: anybody who is shown the seed later can see that it is the one that was used."""
     return hashlib.sha256(b"sample seed " + seed.encode()).hexdigest()[:16]

@@ -9,12 +9,14 @@ from decimal import Decimal
 from match.context import Context
 from match.lines import decide_line
 from match.notes import Draft, Note
-from match.payments import is_paid, paid_by_grant
+from match.payments import add_paid, is_paid
 from models.decision import Offer
 from models.document import Reading
 from models.grant import Settled
 from models.identifiers import compact
 from models.invoice import LineReading
+from models.money import Money
+from models.period import Period
 
 
 def decide_lines(context: Context) -> list[Draft]:
@@ -59,17 +61,15 @@ def _settlements(draft: Draft, offer: Offer, context: Context) -> list[Settled]:
 def _conflicting(drafts: dict[int, Draft]) -> list[int]:
     """Return the lines that would pay what another accepted line pays; the most certain line keeps it, then the first."""
     accepted = [(index, draft.offer) for index, draft in drafts.items() if draft.accepted and draft.offer]
-    taken: list[Settled] = []
+    paid: dict[str, dict[tuple[Period, str], Money]] = {}
     losers = []
     for index, offer in sorted(accepted, key=lambda each: (each[1].tier, each[0])):
         parts = offer.parts or ((offer.grant_id, offer.period, offer.expected),)
-        paid = paid_by_grant(taken)
         if any(is_paid(paid, grant_id, period, offer.component) for grant_id, period, _ in parts):
             losers.append(index)
             continue
-        taken += [
-            Settled("", "", grant_id, period, abs(amount), component=offer.component) for grant_id, period, amount in parts
-        ]
+        for grant_id, period, amount in parts:
+            add_paid(paid, grant_id, (period, offer.component), abs(amount))
     return losers
 
 

@@ -107,7 +107,7 @@ class Grant:
 
     def rule(self, name: str, default: str | None = None) -> str | None:
         """Return a contract rule by name."""
-        return dict(self.contract_rules).get(name, default)
+        return dict(self.contract_rules).get(name, default) if self.contract_rules else default
 
     @property
     def last_payable_day(self) -> date | None:

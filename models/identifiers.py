@@ -29,8 +29,10 @@ def compact(text: str) -> str:
     'DK12345674'
     """
     short = text[:LONGEST]
-    # Most numbers come as bare digits already.
-    return short if short.isascii() and short.isdigit() else _BETWEEN.sub("", short).upper()
+    # Most numbers come without anything between already.
+    if short.isascii() and short.isalnum():
+        return short if short.isdigit() else short.upper()
+    return _BETWEEN.sub("", short).upper()
 
 
 # --- people ---------------------------------------------------------------------------------------------------------
@@ -275,6 +277,7 @@ def clean_iban(text: str) -> str | None:
 _ACCOUNT = re.compile(r"\s*([0-9]{4}|[0-9]{2}[ \-]?[0-9]{2}[ \-]?[0-9]{2})[\s\-/:]+([0-9][0-9 ]{3,11})\s*")
 
 
+@lru_cache(maxsize=2048)
 def bank_key(text: str) -> str | None:
     """Return one form for an account however it is written, to compare accounts by; None when it is not one.
 

@@ -7,12 +7,12 @@ proposed (tier 5). Sources: published price lists of providers; the regions' fra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from countries.counted import by_count
-from match.rates import in_months, months, price, rounded, share, stretches, workings
+from match.rates import in_months, months, price, price_of, rounded, share, stretches, workings, workings_of
 from models.decision import Offer
 from models.grant import Grant, Unit
 from models.money import Money
@@ -103,9 +103,10 @@ def by_day(grant: Grant, period: Period, units: Decimal | None) -> Iterator[Offe
     elif count == "open_days":
         yield from _by_open_days(grant, period)
     else:
-        amount = price(grant, period, lambda part: part.days)
+        priced = stretches(grant, period)
+        amount = price_of(priced, lambda part: part.days)
         if amount is not None:
-            yield Offer(grant.grant_id, period, "DK_DAYS", 1, amount, workings(grant, period, lambda part: f"{part.days} days"))
+            yield Offer(grant.grant_id, period, "DK_DAYS", 1, amount, workings_of(priced, lambda part: f"{part.days} days"))
 
 
 def _by_open_days(grant: Grant, period: Period) -> Iterator[Offer]:
@@ -216,7 +217,20 @@ def by_week(grant: Grant, period: Period, _units: Decimal | None) -> Iterator[Of
             yield Offer(grant.grant_id, period, "DK_BLOCK", 1, priced[0][1], f"1 × {priced[0][1]}")
 
 
+#: The rule of each unit; a unit has one.
+_RULES: Mapping[Unit, Callable[[Grant, Period, Decimal | None], Iterator[Offer]]] = {
+    Unit.DAY: by_day,
+    Unit.NIGHT: by_day,
+    Unit.MONTH: by_month,
+    Unit.YEAR: by_year,
+    Unit.HOUR: by_hour,
+    Unit.VISIT: by_hour,
+    Unit.SESSION: by_hour,
+    Unit.WEEK: by_week,
+    Unit.BLOCK: by_week,
+}
+
+
 def offers(grant: Grant, period: Period, units: Decimal | None) -> tuple[Offer, ...]:
     """Return every admissible amount for these days; `units` is the count that the invoice states."""
-    rules = (by_day, by_month, by_year, by_hour, by_week)
-    return tuple(offer for rule in rules for offer in rule(grant, period, units))
+    return tuple(_RULES[grant.unit](grant, period, units))

@@ -73,8 +73,10 @@ class Code:
 AMOUNTS = frozenset({"billed", "expected", "difference", "rate", "limit", "total", "sum", "amount"})
 DATES = frozenset({"start", "end", "date", "until"})
 PERIODS = frozenset({"period"})
+_SWAPPED = str.maketrans(",.", ".,")
 
 
+@lru_cache(maxsize=10_000)
 def show_amount(text: str, language: str) -> str:
     """Write an amount as people do.
 
@@ -85,7 +87,7 @@ def show_amount(text: str, language: str) -> str:
         shown = f"{Decimal(text):,.2f}"
     except InvalidOperation:
         return text
-    return shown.translate(str.maketrans(",.", ".,")) if language == "da" else shown
+    return shown.translate(_SWAPPED) if language == "da" else shown
 
 
 @lru_cache(maxsize=10_000)
@@ -102,6 +104,7 @@ def show_date(text: str, language: str) -> str:
     return f"{day:%d.%m.%Y}" if language == "da" else f"{day.day} {day:%B %Y}"
 
 
+@lru_cache(maxsize=10_000)
 def show_period(text: str, language: str) -> str:
     """Write a period of two ISO dates as people do.
 
