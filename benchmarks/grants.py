@@ -2,10 +2,11 @@
 
     nice python benchmarks/grants.py [--grants 1000 100000 1000000] [--on sqlite postgresql] [--invoices 1500]
 
-A decision is `load_facts` and `decide`, in one read transaction for each document, as the step does it. The cost is CPU
-time: of this process, and on PostgreSQL of the server's process too. Goals: flat within 30 % from the smallest to the
-largest council, 1,000 line decisions a second of one core, 40,000 imported rows a second. Exit status 1 when one is
-missed. `benchmarks/peers_match.py` puts the same lines to pandas and recordlinkage.
+Deciding is `load_facts_of` and `decide`, as the step does it: for documents that wait together, as many in one read
+transaction as a worker takes (`service.taking.TOGETHER`), and for documents that come one at a time. The cost is CPU time:
+of this process, and on PostgreSQL of the server's process too. Goals: flat within 30 % from the smallest to
+the largest council, 1,000 line decisions a second of one core where documents wait together, 40,000 imported rows a second.
+Exit status 1 when one is missed. `benchmarks/peers_match.py` puts the same lines to pandas and recordlinkage.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,11 +34,14 @@ from sqlalchemy import text
 
 from countries.packs import DENMARK
 from match.decide import decide
+from models import db
+from models.invoice import Extraction
 from models.policy import Policy
 from service import migrate
 from service.database import Database
-from service.facts import load_facts
+from service.facts import load_facts_of
 from service.import_master import import_folder
+from service.taking import TOGETHER
 from service.vault import Vault
 from tests.servers import postgres
 
@@ -54,6 +59,7 @@ class Cost:
     database: str
     grants: int
     lines_per_invoice: int
+    together: int
     lines: int
     posted: int
     cpu_us_per_line: float
@@ -89,26 +95,32 @@ def server_seconds(database: Database, session: Any) -> float:
     return (int(words[11]) + int(words[12])) / _TICKS
 
 
-def measure(kind: str, database: Database, council: BigCouncil, lines: int, count: int) -> Cost:
-    """Decide about invoices and return what a line cost, the first ones as a warm-up left out."""
+def measure(kind: str, database: Database, council: BigCouncil, lines: int, count: int, together: int) -> Cost:
+    """Decide about invoices, so many at once, and return what a line cost, the first ones as a warm-up left out."""
     work = invoices(council, count + 50, lines, seed=lines)
-    verdicts: Counter[str] = Counter()
-    for document, extraction in work[:50]:
-        with database.read() as session:
-            decide(extraction, load_facts(session, document, extraction, TOOLS), POLICY, DENMARK)
+    decide_all(database, work[:50], together)
     with database.read() as session:
         before = server_seconds(database, session)
     cpu, wall = time.process_time(), time.perf_counter()
-    for document, extraction in work[50:]:
-        with database.read() as session:
-            facts = load_facts(session, document, extraction, TOOLS)
-        verdicts.update(each.verdict.value for each in decide(extraction, facts, POLICY, DENMARK))
+    verdicts = decide_all(database, work[50:], together)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     with database.read() as session:
         cpu += server_seconds(database, session) - before
     total = verdicts.total()
     assert total == count * lines, verdicts
-    return Cost(kind, council.grants, lines, total, verdicts["post"], cpu / total * 1e6, wall / total * 1e6)
+    return Cost(kind, council.grants, lines, together, total, verdicts["post"], cpu / total * 1e6, wall / total * 1e6)
+
+
+def decide_all(database: Database, work: list[tuple[db.Document, Extraction]], together: int) -> Counter[str]:
+    """Decide about documents as a worker does that finds so many waiting."""
+    verdicts: Counter[str] = Counter()
+    for start in range(0, len(work), together):
+        taken = work[start : start + together]
+        with database.read() as session:
+            facts = load_facts_of(session, taken, TOOLS)
+        for (_, extraction), known in zip(taken, facts, strict=True):
+            verdicts.update(each.verdict.value for each in decide(extraction, known, POLICY, DENMARK))
+    return verdicts
 
 
 def measure_all(kinds: list[str], sizes: list[int], count: int) -> Iterator[Cost]:
@@ -121,15 +133,15 @@ def measure_all(kinds: list[str], sizes: list[int], count: int) -> Iterator[Cost
                 if kind == "postgresql":
                     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                         connection.execute(text("VACUUM ANALYZE"))
-                for lines in (1, 8):
-                    cost = measure(kind, database, council, lines, count if lines == 1 else count // 3)
+                for together, lines in product((TOGETHER, 1), (1, 8)):
+                    cost = measure(kind, database, council, lines, count if lines == 1 else count // 3, together)
                     print_cost(cost)
                     yield cost
 
 
 def print_cost(cost: Cost) -> None:
     print(
-        f"{cost.database:<10} {cost.grants:>9,} grants  {cost.lines_per_invoice} lines an invoice: "
+        f"{cost.database:<10} {cost.grants:>9,} grants  {cost.lines_per_invoice} lines an invoice, {cost.together:>2} together: "
         f"{cost.cpu_us_per_line:>6.0f} µs CPU a line ({cost.per_second:>6,.0f} a second; {cost.wall_us_per_line:.0f} µs of the clock), "
         f"{cost.posted} of {cost.lines} posted",
         flush=True,
@@ -169,7 +181,7 @@ def main() -> int:
     costs = list(measure_all(given.on, given.grants, given.invoices))
     imports = {kind: measure_import(kind, given.import_grants) for kind in given.on} if given.import_grants else {}
     spread = _spread(costs)
-    slowest = min(cost.per_second for cost in costs if cost.lines_per_invoice > 1)
+    slowest = min(cost.per_second for cost in costs if cost.together > 1)
     missed = [
         *(
             f"{name} costs {ratio:.2f} times as much among the most grants"
@@ -189,12 +201,17 @@ def main() -> int:
 
 
 def _spread(costs: list[Cost]) -> dict[str, float]:
-    """Return the cost among the most grants over that among the fewest, by database and size of invoice."""
+    """Return the cost among the most grants over that among the fewest, by database, size of invoice and how many at once."""
     found = {}
-    for kind, lines in sorted({(cost.database, cost.lines_per_invoice) for cost in costs}):
-        same = sorted((c for c in costs if (c.database, c.lines_per_invoice) == (kind, lines)), key=lambda c: c.grants)
-        found[f"{kind}, {lines} lines an invoice"] = same[-1].cpu_us_per_line / same[0].cpu_us_per_line
+    for key in sorted({_kind(cost) for cost in costs}):
+        same = sorted((cost for cost in costs if _kind(cost) == key), key=lambda cost: cost.grants)
+        kind, lines, together = key
+        found[f"{kind}, {lines} lines an invoice, {together} together"] = same[-1].cpu_us_per_line / same[0].cpu_us_per_line
     return found
+
+
+def _kind(cost: Cost) -> tuple[str, int, int]:
+    return cost.database, cost.lines_per_invoice, cost.together
 
 
 if __name__ == "__main__":

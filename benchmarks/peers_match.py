@@ -25,12 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from big_council import BigCouncil, fill, invoices
-from grants import POLICY, TOOLS, VAULT, new_database
+from grants import VAULT, decide_all, new_database
 
-from countries.packs import DENMARK
-from match.decide import decide
 from service.database import Database
-from service.facts import load_facts
+from service.taking import TOGETHER
 
 #: What a run in a few minutes holds; a million take a quarter of an hour, most of it to fill the database.
 GRANTS, LINES, ROUNDS, LINES_AN_INVOICE = 100_000, 1600, 3, 8
@@ -82,16 +80,11 @@ def ours(database: Database, council: BigCouncil, lines: int) -> Callable[[], tu
     """Return the work of deciding so many lines; the invoices are made before."""
     work = invoices(council, max(1, lines // LINES_AN_INVOICE), LINES_AN_INVOICE, seed=1)
 
-    def decide_all() -> tuple[int, int]:
-        posted = of = 0
-        for document, extraction in work:
-            with database.read() as session:
-                facts = load_facts(session, document, extraction, TOOLS)
-            decisions = decide(extraction, facts, POLICY, DENMARK)
-            posted, of = posted + sum(each.verdict.value == "post" for each in decisions), of + len(decisions)
-        return posted, of
+    def decided() -> tuple[int, int]:
+        verdicts = decide_all(database, work, TOGETHER)
+        return verdicts["post"], verdicts.total()
 
-    return decide_all
+    return decided
 
 
 def peers(council: BigCouncil, count: int) -> list[tuple[str, Callable[[], tuple[int, int]]]]:

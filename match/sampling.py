@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-
 _PLACES = Decimal("1e-12")
 
 

@@ -5,7 +5,7 @@ Kept as keyed fingerprints. Nothing is paid by them, and nothing here ever chang
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,16 +22,30 @@ from service.tools import Tools
 from service.vault import Vault
 
 _ACCOUNTS = db.SeenAccount.__table__
-_SEEN = Question(select(_ACCOUNTS.c.account_index).where(among(_ACCOUNTS.c.supplier_id, "ids")))
+_SEEN = Question(select(_ACCOUNTS.c.supplier_id, _ACCOUNTS.c.account_index).where(among(_ACCOUNTS.c.supplier_id, "ids")))
+
+
+def fingerprints(session: Session, supplier_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the fingerprints of the accounts that accepted invoices of these suppliers asked for; nobody without any."""
+    if not supplier_ids:
+        return {}
+    found: dict[str, set[str]] = {}
+    for supplier_id, index in _SEEN.ask(session, ids=list(supplier_ids)):
+        found.setdefault(supplier_id, set()).add(index)
+    return {supplier_id: frozenset(indexes) for supplier_id, indexes in found.items()}
 
 
 def seen(
-    session: Session, vault: Vault, printed: Collection[str], suppliers: Collection[Supplier], supplier_ids: Collection[str]
+    history: Mapping[str, frozenset[str]],
+    vault: Vault,
+    printed: Collection[str],
+    suppliers: Collection[Supplier],
+    supplier_ids: Collection[str],
 ) -> frozenset[str] | None:
     """Return which of the accounts printed and on record these suppliers' accepted invoices asked for; None without any history."""
     if not printed or not supplier_ids:
         return None
-    known = {index for (index,) in _SEEN.ask(session, ids=list(supplier_ids))}
+    known = frozenset().union(*(history.get(each, frozenset()) for each in supplier_ids))
     if not known:
         return None
     return frozenset(each for each in {*printed, *on_record(suppliers)} if vault.index(each) in known)

@@ -2,62 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, cast, func, literal_column, or_, select, union, union_all
+from sqlalchemy import String, cast, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
-from match.facts import AWAITS_CORRECTION, EarlierClaim, EarlierDocument, Facts, LookupKeys, keys_needed
+from match.facts import Facts, LookupKeys, keys_needed
+from match.scopes import EVERY, Scope
 from models import db
 from models.grant import Billing, Grant, Person, Settled
-from models.identifiers import invoice_key
 from models.invoice import Extraction
 from models.money import Money
-from models.period import Period
 from service import accounts, promotions, registers, switches
-from service.asking import Question, among
+from service.asking import Question
 from service.clock import local_day
-from service.shelf import Priced, shelf_of
+from service.earlier import Asked, claim_rows, claims_of, credited_grants, earlier_of, earlier_rows, scans_of
+from service.shelf import Priced, Shelf, shelf_of
 from service.tools import Tools
 
 
 def load_facts(session: Session, document: db.Document, extraction: Extraction, tools: Tools) -> Facts:
     """Load everything that deciding about this document needs."""
-    keys = keys_needed(extraction, tools.pack)
+    return load_facts_of(session, [(document, extraction)], tools)[0]
+
+
+def load_facts_of(session: Session, documents: Sequence[tuple[db.Document, Extraction]], tools: Tools) -> list[Facts]:
+    """Load the same for several documents, each as if by itself: the questions are asked once for all of them."""
     standing = _standing(session)
     shelf = shelf_of(session, standing.version)
+    asked = [_asked(session, shelf, document, extraction, tools) for document, extraction in documents]
+    record = _record(session, asked, tools)
+    salt = tools.vault.derive("sample").hex()
+    return [_facts(session, each, record, standing, shelf, salt, tools) for each in asked]
+
+
+def _asked(session: Session, shelf: Shelf, document: db.Document, extraction: Extraction, tools: Tools) -> Asked:
+    keys = keys_needed(extraction, tools.pack)
     supplier_ids = shelf.supplier_ids(session, _supplier_keys(keys))
-    people = registers.people(session, tools.vault, ids=keys.persons, numbers=keys.persons)
-    grants = registers.grants(session, person_ids=[person.person_id for person in people])
+    return Asked(document.id, document.sha256, document.received_at, extraction, keys, supplier_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the database holds about all documents that are asked for together; each picks out its own."""
+
+    people: Sequence[registers.Named]
+    grants: Sequence[Grant]
+    #: What invoices settled that are credited, by the document that credits them.
+    credited: Mapping[int, set[str]]
+    settled: Sequence[Settled]
+    earlier: Sequence[Any]
+    claims: Sequence[Any]
+    #: Fingerprints of the accounts that accepted invoices asked for, by supplier.
+    accounts: Mapping[str, frozenset[str]]
+    promoted: Sequence[Scope]
+
+
+def _record(session: Session, asked: Sequence[Asked], tools: Tools) -> _Record:
+    numbers = frozenset().union(*(each.keys.persons for each in asked))
+    supplier_ids = frozenset().union(*(each.supplier_ids for each in asked))
+    people = registers.named(session, tools.vault, numbers)
+    grants = registers.grants(session, person_ids=[each.person.person_id for each in people])
+    grant_ids = {grant.grant_id for grant in grants}
+    credited = {each.document_id: credited_grants(session, each) for each in asked}
+    return _Record(
+        people=people,
+        grants=grants,
+        credited=credited,
+        settled=registers.settled(session, sorted(grant_ids.union(*credited.values()))),
+        earlier=earlier_rows(session, asked),
+        claims=claim_rows(session, asked, grant_ids),
+        accounts=accounts.fingerprints(session, {each for one in asked if one.keys.banks for each in one.supplier_ids}),
+        promoted=promotions.in_force(session, tools.policy, supplier_ids),
+    )
+
+
+def _facts(
+    session: Session, asked: Asked, record: _Record, standing: _Standing, shelf: Shelf, salt: str, tools: Tools
+) -> Facts:
+    keys, supplier_ids = asked.keys, asked.supplier_ids
+    people = tuple(each.person for each in record.people if each.has_any(keys.persons))
+    own = {person.person_id for person in people}
+    grants = tuple(grant for grant in record.grants if grant.person_id in own)
+    grant_ids = {grant.grant_id for grant in grants}
+    paid_for = grant_ids | record.credited[asked.document_id]
     suppliers = shelf.suppliers(session, {*supplier_ids, *(grant.supplier_id for grant in grants)})
     found = [suppliers[each] for each in sorted(supplier_ids) if each in suppliers]
     neighbours, neighbour_grants = _neighbours(session, keys, supplier_ids, tools)
     return Facts(
-        received=local_day(document.received_at, tools.pack.time_zone),
-        sha256=document.sha256,
-        uuid=extraction.uuid,
+        received=local_day(asked.received_at, tools.pack.time_zone),
+        sha256=asked.sha256,
+        uuid=asked.extraction.uuid,
         suppliers=tuple(found),
-        people=tuple(people),
-        grants=tuple(grants),
-        settled=tuple(_settled(session, grants, supplier_ids, extraction)),
+        people=people,
+        grants=grants,
+        settled=tuple(each for each in record.settled if each.grant_id in paid_for),
         coding=tuple(shelf.coding(session, {grant.legal_basis for grant in grants})),
-        earlier=tuple(_earlier(session, document, supplier_ids, keys, extraction.uuid)),
-        scans=tuple(_scans(session, document, supplier_ids)) if extraction.page_print else (),
-        claims=tuple(_claims(session, document, grants)),
+        earlier=earlier_of(asked, record.earlier),
+        scans=scans_of(session, asked),
+        claims=claims_of(asked, record.claims, grant_ids),
         calendars=tuple(sorted(shelf.billing_periods(session, _calendars(grants)).items())),
-        accounts_seen=accounts.seen(session, tools.vault, keys.banks, found, supplier_ids),
+        accounts_seen=accounts.seen(record.accounts, tools.vault, keys.banks, found, supplier_ids),
         charges=tuple(shelf.charges(session, [person.person_id for person in people])),
         held=frozenset(each for each in supplier_ids if switches.supplier(each) in standing.stopped),
         neighbours=neighbours,
         neighbour_grants=neighbour_grants,
         neighbours_known=keys.near_persons is not None,
         **_known_prices(shelf.prices(session, supplier_ids)),
-        promoted=promotions.in_force(session, tools.policy, [each.supplier_id for each in found]),
+        promoted=tuple(each for each in record.promoted if each.supplier_id in {EVERY, *(one.supplier_id for one in found)}),
         demoted=standing.demoted,
-        sample_salt=tools.vault.derive("sample").hex(),
+        sample_salt=salt,
         data_version=standing.version,
     )
 
@@ -66,7 +122,9 @@ def _neighbours(
     session: Session, keys: LookupKeys, supplier_ids: Collection[str], tools: Tools
 ) -> tuple[tuple[Person, ...], tuple[Grant, ...]]:
     """Return the people whom a doubtful number may mean instead, with their grants at these suppliers."""
-    wanted = sorted(keys.near_persons or ())
+    if not keys.near_persons:
+        return (), ()
+    wanted = sorted(keys.near_persons)
     parts = [wanted[start : start + MOST_AT_ONCE] for start in range(0, len(wanted), MOST_AT_ONCE)]
     people = {each.person_id: each for part in parts for each in registers.people(session, tools.vault, ids=part, numbers=part)}
     grants = registers.grants(session, person_ids=list(people)) if people else []
@@ -130,154 +188,6 @@ def _calendars(grants: Iterable[Grant]) -> set[str]:
     for grant in grants:
         names |= {grant.billing.value, grant.supplier_id, grant.rule("calendar") or grant.billing.value}
     return names
-
-
-def _settled(
-    session: Session, grants: Collection[Grant], supplier_ids: Collection[str], extraction: Extraction
-) -> list[Settled]:
-    """Return what is settled on these grants, and what the invoice settled that is credited."""
-    credited = extraction.invoice.credits
-    others = _grants_of_invoice(session, supplier_ids, invoice_key(credited.value)) if credited else set()
-    return registers.settled(session, sorted(others | {grant.grant_id for grant in grants}))
-
-
-_LEDGER, _SETTLEMENTS = db.Ledger.__table__, db.Settlement.__table__
-_OF_INVOICE = Question(
-    union(
-        *(
-            select(table.c.grant_id).where(
-                among(table.c.supplier_id, "supplier_ids"), table.c.invoice_key == bindparam("invoice_key")
-            )
-            for table in (_LEDGER, _SETTLEMENTS)
-        )
-    )
-)
-
-
-def _grants_of_invoice(session: Session, supplier_ids: Collection[str], key: str) -> set[str]:
-    rows = _OF_INVOICE.ask(session, supplier_ids=list(supplier_ids), invoice_key=key)
-    return {grant_id for (grant_id,) in rows}
-
-
-_DOCUMENTS = db.Document.__table__
-_PRINTS = db.PagePrint.__table__
-_EARLIER_DOCUMENT = select(
-    _DOCUMENTS.c.id,
-    _DOCUMENTS.c.sha256,
-    _DOCUMENTS.c.received_at,
-    _DOCUMENTS.c.state,
-    _DOCUMENTS.c.invoice_key,
-    _DOCUMENTS.c.supplier_id,
-    _DOCUMENTS.c.uuid,
-    _DOCUMENTS.c.kind,
-    _DOCUMENTS.c.issued,
-    _DOCUMENTS.c.total,
-)
-_EARLIER = Question(
-    _EARLIER_DOCUMENT.where(
-        or_(
-            _DOCUMENTS.c.sha256 == bindparam("sha256"),
-            _DOCUMENTS.c.uuid == bindparam("uuid", type_=String()),
-            and_(among(_DOCUMENTS.c.supplier_id, "supplier_ids"), among(_DOCUMENTS.c.invoice_key, "invoice_keys")),
-        ),
-        _DOCUMENTS.c.id < bindparam("before"),
-        _DOCUMENTS.c.kind.is_not(None),
-    ).order_by(_DOCUMENTS.c.id)
-)
-
-
-def _earlier(
-    session: Session, document: db.Document, supplier_ids: Collection[str], keys: LookupKeys, uuid: str | None
-) -> Iterable[EarlierDocument]:
-    found = _EARLIER.ask(
-        session,
-        sha256=document.sha256,
-        uuid=uuid,
-        before=document.id,
-        supplier_ids=list(supplier_ids),
-        invoice_keys=list(keys.invoice_keys),
-    )
-    return map(_earlier_document, found)
-
-
-def _earlier_document(row: Any) -> EarlierDocument:
-    return EarlierDocument(
-        document_id=str(row.id),
-        sha256=row.sha256,
-        received=row.received_at.date(),
-        state=row.state,
-        number_key=row.invoice_key or "",
-        supplier_ids=(row.supplier_id,) if row.supplier_id else (),
-        uuid=row.uuid,
-        kind=row.kind or "other",
-        issued=row.issued,
-        total=Decimal(row.total) if row.total else None,
-    )
-
-
-#: A sheet that is scanned a second time is among the latest of its supplier.
-MOST_SCANS = 300
-_SCANS = Question(
-    _EARLIER_DOCUMENT.add_columns(_PRINTS.c.print)
-    .join(_PRINTS, _PRINTS.c.document_id == _DOCUMENTS.c.id)
-    .where(
-        among(_DOCUMENTS.c.supplier_id, "supplier_ids"),
-        _DOCUMENTS.c.id < bindparam("before"),
-        _DOCUMENTS.c.kind.in_([literal_column("'invoice'"), literal_column("'credit-note'")]),
-    )
-    .order_by(_DOCUMENTS.c.id.desc())
-    .limit(literal_column(str(MOST_SCANS)))
-)
-
-
-def _scans(session: Session, document: db.Document, supplier_ids: Collection[str]) -> Iterable[EarlierDocument]:
-    """Yield the earlier documents of these suppliers that were read by eye, the latest first."""
-    for row in _SCANS.ask(session, supplier_ids=list(supplier_ids), before=document.id):
-        yield replace(_earlier_document(row), page_print=row.print)
-
-
-_DECISIONS = db.Decision.__table__
-#: States of a document in which what it asks for may still be paid, or is awaited in a corrected copy.
-_OPEN_STATES = frozenset({"in-review", "held", *AWAITS_CORRECTION})
-_CLAIMS = Question(
-    select(
-        _DECISIONS.c.document_id,
-        _DOCUMENTS.c.invoice_number,
-        _DOCUMENTS.c.received_at,
-        _DOCUMENTS.c.state,
-        _DECISIONS.c.grant_id,
-        _DECISIONS.c.period_start,
-        _DECISIONS.c.period_end,
-        _DECISIONS.c.amount_minor,
-        _DECISIONS.c.currency,
-    )
-    .join(_DOCUMENTS, _DOCUMENTS.c.id == _DECISIONS.c.document_id)
-    .where(
-        among(_DECISIONS.c.grant_id, "grant_ids"),
-        _DECISIONS.c.current.is_(True),
-        _DECISIONS.c.document_id < bindparam("before"),
-        _DOCUMENTS.c.kind == literal_column("'invoice'"),
-    )
-    .order_by(_DECISIONS.c.document_id, _DECISIONS.c.line)
-)
-
-
-def _claims(session: Session, document: db.Document, grants: Collection[Grant]) -> Iterable[EarlierClaim]:
-    if not grants:
-        return
-    ids = [grant.grant_id for grant in grants]
-    for row in _CLAIMS.ask(session, grant_ids=ids, before=document.id):
-        # Asked for by state, the database would begin with all open documents instead of the few of these grants.
-        if row.state in _OPEN_STATES and row.period_start and row.period_end and row.amount_minor is not None and row.currency:
-            yield EarlierClaim(
-                document_id=str(row.document_id),
-                number=row.invoice_number or "",
-                received=row.received_at.date(),
-                state=row.state,
-                grant_id=row.grant_id,
-                period=Period(row.period_start, row.period_end),
-                amount=Money(row.amount_minor, row.currency),
-            )
 
 
 def _known_prices(priced: Collection[Priced]) -> dict[str, tuple[Money, ...]]:

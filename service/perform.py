@@ -6,17 +6,15 @@ import os
 import random
 import socket
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.db import Document, Message
@@ -26,8 +24,9 @@ from service.database import Database
 from service.outbox import deliver
 from service.step import FactsChangedError, Step
 from service.steps import STEPS
+from service.taking import TOGETHER, Work, take
 from service.tools import Tools
-from service.workflow import AUTOMATIC, Claim, Outcome, StaleClaimError, Undecided, advance, claim, claimable, release
+from service.workflow import AUTOMATIC, Claim, Outcome, StaleClaimError, Undecided, advance, claimable, release
 
 _log = structlog.get_logger("afstem.work")
 
@@ -49,16 +48,39 @@ def worker_name() -> str:
 
 def perform(database: Database, tools: Tools, kind: str, row_id: int, state: str, *, worker: str) -> Result:
     """Do the next step of a row, if it may be done now."""
+    return perform_with_others(database, tools, kind, row_id, state, worker=worker, most=1)[0]
+
+
+def perform_with_others(
+    database: Database, tools: Tools, kind: str, row_id: int, state: str, *, worker: str, most: int = TOGETHER
+) -> list[Result]:
+    """Do the same, and where the step can the next step of others that wait in the same state: `most` rows in all.
+
+    The first result is that of the row itself.
+    """
     if (kind, state) == ("letter", "queued"):
         sent = deliver(database, tools, row_id, worker=worker, lease=tools.lease)
-        return Result.DONE if sent else Result.NOT_NOW
+        return [Result.DONE if sent else Result.NOT_NOW]
     step: Step[Any] = STEPS[kind, state]
     checkpoints.reach(f"{kind} {state}: before the claim")
-    begun = _begin(database, tools, step, (kind, row_id, state), worker)
-    if begun is None:
-        return Result.NOT_NOW
-    taken, work = begun
+    waiting = take(database, tools, step, (kind, row_id, state), worker, most=most)
+    if not waiting:
+        return [Result.NOT_NOW]
     checkpoints.reach(f"{kind} {state}: claimed")
+    results = []
+    try:
+        while waiting:
+            one = waiting.pop(0)
+            results.append(_carry_out(database, tools, step, one.claim, one.work, worker))
+    except MissingError as error:
+        for one in waiting:
+            _give_back(database, tools, one.claim, error)
+        raise
+    return results
+
+
+def _carry_out(database: Database, tools: Tools, step: Step[Any], taken: Claim, work: Work, worker: str) -> Result:
+    kind, state = taken.kind, taken.state
     try:
         outcome = work()
     except TransientError as error:
@@ -72,33 +94,6 @@ def perform(database: Database, tools: Tools, kind: str, row_id: int, state: str
         return _bug(database, tools, taken, error)
     checkpoints.reach(f"{kind} {state}: worked")
     return _finish(database, tools, taken, outcome, worker)
-
-
-Work = Callable[[], Outcome | Undecided]
-
-
-def _begin(
-    database: Database, tools: Tools, step: Step[Any], row: tuple[str, int, str], worker: str
-) -> tuple[Claim, Work] | None:
-    """Claim the row and load what its step needs. What goes wrong with loading is raised by the work, when the claim counts."""
-    kind, row_id, state = row
-    with database.write() as session:
-        taken = claim(session, kind, row_id, state, worker=worker, now=tools.clock.now(), lease=tools.lease)
-        if taken is None:
-            return None
-        if taken.attempts > tools.max_attempts:
-            return taken, lambda: _parked(taken)
-        try:
-            loaded = step.load(session, row_id, tools)
-        except SQLAlchemyError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a row that cannot be loaded must not stop all others
-            return taken, partial(_raise, error)
-    return taken, lambda: step.work(loaded, tools)
-
-
-def _raise(error: Exception) -> Outcome:
-    raise error
 
 
 def _refused(step: Step[Any], error: PermanentError) -> Outcome:
@@ -123,10 +118,6 @@ def _place(error: Exception) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "unknown"
-
-
-def _parked(taken: Claim) -> Outcome:
-    return Outcome("failed", f"parked: tried {taken.attempts - 1} times without an end; a person must look at it")
 
 
 def _finish(database: Database, tools: Tools, taken: Claim, found: Outcome | Undecided, worker: str) -> Result:

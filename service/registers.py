@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -121,6 +122,8 @@ _PERSON = Question(
         _PEOPLE.c.died,
         _PEOPLE.c.language,
         _PEOPLE.c.case_worker_email,
+        _PEOPLE.c.cpr_index,
+        _PEOPLE.c.nhs_index,
     )
     .where(
         or_(
@@ -140,6 +143,34 @@ def people(session: Session, vault: Vault, *, ids: Collection[str] = (), numbers
         return []
     rows = _PERSON.ask(session, ids=list(ids), indexes=[vault.index(number) for number in numbers])
     return [_person(row, vault) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person, and which of the numbers that were asked for are theirs."""
+
+    person: Person
+    numbers: frozenset[str]
+
+    def has_any(self, numbers: frozenset[str]) -> bool:
+        """Whether any of these numbers is the person's."""
+        return not self.numbers.isdisjoint(numbers)
+
+
+def named(session: Session, vault: Vault, numbers: Collection[str]) -> list[Named]:
+    """Return the people whom any of these numbers names (council id, CPR, NHS), each with those that do."""
+    if not numbers:
+        return []
+    indexes: dict[str, set[str]] = {}
+    for number in numbers:
+        indexes.setdefault(vault.index(number), set()).add(number)
+    rows = _PERSON.ask(session, ids=list(numbers), indexes=list(indexes))
+    return [Named(_person(row, vault), _own_numbers(row, numbers, indexes)) for row in rows]
+
+
+def _own_numbers(row: Any, numbers: Collection[str], indexes: Mapping[str, set[str]]) -> frozenset[str]:
+    own = {row.person_id} if row.person_id in numbers else set()
+    return frozenset(own.union(*(indexes.get(index, ()) for index in (row.cpr_index, row.nhs_index) if index)))
 
 
 def _person(row: Any, vault: Vault) -> Person:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from models.errors import AfstemError, MissingError
 from service.database import Database
 from service.jobs.heartbeat import alive
-from service.perform import perform, worker_name
+from service.perform import perform_with_others, worker_name
 from service.tools import Tools
 from service.workflow import AUTOMATIC, TABLES, find_work
 
@@ -89,7 +89,7 @@ def build_app(database: Database, tools: Tools, worker: str, amiss: list[AfstemE
     @app.task(name=TASK)
     def step(kind: str, row_id: int, state: str) -> None:
         try:
-            perform(database, tools, kind, row_id, state, worker=worker)
+            perform_with_others(database, tools, kind, row_id, state, worker=worker)
         except AfstemError as error:
             amiss.append(error)
             raise

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from service.database import Database
 from service.jobs.heartbeat import alive
-from service.perform import Result, perform, worker_name
+from service.perform import Result, perform_with_others, worker_name
 from service.tools import Tools
 from service.workflow import TABLES, find_work
 
@@ -42,20 +42,20 @@ def drain(
     threads = workers or os.cpu_count() or 1
     worker = worker_name()
     done = 0
-    running: dict[Future[Result], tuple[str, int, str]] = {}
+    running: dict[Future[list[Result]], tuple[str, int, str]] = {}
     with alive(database, tools, worker), ThreadPoolExecutor(threads, thread_name_prefix="step") as pool:
         while not (stop and stop.is_set()):
             with database.read() as session:
                 found = find_work(session, tools.clock.now(), limit=threads * 4)
             busy = set(running.values())
             for job in [job for job in found if job not in busy][: threads * 2 - len(running)]:
-                running[pool.submit(perform, database, tools, *job, worker=worker)] = job
+                running[pool.submit(perform_with_others, database, tools, *job, worker=worker)] = job
             if not running:
                 break
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 del running[future]
-                done += future.result() is Result.DONE
+                done += future.result().count(Result.DONE)
             if progress is not None:
                 progress(done, len(running))
     return done

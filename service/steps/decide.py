@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from match.decide import decide
@@ -21,9 +21,9 @@ from models.letter import LetterDraft
 from models.policy import Policy
 from service import decisions as decided
 from service import promotions, samples, settling, supplier_mail, switches
-from service.facts import load_facts
+from service.facts import load_facts, load_facts_of
 from service.letters import write_letter
-from service.step import FactsChangedError, Step
+from service.step import FactsChangedError, Step, Together
 from service.tools import Tools
 from service.workflow import Outcome, Undecided
 
@@ -54,6 +54,36 @@ def _load(session: Session, row_id: int, tools: Tools) -> Case:
     extraction = extraction_of(document, tools)
     facts = load_facts(session, document, extraction, tools)
     return Case(row_id, document.sha256, extraction, facts, supplier_mail.load_sender(session, document, tools))
+
+
+def _load_together(session: Session, row_ids: Sequence[int], tools: Tools) -> list[Case]:
+    """Load several documents with the questions of one."""
+    documents = {each.id: each for each in session.scalars(select(db.Document).where(db.Document.id.in_(row_ids)))}
+    rows = [documents[row_id] for row_id in row_ids]
+    # Held here, the messages are found in the session when the senders are asked for.
+    messages = session.scalars(select(db.Message).where(db.Message.id.in_({row.message_id for row in rows}))).all()
+    extractions = [extraction_of(row, tools) for row in rows]
+    facts = load_facts_of(session, list(zip(rows, extractions, strict=True)), tools)
+    senders = [supplier_mail.load_sender(session, row, tools) for row in rows]
+    del messages
+    return [
+        Case(row.id, row.sha256, extraction, known, sender)
+        for row, extraction, known, sender in zip(rows, extractions, facts, senders, strict=True)
+    ]
+
+
+def _rests_on(case: Case) -> frozenset[str]:
+    """Name what a decision reads that another decision may write: everything of its suppliers and people, and copies of the file."""
+    facts = case.facts
+    return frozenset(
+        (
+            f"file {facts.sha256}",
+            *([f"uuid {facts.uuid}"] if facts.uuid else []),
+            *(f"supplier {each.supplier_id}" for each in facts.suppliers),
+            *(f"supplier {each.supplier_id}" for each in facts.grants),
+            *(f"person {each.person_id}" for each in facts.people),
+        )
+    )
 
 
 def extraction_of(document: db.Document, tools: Tools) -> Extraction:
@@ -192,4 +222,4 @@ def hold_supplier(session: Session, decisions: Sequence[Decision], tools: Tools)
             return
 
 
-DECIDE: Step[Case] = Step(load=_load, work=_work)
+DECIDE: Step[Case] = Step(load=_load, work=_work, together=Together(_load_together, _rests_on))

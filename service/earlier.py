@@ -1,0 +1,202 @@
+"""What came before some documents: the same bytes, the same number, the same sheet, the same claim. For all of them in one question each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, bindparam, literal_column, or_, select, union
+from sqlalchemy.orm import Session
+
+from match.facts import AWAITS_CORRECTION, EarlierClaim, EarlierDocument, LookupKeys
+from models import db
+from models.identifiers import invoice_key
+from models.invoice import Extraction
+from models.money import Money
+from models.period import Period
+from service.asking import Question, among
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A document that facts are loaded for, and what they are found by."""
+
+    document_id: int
+    sha256: str
+    received_at: datetime
+    extraction: Extraction
+    keys: LookupKeys
+    supplier_ids: frozenset[str]
+
+
+_LEDGER, _SETTLEMENTS = db.Ledger.__table__, db.Settlement.__table__
+_OF_INVOICE = Question(
+    union(
+        *(
+            select(table.c.grant_id).where(
+                among(table.c.supplier_id, "supplier_ids"), table.c.invoice_key == bindparam("invoice_key")
+            )
+            for table in (_LEDGER, _SETTLEMENTS)
+        )
+    )
+)
+
+
+def credited_grants(session: Session, asked: Asked) -> set[str]:
+    """Return the grants that the invoice settled which a document credits."""
+    credited = asked.extraction.invoice.credits
+    if not credited:
+        return set()
+    rows = _OF_INVOICE.ask(session, supplier_ids=list(asked.supplier_ids), invoice_key=invoice_key(credited.value))
+    return {grant_id for (grant_id,) in rows}
+
+
+_DOCUMENTS = db.Document.__table__
+_PRINTS = db.PagePrint.__table__
+_EARLIER_DOCUMENT = select(
+    _DOCUMENTS.c.id,
+    _DOCUMENTS.c.sha256,
+    _DOCUMENTS.c.received_at,
+    _DOCUMENTS.c.state,
+    _DOCUMENTS.c.invoice_key,
+    _DOCUMENTS.c.supplier_id,
+    _DOCUMENTS.c.uuid,
+    _DOCUMENTS.c.kind,
+    _DOCUMENTS.c.issued,
+    _DOCUMENTS.c.total,
+)
+_EARLIER = Question(
+    _EARLIER_DOCUMENT.where(
+        or_(
+            among(_DOCUMENTS.c.sha256, "hashes"),
+            among(_DOCUMENTS.c.uuid, "uuids"),
+            and_(among(_DOCUMENTS.c.supplier_id, "supplier_ids"), among(_DOCUMENTS.c.invoice_key, "invoice_keys")),
+        ),
+        _DOCUMENTS.c.id < bindparam("before"),
+        _DOCUMENTS.c.kind.is_not(None),
+    ).order_by(_DOCUMENTS.c.id)
+)
+
+
+def earlier_rows(session: Session, asked: Sequence[Asked]) -> list[Any]:
+    """Return the rows of documents that came before some of these and share bytes, universal id, or supplier and number."""
+    return _EARLIER.ask(
+        session,
+        hashes=sorted({each.sha256 for each in asked}),
+        uuids=sorted({each.extraction.uuid for each in asked if each.extraction.uuid is not None}),
+        before=max(each.document_id for each in asked),
+        supplier_ids=sorted({supplier_id for each in asked for supplier_id in each.supplier_ids}),
+        invoice_keys=sorted({key for each in asked for key in each.keys.invoice_keys}),
+    )
+
+
+def earlier_of(asked: Asked, rows: Iterable[Any]) -> tuple[EarlierDocument, ...]:
+    """Pick out what came before one document."""
+    uuid = asked.extraction.uuid
+    return tuple(
+        _earlier_document(row)
+        for row in rows
+        if row.id < asked.document_id
+        and (
+            row.sha256 == asked.sha256
+            or (uuid is not None and row.uuid == uuid)
+            or (row.supplier_id in asked.supplier_ids and row.invoice_key in asked.keys.invoice_keys)
+        )
+    )
+
+
+def _earlier_document(row: Any) -> EarlierDocument:
+    return EarlierDocument(
+        document_id=str(row.id),
+        sha256=row.sha256,
+        received=row.received_at.date(),
+        state=row.state,
+        number_key=row.invoice_key or "",
+        supplier_ids=(row.supplier_id,) if row.supplier_id else (),
+        uuid=row.uuid,
+        kind=row.kind or "other",
+        issued=row.issued,
+        total=Decimal(row.total) if row.total else None,
+    )
+
+
+#: A sheet that is scanned a second time is among the latest of its supplier.
+MOST_SCANS = 300
+_SCANS = Question(
+    _EARLIER_DOCUMENT.add_columns(_PRINTS.c.print)
+    .join(_PRINTS, _PRINTS.c.document_id == _DOCUMENTS.c.id)
+    .where(
+        among(_DOCUMENTS.c.supplier_id, "supplier_ids"),
+        _DOCUMENTS.c.id < bindparam("before"),
+        _DOCUMENTS.c.kind.in_([literal_column("'invoice'"), literal_column("'credit-note'")]),
+    )
+    .order_by(_DOCUMENTS.c.id.desc())
+    .limit(literal_column(str(MOST_SCANS)))
+)
+
+
+def scans_of(session: Session, asked: Asked) -> tuple[EarlierDocument, ...]:
+    """Return the earlier documents of a scan's suppliers that were read by eye too, the latest first."""
+    if not asked.extraction.page_print:
+        return ()
+    rows = _SCANS.ask(session, supplier_ids=list(asked.supplier_ids), before=asked.document_id)
+    return tuple(replace(_earlier_document(row), page_print=row.print) for row in rows)
+
+
+_DECISIONS = db.Decision.__table__
+#: States of a document in which what it asks for may still be paid, or is awaited in a corrected copy.
+_OPEN_STATES = frozenset({"in-review", "held", *AWAITS_CORRECTION})
+_CLAIMS = Question(
+    select(
+        _DECISIONS.c.document_id,
+        _DOCUMENTS.c.invoice_number,
+        _DOCUMENTS.c.received_at,
+        _DOCUMENTS.c.state,
+        _DECISIONS.c.grant_id,
+        _DECISIONS.c.period_start,
+        _DECISIONS.c.period_end,
+        _DECISIONS.c.amount_minor,
+        _DECISIONS.c.currency,
+    )
+    .join(_DOCUMENTS, _DOCUMENTS.c.id == _DECISIONS.c.document_id)
+    .where(
+        among(_DECISIONS.c.grant_id, "grant_ids"),
+        _DECISIONS.c.current.is_(True),
+        _DECISIONS.c.document_id < bindparam("before"),
+        _DOCUMENTS.c.kind == literal_column("'invoice'"),
+    )
+    .order_by(_DECISIONS.c.document_id, _DECISIONS.c.line)
+)
+
+
+def claim_rows(session: Session, asked: Sequence[Asked], grant_ids: Collection[str]) -> list[Any]:
+    """Return the rows of what documents before some of these ask for under these grants and is still open."""
+    if not grant_ids:
+        return []
+    rows = _CLAIMS.ask(session, grant_ids=list(grant_ids), before=max(each.document_id for each in asked))
+    # Asked for by state, the database would begin with all open documents instead of the few of these grants.
+    return [
+        row
+        for row in rows
+        if row.state in _OPEN_STATES and row.period_start and row.period_end and row.amount_minor is not None and row.currency
+    ]
+
+
+def claims_of(asked: Asked, rows: Iterable[Any], grant_ids: Collection[str]) -> tuple[EarlierClaim, ...]:
+    """Pick out what was asked for before one document under its own grants."""
+    return tuple(
+        EarlierClaim(
+            document_id=str(row.document_id),
+            number=row.invoice_number or "",
+            received=row.received_at.date(),
+            state=row.state,
+            grant_id=row.grant_id,
+            period=Period(row.period_start, row.period_end),
+            amount=Money(row.amount_minor, row.currency),
+        )
+        for row in rows
+        if row.document_id < asked.document_id and row.grant_id in grant_ids
+    )
