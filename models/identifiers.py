@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import mul
 
 #: Longer texts are not numbers; nothing below looks at more of one.
 LONGEST = 80
@@ -105,7 +106,7 @@ def _birth(six: str, seventh: str) -> date | None:
 
 
 def _cpr_check(clean: str) -> bool:
-    return sum(weight * int(digit) for weight, digit in zip(_CPR_WEIGHTS, clean, strict=True)) % 11 == 0
+    return int(sum(map(mul, _CPR_WEIGHTS, map(int, clean)))) % 11 == 0
 
 
 def clean_cpr(text: str) -> str | None:
@@ -321,6 +322,8 @@ def invoice_key(number: str) -> str:
     >>> invoice_key("1-11"), invoice_key("11-1"), invoice_key("ELM-88417") == invoice_key("elm88417")
     ('1.11', '11.1', True)
     """
+    if number.isascii() and number.isdigit():
+        return number[:LONGEST].lstrip("0") or "0"
     runs = [run.upper() for run in _RUNS.findall(number[:LONGEST])]
     kept = [run for run in runs if run not in _NUMBER_WORDS] or runs
     return ".".join(run.lstrip("0") or "0" if run.isdigit() else run for run in kept)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Date, Dialect, Table, insert
@@ -18,18 +18,17 @@ T = TypeVar("T")
 _CHUNK = 20_000
 
 
-def insert_rows(session: Session, kind: type[Base], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows, whose values stand in the order of `columns`, in the caller's transaction. Other columns stay empty."""
+def insert_columns(session: Session, kind: type[Base], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Add rows that are given column by column, in the caller's transaction. Columns that are not given stay empty."""
     table, connection = Base.metadata.tables[kind.__tablename__], session.connection()
     # An INSERT names its columns in the table's order.
     names = [column.name for column in table.c if column.name in columns]
-    pick = itemgetter(*(columns.index(name) for name in names))
-    ready = _as_kept([table.c[name] for name in names], map(pick, rows), connection.dialect)
+    rows = zip(*(_as_kept(table.c[name], columns[name], connection.dialect) for name in names), strict=True)
     if connection.dialect.name == "postgresql":
-        _copy(connection.connection.driver_connection, table, names, ready)
+        _copy(connection.connection.driver_connection, table, names, rows)
         return
     statement = str(insert(table).compile(connection, column_keys=names))
-    for chunk in chunks(ready):
+    for chunk in chunks(rows):
         connection.exec_driver_sql(statement, chunk)
 
 
@@ -43,24 +42,16 @@ def _copy(connection: Any, table: Table, names: Sequence[str], rows: Iterable[Se
             copy.write_row(row)
 
 
-def _as_kept(columns: Sequence[Column[Any]], rows: Iterable[tuple[Any, ...]], dialect: Dialect) -> Iterator[tuple[Any, ...]]:
-    """Give each value the form in which its column keeps it; most have it already."""
-    found = [(place, _processor(column, dialect)) for place, column in enumerate(columns)]
-    places = [(place, process) for place, process in found if process is not None]
-    if not places:
-        yield from rows
-        return
-    for row in rows:
-        values = list(row)
-        for place, process in places:
-            values[place] = process(values[place])
-        yield tuple(values)
-
-
-def _processor(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    process = column.type.dialect_impl(dialect).bind_processor(dialect)
-    # Dates repeat in every row; once is enough.
-    return lru_cache(maxsize=10_000)(process) if process is not None and isinstance(column.type, Date) else process
+def _as_kept(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
+    """Give values the form in which their column keeps them; most have it already."""
+    process: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if process is None:
+        return values
+    if isinstance(column.type, Date):
+        # Dates repeat in every row; once is enough.
+        known = {value: process(value) for value in set(values)}
+        return [known[value] for value in values]
+    return [process(value) for value in values]
 
 
 def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
@@ -68,3 +59,15 @@ def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
     iterator = iter(rows)
     while chunk := list(islice(iterator, _CHUNK)):
         yield chunk
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Do not look for garbage meanwhile: among millions of values that all stay there is none, and each look goes through them all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -15,10 +16,10 @@ from sqlalchemy.orm import Session
 from models import db
 from models.errors import UsageError
 from service import audit
-from service.bulk import chunks, insert_rows
+from service.bulk import chunks, insert_columns, without_collector
 from service.database import Database
 from service.master import Known, Problem, Table, read_tables
-from service.master.sealing import Row, Shape, key_rows, shape_of
+from service.master.sealing import kept_columns, key_columns
 from service.vault import Vault
 
 #: A table that lost more than this share of its rows was probably cut off on the way; a person must accept it.
@@ -74,7 +75,7 @@ def import_folder(
 
     What keeps tables ready (`service.shelf`) takes the highest number of an import for the last that was committed.
     """
-    with database.alone("import", wait=True):
+    with database.alone("import", wait=True), without_collector():
         return _import_alone(database, vault, folder, country, now, by, accept_drop=accept_drop)
 
 
@@ -116,49 +117,77 @@ def _write_table(session: Session, vault: Vault, table: Table, *, now: datetime,
         select(db.Import.sha256).where(db.Import.table == table.name).order_by(db.Import.id.desc()).limit(1)
     ).one_or_none()
     if last == table.sha256:
-        return Imported(table.name, len(table.rows), 0, 0, 0)
+        return Imported(table.name, len(table), 0, 0, 0)
     kind = TABLES[table.name]
     changes = _compare(session, kind.__table__, table)
     _check_drop(table, changes, accept_drop=accept_drop)
-    _apply(session, kind, changes, shape_of(table, vault), now)
+    _apply(session, kind, table, changes, vault, now)
     if table.name == "suppliers":
         session.execute(delete(db.SupplierKey))
-        insert_rows(session, db.SupplierKey, ("kind", "value", "supplier_id"), key_rows(table))
-    done = Imported(table.name, len(table.rows), len(changes.added), len(changes.changed), len(changes.gone))
+        insert_columns(session, db.SupplierKey, key_columns(table))
+    done = Imported(table.name, len(table), len(changes.added), len(changes.changed), len(changes.gone))
     _note(session, table, done, now, by)
     return done
 
 
 @dataclass(slots=True)
 class _Changes:
-    """What a file says beside what is there: rows with their fingerprints, and keys of rows that have gone."""
+    """What a file says beside what is there: the places of its rows that are new or changed, and keys of rows that have gone."""
 
+    #: The columns that name a row.
     keys: list[Any]
+    #: What each row of the file comes to.
+    hashes: list[str]
     open_before: int
-    added: list[tuple[str, Row]] = field(default_factory=list)
-    changed: list[tuple[str, Row]] = field(default_factory=list)
-    gone: list[Row] = field(default_factory=list)
+    added: Sequence[int] = ()
+    changed: Sequence[int] = ()
+    gone: Sequence[Row] = ()
+
+
+Row = tuple[Any, ...]
 
 
 def _compare(session: Session, target: Any, table: Table) -> _Changes:
-    keys, is_natural = _key_columns(target)
+    key_columns, is_natural = _key_columns(target)
     held = {
-        tuple(row[:-2]): (row[-2], row[-1]) for row in session.execute(select(*keys, target.c.row_hash, target.c.closed_at))
+        tuple(row[:-2]): (row[-2], row[-1])
+        for row in session.execute(select(*key_columns, target.c.row_hash, target.c.closed_at))
     }
-    changes = _Changes(keys, sum(1 for _, closed_at in held.values() if closed_at is None))
-    places = [table.columns.index(column.key) for column in keys] if is_natural else []
-    seen = set()
-    for row in table.rows:
-        row_hash = hashlib.blake2b("\x1f".join(map(str, row)).encode(), digest_size=16).hexdigest()
-        key = tuple([row[place] for place in places]) if is_natural else (row_hash,)
-        seen.add(key)
-        was = held.get(key)
-        if was is None:
-            changes.added.append((row_hash, row))
-        elif was[0] != row_hash or was[1] is not None:
-            changes.changed.append((row_hash, row))
-    changes.gone = [key for key, (_, closed_at) in held.items() if closed_at is None and key not in seen]
+    hashes = _fingerprints(table)
+    changes = _Changes(key_columns, hashes, sum(1 for _, closed_at in held.values() if closed_at is None))
+    if not held:
+        changes.added = range(len(table))
+        return changes
+    keys = list(
+        zip(*(table.values[table.columns.index(each.key)] for each in key_columns) if is_natural else (hashes,), strict=True)
+    )
+    was = [held.get(key) for key in keys]
+    changes.added = [place for place, before in enumerate(was) if before is None]
+    changes.changed = [
+        place
+        for place, before in enumerate(was)
+        if before is not None and (before[0] != hashes[place] or before[1] is not None)
+    ]
+    gone = held.keys() - set(keys)
+    changes.gone = [key for key, (_, closed_at) in held.items() if closed_at is None and key in gone]
     return changes
+
+
+def _fingerprints(table: Table) -> list[str]:
+    """Return what tells each row from one that differs in any cell."""
+    texts = [_texts(values) for values in table.values]
+    return [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).hexdigest() for row in zip(*texts, strict=True)]
+
+
+def _texts(values: Sequence[Any]) -> Sequence[str]:
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        return values
+    if kinds <= {date, NoneType}:
+        # Dates repeat in every row; once is enough.
+        known = {value: str(value) for value in set(values)}
+        return [known[value] for value in values]
+    return list(map(str, values))
 
 
 def _key_columns(target: Any) -> tuple[list[Any], bool]:
@@ -176,13 +205,17 @@ def _check_drop(table: Table, changes: _Changes, *, accept_drop: bool) -> None:
         )
 
 
-def _apply(session: Session, kind: Any, changes: _Changes, shape: Shape, now: datetime) -> None:
-    target, columns = kind.__table__, (*shape.columns, "row_hash")
-    insert_rows(session, kind, columns, ((*shape.make(row), row_hash) for row_hash, row in changes.added))
+def _apply(session: Session, kind: Any, table: Table, changes: _Changes, vault: Vault, now: datetime) -> None:
+    target = kind.__table__
+    if changes.added:
+        insert_columns(session, kind, _kept(table, vault, changes, changes.added))
     where = [column == bindparam(f"key_{column.key}") for column in changes.keys]
     if changes.changed:
-        statement = update(target).where(*where).values({name: bindparam(f"new_{name}") for name in (*columns, "closed_at")})
-        for chunk in chunks(_as_changes(changes, columns, shape)):
+        columns = {**_kept(table, vault, changes, changes.changed), "closed_at": [None] * len(changes.changed)}
+        statement = update(target).where(*where).values({name: bindparam(f"new_{name}") for name in columns})
+        given = {f"new_{name}": values for name, values in columns.items()}
+        given |= {f"key_{each.key}": columns[each.key] for each in changes.keys}
+        for chunk in chunks(dict(zip(given, row, strict=True)) for row in zip(*given.values(), strict=True)):
             session.connection().execute(statement, chunk)
     if changes.gone:
         closing = update(target).where(*where).values(closed_at=now)
@@ -191,11 +224,11 @@ def _apply(session: Session, kind: Any, changes: _Changes, shape: Shape, now: da
             session.connection().execute(closing, chunk)
 
 
-def _as_changes(changes: _Changes, columns: Sequence[str], shape: Shape) -> Iterator[dict[str, Any]]:
-    for row_hash, row in changes.changed:
-        values = dict(zip(columns, (*shape.make(row), row_hash), strict=True))
-        new = {f"new_{name}": value for name, value in values.items()}
-        yield {**new, "new_closed_at": None, **{f"key_{each.key}": values[each.key] for each in changes.keys}}
+def _kept(table: Table, vault: Vault, changes: _Changes, places: Sequence[int]) -> dict[str, Sequence[Any]]:
+    """Return columns as they lie in the database, of the rows at these places, with what each row comes to."""
+    if len(places) == len(table):
+        return {**kept_columns(table, vault), "row_hash": changes.hashes}
+    return {**kept_columns(table, vault, places), "row_hash": [changes.hashes[place] for place in places]}
 
 
 def _note(session: Session, table: Table, done: Imported, now: datetime, by: str) -> None:

@@ -70,8 +70,7 @@ class Single:
 
     def many(self, column: Sequence[str]) -> list[Any]:
         """Convert a column."""
-        convert = self.convert
-        return [convert(text.strip()) for text in column]
+        return list(map(self.convert, map(str.strip, column)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +96,12 @@ class Words:
 
     def many(self, column: Sequence[str]) -> list[str | None]:
         """Convert a column."""
-        stripped = [text.strip() for text in column]
-        joined = "".join(stripped)
-        if "" not in stripped and joined.isprintable() and len(max(stripped, key=len, default="")) <= self.longest:
-            return list(stripped)
+        stripped = list(map(str.strip, column))
+        if "".join(stripped).isprintable() and max(map(len, stripped), default=0) <= self.longest:
+            if "" not in stripped:
+                return list(stripped)
+            if not self.required:
+                return [text or self.empty for text in stripped]
         return [self.one(text) for text in column]
 
 

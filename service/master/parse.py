@@ -94,7 +94,7 @@ def _is_needed(column: Column) -> bool:
 
 def _add_chunk(columns: Columns, order: Sequence[Column], rows: Sequence[Row], first: int) -> None:
     numbers: Sequence[int] = range(first, first + len(rows))
-    if any(len(row) != len(order) for row in rows) or not all(map(any, rows)):
+    if set(map(len, rows)) != {len(order)} or not all(map(any, rows)):
         rows, numbers = _mend(columns, len(order), rows, numbers)
     if not rows:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,16 @@ class Table:
     file: str
     sha256: str
     columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
+    #: Column by column, in the order of `columns`.
+    values: tuple[Sequence[Any], ...]
+
+    def __len__(self) -> int:
+        return len(self.values[0])
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The same row by row."""
+        return list(zip(*self.values, strict=True))
 
     def as_dicts(self) -> Iterator[dict[str, Any]]:
         """Yield each row by column name."""
@@ -160,5 +169,4 @@ def _currencies(parsed: Mapping[str, Columns], known: Known) -> dict[str, dict[s
 
 
 def _table(columns: Columns, path: Path) -> Table:
-    rows = list(zip(*columns.values.values(), strict=True))
-    return Table(columns.spec.name, path.name, digest(path), tuple(columns.values), rows)
+    return Table(columns.spec.name, path.name, digest(path), tuple(columns.values), tuple(columns.values.values()))

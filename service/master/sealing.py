@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from match.facts import supplier_keys
@@ -12,44 +11,33 @@ from models.identifiers import invoice_key
 from service.master.read import Table
 from service.vault import Vault
 
-Row = tuple[Any, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The columns that a table's rows have in the database, and what makes a row of them."""
-
-    columns: tuple[str, ...]
-    make: Callable[[Row], Row]
-
-
-def shape_of(table: Table, vault: Vault) -> Shape:
-    """Return how the rows of a table are kept."""
-    place = {name: index for index, name in enumerate(table.columns)}
+def kept_columns(table: Table, vault: Vault, places: Sequence[int] | None = None) -> dict[str, Sequence[Any]]:
+    """Return the columns that a table has in the database, of the rows at these places; of all rows where none are named."""
+    columns = dict(zip(table.columns, table.values, strict=True))
+    if places is not None:
+        columns = {name: [values[place] for place in places] for name, values in columns.items()}
     if table.name == "people":
-        name, cpr, nhs = place["name"], place["cpr"], place["nhs_number"]
-
-        def person(row: Row) -> Row:
-            sealed = list(row)
-            sealed[name] = vault.seal(row[name])
-            sealed[cpr], sealed[nhs] = vault.seal_maybe(row[cpr]), vault.seal_maybe(row[nhs])
-            return (*sealed, row[cpr] and vault.index(row[cpr]), row[nhs] and vault.index(row[nhs]))
-
-        return Shape((*table.columns, "cpr_index", "nhs_index"), person)
-    if table.name == "dp_accounts":
-        secret = (place["recipient_name"], place["recipient_email"])
-        return Shape(
-            table.columns,
-            lambda row: tuple(vault.seal_maybe(value) if index in secret else value for index, value in enumerate(row)),
-        )
+        columns["cpr_index"] = [number and vault.index(number) for number in columns["cpr"]]
+        columns["nhs_index"] = [number and vault.index(number) for number in columns["nhs_number"]]
     if table.name == "ledger":
-        number = place["invoice_number"]
-        return Shape((*table.columns, "invoice_key"), lambda row: (*row, invoice_key(row[number])[:80]))
-    return Shape(table.columns, lambda row: row)
+        columns["invoice_key"] = [invoice_key(number)[:80] for number in columns["invoice_number"]]
+    for name in _SEALED.get(table.name, ()):
+        columns[name] = [vault.seal_maybe(text) for text in columns[name]]
+    return columns
 
 
-def key_rows(table: Table) -> Iterator[Sequence[str]]:
-    """Yield everything that the suppliers can be recognised by: kind, value, supplier."""
+#: Columns that nobody may read who has the database alone.
+_SEALED = {"people": ("name", "cpr", "nhs_number"), "dp_accounts": ("recipient_name", "recipient_email")}
+
+
+def key_columns(table: Table) -> dict[str, Sequence[str]]:
+    """Return everything that the suppliers can be recognised by, column by column."""
+    rows = list(_key_rows(table))
+    return {name: [row[place] for row in rows] for place, name in enumerate(("kind", "value", "supplier_id"))}
+
+
+def _key_rows(table: Table) -> Iterator[tuple[str, str, str]]:
     for row in table.as_dicts():
         supplier = Supplier(
             supplier_id=row["supplier_id"],
