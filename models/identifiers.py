@@ -322,11 +322,14 @@ def invoice_key(number: str) -> str:
     >>> invoice_key("1-11"), invoice_key("11-1"), invoice_key("ELM-88417") == invoice_key("elm88417")
     ('1.11', '11.1', True)
     """
-    if number.isascii() and number.isdigit():
-        return number[:LONGEST].lstrip("0") or "0"
-    runs = [run.upper() for run in _RUNS.findall(number[:LONGEST])]
+    # In other scripts a capital may be two signs, of which one is no letter.
+    runs = (
+        _RUNS.findall(number[:LONGEST].upper())
+        if number.isascii()
+        else [run.upper() for run in _RUNS.findall(number[:LONGEST])]
+    )
     kept = [run for run in runs if run not in _NUMBER_WORDS] or runs
-    return ".".join(run.lstrip("0") or "0" if run.isdigit() else run for run in kept)
+    return ".".join([run.lstrip("0") or "0" for run in kept])
 
 
 _LEGAL_FORMS = frozenset({"LTD", "LIMITED", "PLC", "LLP", "CIC", "APS", "A", "S", "AS", "IVS", "IS", "FMBA", "AMBA", "THE"})
