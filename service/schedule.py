@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -17,6 +18,8 @@ from service.mail_in import poll_mailboxes
 from service.outbox import resolve_doubts
 
 _log = structlog.get_logger("afstem.schedule")
+
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ def duties(app: App, wake: threading.Event) -> list[Duty]:
         Duty("wake", times.sweep_seconds, wake.set),
         Duty("cycle", times.cycle_seconds, lambda: _cycle(app, wake)),
     ]
+    if times.chase_after_days is not None:
+        found.append(Duty("chases", _DAY, partial(_chase, app, times.chase_after_days)))
     return [Duty("poll", times.poll_seconds, poll), *found] if app.settings.mailboxes else found
 
 
@@ -55,6 +60,15 @@ def _cycle(app: App, wake: threading.Event) -> None:
     if done:
         _log.info("cycle", count=sum(done.values()))
         wake.set()
+
+
+def _chase(app: App, grace_days: int) -> None:
+    """Draft letters to suppliers whose invoices are late; they wait for a person."""
+    from service.chasing import draft_chases
+
+    written = draft_chases(app.database, app.tools, grace_days=grace_days)
+    if written:
+        _log.info("chases", count=len(written))
 
 
 def make_scheduler(todo: list[Duty]) -> BackgroundScheduler:

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from match.anomalies import Anomaly, by_month, look_at_person, sudden_volume
-from match.expected import Awaited, ExpectedInvoice, expected_invoices
+from match.expected import ExpectedInvoice, expected_invoices
 from match.offers import Terms
 from match.payments import paid_by_grant
 from models import db
 from models.grant import Grant, Person, Settled
 from models.money import Money
 from models.period import Period, add_months
-from outbound.letters import draft_letter
-from outbound.privacy import person_reference
-from outbound.supplier_letters import Expected, ExpectedInvoices
 from service import registers
 from service.clock import local_day
-from service.letters import write_letter
-from service.supplier_mail import LANGUAGES, find_address
 from service.tools import Tools
 
 _AT_ONCE = 500
-CHASE = "expected-invoice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,51 +121,3 @@ def _claimed(session: Session, grant_ids: Sequence[str]) -> dict[str, list[Perio
             if grant_id and begins and ends:
                 found.setdefault(grant_id, []).append(Period(begins, ends))
     return found
-
-
-def draft_chases(session: Session, tools: Tools, *, grace_days: int) -> list[int]:
-    """Draft one letter to each supplier whose invoices are late, for a person to approve; return their numbers.
-
-    A supplier that was asked within the days in which an answer is expected is not asked again.
-    """
-    now = tools.clock.now()
-    today = local_day(now, tools.pack.time_zone)
-    late: dict[str, list[tuple[ExpectedInvoice, Person | None]]] = {}
-    for row, person in expected(session, tools, grace_days=grace_days):
-        if row.state is Awaited.LATE:
-            late.setdefault(row.grant.supplier_id, []).append((row, person))
-    asked = _asked_since(session, today - timedelta(days=tools.policy.reply_days), tools)
-    suppliers = registers.suppliers(session, list(late))
-    written = []
-    for supplier_id in sorted(set(late) & set(suppliers) - asked):
-        to = find_address(suppliers[supplier_id], "")
-        if to is None or suppliers[supplier_id].blocked:
-            continue
-        language = LANGUAGES.get(suppliers[supplier_id].country, tools.house.language)
-        draft = draft_letter(CHASE, _facts(supplier_id, late[supplier_id], tools, today), to=to, language=language)
-        number = write_letter(session, tools, draft, now=now, by_person=True)
-        written += [number] if number is not None else []
-    return written
-
-
-def _asked_since(session: Session, day: date, tools: Tools) -> set[str]:
-    rows = session.execute(
-        select(db.Letter.about, db.Letter.created_at).where(db.Letter.letter == CHASE, db.Letter.state != "cancelled")
-    )
-    return {str(about.get("supplier_id")) for about, at in rows if local_day(at, tools.pack.time_zone) > day}
-
-
-def _facts(
-    supplier_id: str, late: Sequence[tuple[ExpectedInvoice, Person | None]], tools: Tools, today: date
-) -> ExpectedInvoices:
-    items = tuple(Expected(person_reference(person) or "-", row.grant.service, row.period, row.amount) for row, person in late)
-    people = {person.person_id: person.name for _, person in late if person is not None}
-    return ExpectedInvoices(
-        house=tools.house.writer,
-        supplier_id=supplier_id,
-        items=items,
-        reply_by=today + timedelta(days=tools.policy.reply_days),
-        asked_on=today,
-        person_ids=tuple(people),
-        names=tuple(people.values()),
-    )

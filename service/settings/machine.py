@@ -112,6 +112,11 @@ class Schedule(Section):
     cycle_seconds: Annotated[int, Field(ge=60, le=86400)] = Field(
         default=3600, description="How often direct-payment cases are looked through for what is due."
     )
+    chase_after_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
+        default=None,
+        description="Days after a billing period in which its invoice is not late. When set, a letter to each supplier with "
+        "late invoices is drafted daily, for a person to approve. Default: only by `afstem expected --draft`.",
+    )
     lease_seconds: Annotated[int, Field(ge=10, le=86400)] = Field(
         default=30, description="How long the work of a dead worker stays reserved; a living one renews it."
     )

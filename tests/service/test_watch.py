@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models import db
+from service.chasing import draft_chases
 from service.cli import main
 from service.clock import MovableClock
 from service.import_master import import_folder
-from service.watch import anomalies, draft_chases, expected
+from service.schedule import duties
+from service.watch import anomalies, expected
 from tests.service.world import app_in, settings_for
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -45,8 +48,7 @@ def app(database, tmp_path):
 
 
 def chase(app):
-    with app.database.write() as session:
-        return draft_chases(session, app.tools, grace_days=21)
+    return draft_chases(app.database, app.tools, grace_days=21)
 
 
 def test_a_late_invoice_is_known_and_what_came_is_not_late(app):
@@ -71,7 +73,28 @@ def test_a_supplier_is_asked_once_by_a_draft_and_never_where_it_is_blocked_or_ha
     assert "Holm" not in text
     assert chase(app) == []
     app.tools.clock.move(timedelta(days=15))
+    assert chase(app) == []  # nobody has approved the first one yet
+    with app.database.write() as session:
+        session.execute(update(db.Letter).where(db.Letter.id == number).values(state="sent"))
     assert len(chase(app)) == 1
+
+
+def test_late_invoices_are_chased_daily_where_the_schedule_says_so_and_not_otherwise(app):
+    def named(days):
+        schedule = app.settings.schedule.model_copy(update={"chase_after_days": days})
+        settings = app.settings.model_copy(update={"schedule": schedule})
+        return {each.name: each for each in duties(dataclasses.replace(app, settings=settings), threading.Event())}
+
+    assert "chases" not in named(None)
+    duty = named(21)["chases"]
+    assert duty.seconds == 86_400
+
+    duty.do()
+    duty.do()
+
+    with app.database.read() as session:
+        letters = session.scalars(select(db.Letter)).all()
+    assert [(each.letter, each.state) for each in letters] == [("expected-invoice", "draft")]
 
 
 def test_payments_after_a_death_are_listed(app):

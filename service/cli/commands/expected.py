@@ -1,7 +1,8 @@
 """List the calendar of expected invoices: every billing period of every open grant, with what became of it.
 
 `state` is paid, open (it came and is not decided, or was sent back), late, due (the supplier still has time) or coming. With
---draft one letter to each supplier with late invoices is put into the outbox as a draft; a person approves it there.
+--draft one letter to each supplier with late invoices is put into the outbox as a draft; a person approves it there. The
+service does the same every day by itself when schedule.chase_after_days is set.
 """
 
 from __future__ import annotations
@@ -31,12 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the calendar, or draft the letters."""
     from service.app import started
-    from service.watch import draft_chases, expected
+    from service.chasing import draft_chases
+    from service.watch import expected
 
     with started(start(args)) as app:
         if args.draft:
-            with app.database.owned(), app.database.write() as session:
-                written = draft_chases(session, app.tools, grace_days=args.grace_days)
+            with app.database.owned():
+                written = draft_chases(app.database, app.tools, grace_days=args.grace_days)
             print_objects(
                 [{"letter": number, "state": "draft"} for number in written], as_json=args.json, columns=("letter", "state")
             )
