@@ -78,7 +78,9 @@ def _transfer(transfer: Element, payment: Payment) -> None:
         _agent(SubElement(transfer, "CdtrAgt"), payment.account, "")
     _text(SubElement(transfer, "Cdtr"), "Nm", _name(payment.payee))
     _account(SubElement(transfer, "CdtrAcct"), payment.account)
-    _text(SubElement(transfer, "RmtInf"), "Ustrd", payment.message)
+    if payment.message:
+        # The standard has no empty message.
+        _text(SubElement(transfer, "RmtInf"), "Ustrd", payment.message)
 
 
 def _account(parent: Element, account: str) -> None:
