@@ -5,8 +5,12 @@
 Without FOLDER the documents are the digital ones of our own generator, drawn anew, and invoice2data is given a template for each
 of their layouts that it is timed on: number, date and amount, which is less than what afstem reads. With FOLDER its PDFs are
 used, and invoice2data gets the templates that come with it; only files that it can read with them are timed. Every round reads
-fresh copies under new names, because invoice2data keeps its answers by path. Each side is timed as processor time of the process
-and its children, so that other work on the machine does not count; a figure is the median over the rounds with its range.
+fresh copies under new names, because invoice2data keeps its answers by path, and of drawn documents other ones of the same layouts, because
+afstem keeps the words it has compared. Both sides are warm: loaded, and with a round behind them. Each is timed as processor time of
+the process and its children, so that other work on the machine does not count; a figure is the median over the rounds with its range.
+
+Last come the documents a second on two cores, by the clock: afstem as it is sold, with two warm children of its sandbox behind the wall, beside
+invoice2data as it comes, which has no workers of its own, and beside two of its processes side by side.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -100,11 +105,15 @@ def fresh(paths: Sequence[Path], folder: Path, round_: str) -> list[Path]:
     return [Path(shutil.copyfile(path, target / f"{place}.pdf")) for place, path in enumerate(paths)]
 
 
+#: The documents of a round, by its number.
+Documents = Callable[[int], Sequence[Path]]
+
+
 def race(
     name: str,
     ours: Callable[[Path], object],
     theirs: Callable[[Path], object],
-    paths: Sequence[Path],
+    documents: Documents,
     folder: Path,
     rounds: int,
     goal: float,
@@ -112,9 +121,59 @@ def race(
     """Let both read the same documents in turns; the first round only warms up."""
     mine, other = [], []
     for number in range(rounds + 1):
+        paths = documents(number)
         mine.append(timed(ours, fresh(paths, folder, f"{name}-ours-{number}")))
         other.append(timed(theirs, fresh(paths, folder, f"{name}-theirs-{number}")))
     return Ratio(name, tuple(mine[1:]), tuple(other[1:]), goal)
+
+
+# --- two cores, by the clock ------------------------------------------------------------------------------------------------
+
+#: So often each document is read in a round by the clock, under another name each time.
+OFTEN = 12
+
+
+def throughput(
+    name: str, country: str, templates: list[Any], module: str | None, documents: Documents, folder: Path, rounds: int
+) -> list[Ratio]:
+    """Race documents a second: two children of the sandbox beside one process of the peer, and beside two."""
+    from service.reading import read_files, read_options, reading_sandbox
+
+    options = read_options(country, use_xml=False, jobs=2)
+    theirs = their_invoice(templates, module)
+    wall: dict[str, list[float]] = {"ours": [], "one": [], "two": []}
+    with reading_sandbox(2) as sandbox, ProcessPoolExecutor(2, initializer=_load_peer, initargs=(templates, module)) as two:
+        sides: dict[str, Callable[[list[Path]], object]] = {
+            "ours": lambda paths: list(read_files(sandbox, paths, options, jobs=2)),
+            "one": lambda paths: [theirs(path) for path in paths],
+            "two": lambda paths: list(two.map(_read_peer, paths)),
+        }
+        for number in range(rounds + 1):
+            for side, work in sides.items():
+                paths = [
+                    path
+                    for again in range(OFTEN)
+                    for path in fresh(documents(number), folder, f"{name}-{side}-{number}-{again}")
+                ]
+                began = time.perf_counter()
+                work(paths)
+                wall[side].append((time.perf_counter() - began) / len(paths))
+    ours = tuple(wall["ours"][1:])
+    return [
+        Ratio(f"{name}, two children beside one process, by the clock", ours, tuple(wall["one"][1:]), INVOICES_GOAL),
+        Ratio(f"{name}, two children beside two processes, by the clock", ours, tuple(wall["two"][1:]), INVOICES_GOAL),
+    ]
+
+
+_PEER: list[Callable[[Path], Any]] = []
+
+
+def _load_peer(templates: list[Any], module: str | None) -> None:
+    _PEER.append(their_invoice(templates, module))
+
+
+def _read_peer(path: Path) -> bool:
+    return bool(_PEER[0](path))
 
 
 # --- word boxes -----------------------------------------------------------------------------------------------------------
@@ -181,16 +240,16 @@ def load_templates(folder: Path, own: Sequence[str]) -> list[Any]:
     return list(read_templates(str(target)))
 
 
-def readable(paths: Sequence[Path], read: Callable[[Path], Any], folder: Path, name: str) -> list[Path]:
-    """The documents that the peer reads at all; OCR is not what is compared here."""
+def readable(paths: Sequence[Path], read: Callable[[Path], Any], folder: Path, name: str) -> list[int]:
+    """Return the places of the documents that the peer reads at all; OCR is not what is compared here."""
     kept = []
-    for path, copy in zip(paths, fresh(paths, folder, f"try-{name}"), strict=True):
+    for place, copy in enumerate(fresh(paths, folder, f"try-{name}")):
         try:
             found = read(copy)
         except Exception:  # noqa: BLE001 - whatever stops the peer, it has no answer for this file
             continue
         if found:
-            kept.append(path)
+            kept.append(place)
     return kept
 
 
@@ -220,18 +279,19 @@ def worker_mib(paths: Sequence[Path]) -> float:
 # --- the run --------------------------------------------------------------------------------------------------------------
 
 
-def own_documents(folder: Path, country: str) -> list[Path]:
+def own_documents(folder: Path, country: str, round_: int = 0) -> list[Path]:
     from samples.generate.invented import invent
     from samples.generate.labelled import ROOM
     from samples.generate.layouts import LAYOUTS
 
     chosen = [layout for layout in LAYOUTS if layout.country == country]
-    (folder / country).mkdir()
+    place = folder / country / str(round_)
+    place.mkdir(parents=True)
     paths = []
     for number in range(COUNT // 2):
         used = chosen[number % len(chosen)]
-        doc = invent(used, Random(f"peers/{used.name}/{number}"), ROOM.get(used.name.split("-")[1], 16))
-        paths.append(folder / country / f"{used.name}-{number}.pdf")
+        doc = invent(used, Random(f"peers/{used.name}/{number}/{round_}"), ROOM.get(used.name.split("-")[1], 16))
+        paths.append(place / f"{used.name}-{number}.pdf")
         paths[-1].write_bytes(used.draw(doc, used.style))
     return paths
 
@@ -267,17 +327,31 @@ def _measure(documents: Path | None, rounds: int, folder: Path) -> int:
         {"abroad": given_documents(documents)} if documents else {each: own_documents(folder, each) for each in ("dk", "gb")}
     )
     everything = [path for paths in groups.values() for path in paths]
-    ratios = [race("word boxes beside pdfplumber", our_words, their_words, everything, folder, rounds, WORDS_GOAL)]
+    ratios = [race("word boxes beside pdfplumber", our_words, their_words, lambda _: everything, folder, rounds, WORDS_GOAL)]
     for name, paths in groups.items():
+        # Drawn documents are drawn anew for each round: the same layouts with other people, services and sums.
+        drawn = (
+            {0: paths}
+            if documents
+            else {0: paths, **{each: own_documents(folder, name, each) for each in range(1, rounds + 1)}}
+        )
         templates = load_templates(folder, () if documents else tuple(TEMPLATES))
-        ours = our_invoice("gb" if name == "gb" else "dk")
+        country = "gb" if name == "gb" else "dk"
+        ours = our_invoice(country)
         for module in (None, "pdftotext"):
             way = f"{name} invoices beside invoice2data with {module or 'what it tries by itself'}"
             theirs = their_invoice(templates, module)
-            known = readable(paths, theirs, folder, f"{name}-{module}")
+            known = set.intersection(
+                *(set(readable(each, theirs, folder, f"{name}-{module}-{place}")) for place, each in drawn.items())
+            )
             print(f"{way}: it reads {len(known)} of {len(paths)}")
             if known:
-                ratios.append(race(way, ours, theirs, known, folder, rounds, INVOICES_GOAL))
+
+                def of_round(number: int, drawn: Any = drawn, known: Any = known) -> list[Path]:
+                    return [drawn.get(number, drawn[0])[place] for place in sorted(known)]
+
+                ratios.append(race(way, ours, theirs, of_round, folder, rounds, INVOICES_GOAL))
+                ratios.extend(throughput(way, country, templates, module, of_round, folder, rounds))
     for ratio in ratios:
         print(ratio)
     peak = worker_mib(everything)

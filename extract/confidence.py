@@ -47,8 +47,9 @@ WEIGHTS: Mapping[str, float] = {
     # supplier memory (`extract.memory`)
     "remembered": 3.2, "layout-known": -0.4,
 }  # fmt: skip
-#: Names that no counting gives a weight: what they say has no side of its own.
-HELD = frozenset({"worded", "read-once"})
+#: Names that keep the weight they were judged by: what "worded" and "read-once" say has no side of its own, and the classifier of wordings was
+#: trained on some of the pages that are counted, where it is righter than elsewhere.
+HELD = frozenset({"worded", "worded-otherwise", "read-once"})
 #: An engine's own confidence below this makes a reading doubtful; wrong money was never seen above 0.9.
 ENGINE_DOUBT = 0.90
 #: How an engine's confidence in the least certain word of a value is named, from the highest down.

@@ -95,10 +95,14 @@ def find_dates(text: str, months: Mapping[str, int]) -> list[FoundDate]:
     result: list[FoundDate] = []
     if _FIGURE.search(text) is None:
         return result
-    for found in _DATE.finditer(text[:MAX_TEXT]):
+    text = text[:MAX_TEXT]
+    found = _DATE.search(text)
+    while found:
         value, certain = _read_date(found, months)
         if value:
             result.append(FoundDate(value, found.start(), found.end(), certain))
+        # What only looks like one, as `2 Fahrdienst 01` does, must not swallow the date that begins inside it.
+        found = _DATE.search(text, found.end() if value else found.start() + 1)
     return result
 
 

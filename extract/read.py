@@ -93,7 +93,7 @@ _EMPTY = "The file is empty. Ask the sender to send it again."
 _UNKNOWN = (
     "afstem does not know this type of file ({type}). Open it to see what it is, or ask the supplier for an e-invoice or a PDF."
 )
-_CONVERT = "A {type} file cannot be read. Ask the supplier for {instead}, or open it, save it as {instead} and upload that."
+_CONVERT = "Files of this type cannot be read: {type}. Ask the supplier for {instead}, or open it, save it as {instead} and upload that."
 _CONTAINER = "This is a container of other files ({type}), not a document. Upload the files in it one by one."
 _LOCKED = (
     "A password is needed to open this Office file. Ask the supplier to send it without one; whoever has the password can also "

@@ -61,7 +61,7 @@ def fit_weights(name: str, cases: Sequence[Case], spread: float) -> FieldModel:
     high = np.where(prior < 0, 0.0, np.inf)
     low[0], high[0] = -np.inf, np.inf
     held = [place for place, each in enumerate(names, start=1) if each in HELD]
-    low[held] = high[held] = 0.0
+    low[held] = high[held] = prior[held]
     weights = _descend(rows, right, prior, hold, low, high)
     return FieldModel(
         round(float(weights[0]), 4), {each: round(float(weight), 4) for each, weight in zip(names, weights[1:], strict=True)}

@@ -56,6 +56,7 @@ def test_month_before_day_is_taken_only_when_nothing_else_is_possible_and_is_not
         ("1 - 28 June 2026", date(2026, 6, 1), date(2026, 6, 28)),
         ("april-juni 2026", date(2026, 4, 1), date(2026, 6, 30)),
         ("15.12-14.01.2027", date(2026, 12, 15), date(2027, 1, 14)),
+        ("2 Fahrdienst 01.06.2026 bis 30.06.2026 20 18,40", date(2026, 6, 1), date(2026, 6, 30)),
     ],
 )
 def test_reads_a_period(text, start, end):

@@ -39,6 +39,44 @@ def test_it_says_nothing_where_there_is_nothing_to_go_by(text):
     assert sounds_like(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            (
+                "Sandager Bo CVR-nr. 99999999 Demostrup Kommune Så meget mangler endnu Faktura Dato Forfald Dage over Rest 4711 02-05-2026 "
+                "01-06-2026 29 12.400,00 4718 09-05-2026 08-06-2026 22 3.100,00 Rykkergebyr 100,00 Betal senest 07-07-2026 reg. 9990"
+            ),
+            DocumentKind.REMINDER,
+        ),
+        (
+            (
+                "Sandager Bo Demostrup Kommune Konto 4471 i perioden Dato Bilag Debet Kredit Saldo primo 9.000,00 02-05-2026 Faktura "
+                "4711 12.400,00 21.400,00 30-05-2026 Indbetaling 9.000,00 12.400,00 Saldo ultimo 12.400,00"
+            ),
+            DocumentKind.STATEMENT_OF_ACCOUNT,
+        ),
+        (
+            (
+                "Elm Court Care Ltd Company no. 99999999 Anytown Council Account 4471 Invoice Dated Due Days late Amount 88417 02/05/2026 "
+                "01/06/2026 29 1,310.68 Total overdue 1,310.68 Please pay within 7 days Sort code 08-99-99"
+            ),
+            DocumentKind.REMINDER,
+        ),
+        (
+            (
+                "Elm Court Care Ltd Anytown Council Date Type Debit Credit Balance Brought forward 900.00 02/05/2026 Invoice 88417 1,310.68 "
+                "2,210.68 30/05/2026 Payment 900.00 1,310.68 Closing balance 1,310.68"
+            ),
+            DocumentKind.STATEMENT_OF_ACCOUNT,
+        ),
+    ],
+    ids=["Danish reminder", "Danish statement", "English reminder", "English statement"],
+)
+def test_a_page_that_asks_for_old_invoices_does_not_sound_like_one(text, kind):
+    assert sounds_like(text) in {kind, None}
+
+
 @pytest.mark.slow
 def test_the_model_in_the_tree_is_the_one_that_the_data_give():
     again = train.fit(load("train"))
