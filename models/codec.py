@@ -6,12 +6,12 @@ Byte strings travel beside the JSON, which holds their index.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from math import isfinite
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -54,51 +54,75 @@ def decode(hint: Any, data: Any, blobs: Sequence[bytes] = ()) -> Any:
     >>> decode(tuple[Decimal, ...], ["1.50"])
     (Decimal('1.50'),)
     """
+    return _decoder(hint)(data, blobs)
+
+
+#: Builds a value of one type from data and the byte strings beside it.
+Decoder = Callable[[Any, Sequence[bytes]], Any]
+
+
+@cache
+def _decoder(hint: Any) -> Decoder:
+    """Return what builds values of a type: a type is taken apart once, not for every value of it."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return _decode_optional(hint, data, blobs)
+        return _optional(hint)
     if origin is tuple:
-        return _decode_tuple(get_args(hint), _checked(list, data), blobs)
+        return _tuple(get_args(hint))
     if origin is frozenset:
-        return frozenset(_decode_tuple((*get_args(hint), Ellipsis), _checked(list, data), blobs))
+        each = _decoder(get_args(hint)[0])
+        return lambda data, blobs: frozenset(each(item, blobs) for item in _checked(list, data))
     if origin is dict:
-        return _checked(dict, data)
+        return lambda data, _: _checked(dict, data)
     if is_dataclass(origin or hint):
-        return _decode_dataclass(hint, _checked(dict, data), blobs)
-    return _decode_scalar(hint, data, blobs)
+        return _dataclass(hint)
+    return partial(_decode_scalar, hint)
 
 
-def _decode_optional(hint: Any, data: Any, blobs: Sequence[bytes]) -> Any:
+def _optional(hint: Any) -> Decoder:
     options = [option for option in get_args(hint) if option is not NoneType]
-    if data is None and NoneType in get_args(hint):
-        return None
-    if len(options) != 1:
-        raise CodecError(f"{hint} has more than one meaning")
-    return decode(options[0], data, blobs)
+    may_be_none = NoneType in get_args(hint)
+
+    def build(data: Any, blobs: Sequence[bytes]) -> Any:
+        if data is None and may_be_none:
+            return None
+        if len(options) != 1:
+            raise CodecError(f"{hint} has more than one meaning")
+        return decode(options[0], data, blobs)
+
+    return build
 
 
-def _decode_tuple(hints: tuple[Any, ...], data: list[Any], blobs: Sequence[bytes]) -> tuple[Any, ...]:
-    if len(hints) == 2 and hints[1] is Ellipsis:
-        return tuple(decode(hints[0], item, blobs) for item in data)
-    if len(hints) != len(data):
-        raise CodecError(f"expected {len(hints)} values, got {len(data)}")
-    return tuple(decode(hint, item, blobs) for hint, item in zip(hints, data, strict=True))
+def _tuple(hints: tuple[Any, ...]) -> Decoder:
+    def build(data: Any, blobs: Sequence[bytes]) -> tuple[Any, ...]:
+        items = _checked(list, data)
+        if len(hints) == 2 and hints[1] is Ellipsis:
+            each = _decoder(hints[0])
+            return tuple(each(item, blobs) for item in items)
+        if len(hints) != len(items):
+            raise CodecError(f"expected {len(hints)} values, got {len(items)}")
+        return tuple(decode(hint, item, blobs) for hint, item in zip(hints, items, strict=True))
+
+    return build
 
 
-def _decode_dataclass(hint: Any, data: dict[str, Any], blobs: Sequence[bytes]) -> Any:
+def _dataclass(hint: Any) -> Decoder:
     kind = get_origin(hint) or hint
     given = dict(zip(getattr(kind, "__parameters__", ()), get_args(hint), strict=False))
-    hints = _hints(kind)
-    if unknown := data.keys() - hints.keys():
-        raise CodecError(f"{kind.__name__} has no {', '.join(sorted(map(str, unknown)))}")
-    values = {
-        name: decode(given.get(hints[name], hints[name]) if isinstance(hints[name], TypeVar) else hints[name], item, blobs)
-        for name, item in data.items()
-    }
-    try:
-        return kind(**values)
-    except (TypeError, ValueError) as error:
-        raise CodecError(f"{kind.__name__}: {error}") from error
+    types = {name: given.get(each, each) if isinstance(each, TypeVar) else each for name, each in _hints(kind).items()}
+
+    def build(data: Any, blobs: Sequence[bytes]) -> Any:
+        # The types of fields are looked up when they are met: a message may hold messages.
+        fields_given = _checked(dict, data)
+        if unknown := fields_given.keys() - types.keys():
+            raise CodecError(f"{kind.__name__} has no {', '.join(sorted(map(str, unknown)))}")
+        values = {name: _decoder(types[name])(item, blobs) for name, item in fields_given.items()}
+        try:
+            return kind(**values)
+        except (TypeError, ValueError) as error:
+            raise CodecError(f"{kind.__name__}: {error}") from error
+
+    return build
 
 
 @cache
