@@ -37,6 +37,8 @@ class Entry:
     cells: dict[int, Number] = field(default_factory=dict)
     #: The row of the numbers.
     anchor: Row | None = None
+    #: The columns under whose heading two numbers of one row stand: which of them is meant, nobody can tell.
+    contested: frozenset[int] = frozenset()
 
     def number(self, column: Column) -> Number | None:
         """Return the number in a column."""
@@ -142,7 +144,7 @@ def _read_stretch(view: View, head: Head, rows: Sequence[Row], draft: Draft) -> 
             draft.used.add(row.index)
             draft.pending = None
             continue
-        entry = Entry(head, [row], _numbers_in_columns(view, head, row), row)
+        entry = Entry(head, [row], _numbers_in_columns(view, head, row), row, _contested(view, head, row))
         if row.page != head.page and entry.cells and not _goes_on(head, entry):
             continue
         _take(entry, draft)
@@ -229,6 +231,20 @@ def _numbers_in_columns(view: View, head: Head, row: Row) -> dict[int, Number]:
         if place not in result or distance < result[place][0]:
             result[place] = (distance, number)
     return {place: number for place, (_, number) in result.items()}
+
+
+def _contested(view: View, head: Head, row: Row) -> frozenset[int]:
+    """Return the numeric columns of which two numbers of a row, both right under the heading, have it as their nearest."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for number in view.numbers[row.index]:
+        place, _ = _nearest(head, number, row)
+        if place is None or number.percent or not set(head.columns[place].kinds) & NUMERIC:
+            continue
+        box = head.columns[place].box
+        if number.box.left < box.right and number.box.right > box.left:
+            (twice if place in seen else seen).add(place)
+    return frozenset(twice)
 
 
 def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:

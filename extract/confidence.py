@@ -27,7 +27,7 @@ WEIGHTS: Mapping[str, float] = {
     "shape-strict": 0.8, "checksum": 2.0, "checksum-fails": -2.5, "shape-odd": -1.2, "ambiguous": -1.6, "no-year": -1.4,
     # agreement
     "closes": 2.6, "closes-partly": 1.5, "fails": -2.2, "alone": 0.3, "rivals": -1.4, "repeated": 0.9, "shared": -0.2,
-    "sums": 2.6, "multiplies": 2.0, "multiplies-not": -1.2,
+    "sums": 2.6, "multiplies": 2.0, "multiplies-not": -1.2, "contested": -1.5,
     # lines
     "column": 0.8, "no-header": -0.6, "continued": -0.4,
     # parties

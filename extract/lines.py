@@ -169,11 +169,18 @@ def _line(
     _explain(view, entry, column, place, features)
     quantity, price = _of_kind(entry, "quantity"), _of_kind(entry, "unit_price")
     if quantity is not None:
-        line = replace(line, quantity=_reading(view, "quantity", quantity, money, page), unit=_unit(view, entry, quantity))
+        told = [*money, *_contested(entry, "quantity", multiplied)]
+        line = replace(line, quantity=_reading(view, "quantity", quantity, told, page), unit=_unit(view, entry, quantity))
     if price is not None:
-        line = replace(line, unit_price=_reading(view, "unit_price", price, money, page))
+        told = [*money, *_contested(entry, "unit_price", multiplied)]
+        line = replace(line, unit_price=_reading(view, "unit_price", price, told, page))
     line = read_text_parts(view, entry, _with_product(view, entry, line, features), year)
     return persons.for_entry(entry, place, body, line)
+
+
+def _contested(entry: Entry, kind: str, multiplied: bool | None) -> list[str]:
+    """Say that another number stands under the same heading, perhaps of a column whose own heading was not found."""
+    return ["contested"] if not multiplied and any(kind in entry.head.columns[place].kinds for place in entry.contested) else []
 
 
 def _with_product(view: View, entry: Entry, line: LineReading, features: Sequence[str]) -> LineReading:

@@ -757,3 +757,17 @@ def test_a_range_of_dates_with_ten_digits_is_nobodys_personal_number(draw, danis
     ]
 
     assert persons(read_pdf(draw(rows), danish)) == ["010135-4202"]
+
+
+def test_a_number_that_shares_its_heading_with_another_is_not_sure(draw, danish):
+    rows = [
+        [(40, "Støttehuset ApS", 14), (350, "Faktura 4711")],
+        None,
+        [(40, "Ydelse"), (350, "Timer Tarif"), (555, "Beløb", "r")],
+        [(40, "Støtte § 85"), (350, "6,50"), (380, "412,00"), (555, "2.678,00", "r")],
+        [(40, "I alt"), (555, "2.678,00", "r")],
+    ]
+    [line] = read_pdf(draw(rows), danish).invoice.lines
+
+    assert line.quantity.confidence < danish.bar
+    assert line.amount.confidence > danish.bar
