@@ -99,7 +99,7 @@ def _folds(view: View, head: Head, rows: Sequence[Row]) -> Iterator[list[Row]]:
     ruled = [rule.box for page in view.pages if page.number == rows[0].page for rule in page.rules]
     flat = [box for box in ruled if box.height <= box.width / 4]
     for band in _bands(rows, flat):
-        groups = [band] if _drawn_apart(band, flat) else list(_going_on(_reaching(band)))
+        groups = [band] if _drawn_apart(view, band, flat) else list(_going_on(_reaching(band)))
         for group in groups:
             if 1 < len(group) <= MOST_LINES and _is_one(view, head, group):
                 yield group
@@ -155,13 +155,14 @@ def _parts(above: Row, below: Row, flat: Sequence[Box]) -> bool:
     return covered > MOST_OF_WIDTH * (right - left)
 
 
-def _drawn_apart(band: Sequence[Row], flat: Sequence[Box]) -> bool:
-    """Say whether a band is a row of a grid: drawn lines over and under it, and upright ones between its cells."""
+def _drawn_apart(view: View, band: Sequence[Row], flat: Sequence[Box]) -> bool:
+    """Say whether drawn lines part a band from what is over and under it."""
     first, last = band[0], band[-1]
-    reach = 2 * first.height
-    over = any(first.box.top - reach < box.middle < first.box.middle and box.right > first.box.left for box in flat)
-    under = any(last.box.middle < box.middle < last.box.bottom + reach and box.right > last.box.left for box in flat)
-    return over and under and any(len(row.bars) > 1 for row in band)
+    over = view.rows[first.index - 1] if first.index else None
+    under = view.rows[last.index + 1] if last.index + 1 < len(view.rows) else None
+    if over is None or under is None or not over.page == first.page == under.page:
+        return False
+    return _parts(over, first, flat) and _parts(last, under, flat)
 
 
 def _reaching(rows: Sequence[Row]) -> Iterator[list[Row]]:

@@ -22,9 +22,11 @@ COMPANY = re.compile(
 )
 #: Who buys care here; they sell it too, so this only speaks against a name that has no number of its own beside it.
 _AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
+#: Says what sort of body it is, and no name: `Selvejende institution` under the name.
+_FORM_ALONE = re.compile(r"\b(?:institution|virksomhed|forening|registered charity|company)\b", re.IGNORECASE)
 _STREET_MARK = re.compile(r"[•●·|∙*]|\s[-–]\s")
 _NOT_NAMES = re.compile(
-    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy)\b|@|www\.",
+    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|pay to|please pay|payable to|betales? til)\b|@|www\.",
     re.IGNORECASE,
 )
 #: Words and a house number, perhaps with a letter or a floor.
@@ -188,7 +190,7 @@ class NameFinder:
                     yield self._name(own, row.page, ["beside-number", "company-form"])
 
     def _name(self, cell: Cell, page: int, features: Sequence[str]) -> Candidate[str]:
-        text = " ".join(word.text for word in cell.words).strip(" .,;:|•●")
+        text = " ".join(word.text for word in cell.words).strip(" .,;:|•●·-–")
         engine = min(word.confidence for word in cell.words)
         if "company-form" in features:
             # Who sells is not told by how well it was seen; how far the words can be trusted is told by their place (`extract.sight`).
@@ -202,7 +204,8 @@ class NameFinder:
             return False
         if text[0].isdigit() or sum(map(str.isdigit, text)) > 3 or any(word.text.endswith(":") for word in cell.words[:-1]):
             return False
-        if _LOWER_START.search(text) or _NOT_NAMES.search(text) or sum(map(str.isalpha, COMPANY.sub("", text))) < 3:
+        own = _FORM_ALONE.sub("", COMPANY.sub("", text))
+        if _LOWER_START.search(text) or _NOT_NAMES.search(text) or sum(map(str.isalpha, own)) < 3:
             return False
         row = Row(0, 0, cell.words)
         titles = find_labels(row, self.view.vocabulary.kinds)

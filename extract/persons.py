@@ -15,7 +15,7 @@ from extract.candidates import Candidate
 from extract.confidence import probability
 from extract.layout import Row
 from extract.view import View
-from extract.vocabulary import Hit
+from extract.vocabulary import Hit, find_labels
 from models.document import Reading, Word
 from models.identifiers import clean_cpr, clean_nhs_number
 from models.invoice import LineReading
@@ -86,7 +86,9 @@ class PersonFinder:
         found = [word for word in row.words if len(word.text) <= 30 and re.fullmatch(pattern, word.text.strip(".,;:()"))]
         named = any(word.text[:1].isupper() for word in row.words if word.text.isalpha())
         others = [hit for hit in self.view.hits[row.index] if hit.field not in {"person", "person_name"}]
-        if len(found) != 1 or not named or others:
+        # `SALES INVOICE 000451` has a number too: the document's own.
+        titles = find_labels(row, self.view.vocabulary.kinds)
+        if len(found) != 1 or not named or others or titles:
             return None
         return self._reading(found[0].text.strip(".,;:()"), found, row, "shape-odd")
 
@@ -181,7 +183,9 @@ class PersonFinder:
         for column in entry.head.columns:
             if "person_name" not in column.kinds:
                 continue
-            words = [word for word in entry.head.words_of(row, column) if not _digits(word.text)]
+            # `A Example NHS 999 123 4578` in one cell: what says that a number follows is no name.
+            labels = {row.words[hit.start] for hit in self.view.hits[row.index] if hit.field == "person"}
+            words = [word for word in entry.head.words_of(row, column) if not _digits(word.text) and word not in labels]
             for each in entry.rows[:3]:
                 more = entry.head.words_of(each, column) if each.index == row.index + 1 else []
                 words.extend(more if all(word.text.isalpha() for word in more) else ())

@@ -37,6 +37,8 @@ PER = frozenset({"pr", "per", "à", "á"})
 STACK = 1.1
 #: A number with so many digits stands for something; a heading has a year at most.
 LONG_NUMBER = 6
+#: So many rows under a head show its columns, when so many of them hold numbers.
+LOOKED_AT, LANES_SEEN = 8, 2
 #: So many words are enough to see the lanes between columns.
 MOST_WORDS = 400
 
@@ -168,15 +170,17 @@ def _heading_like(view: View, other: Row, row: Row) -> bool:
         return False
     if any(len(cell.words) > 3 for cell in other.cells) or other.box.height > 1.5 * row.height:
         return False
-    labelled = {hit.start for hit in find_labels(other, view.vocabulary.columns)}
+    # `á` is a heading, the A of a name is none.
+    labelled = {hit.start for hit in find_labels(other, view.vocabulary.columns) if len(hit.text.strip(".:")) > 1}
     return len(labelled) * 2 >= len(other.cells) or all(word.text.startswith("(") for word in other.words)
 
 
 def _columns(view: View, rows: Sequence[Row]) -> tuple[Column, ...]:
     """Pile up the cells of the head that stand over each other and name each pile."""
     piles: list[list[Cell]] = []
+    lanes = _lanes_below(view, rows[-1])
     for row in rows:
-        for cell in _split(view, row):
+        for cell in _split(view, row, lanes):
             pile = next((pile for pile in piles if _over(pile, cell) and not _beside(pile, cell)), None)
             if pile is None:
                 piles.append([cell])
@@ -186,10 +190,36 @@ def _columns(view: View, rows: Sequence[Row]) -> tuple[Column, ...]:
     return tuple(sorted(columns, key=lambda each: each.box.left))
 
 
-def _split(view: View, row: Row) -> list[Cell]:
+def _lanes_below(view: View, row: Row) -> list[list[tuple[float, float]]]:
+    """Return, for each of the next rows that hold several numbers, the white spaces between one number and the next."""
+    lanes: list[list[tuple[float, float]]] = []
+    for below in view.next_rows(row, LOOKED_AT):
+        gaps = [
+            (left.box.right, right.box.left)
+            for left, right in pairwise(view.numbers[below.index])
+            if left.end == right.start and right.box.left - left.box.right > below.height
+        ]
+        if len(gaps) > 1:
+            lanes.append(gaps)
+    return lanes
+
+
+def _under_lanes(cell: Cell, lanes: Sequence[Sequence[tuple[float, float]]]) -> list[Cell]:
+    """Part a cell of the head whose headings stand close over columns of numbers that stand apart (`Døgn Takst/døgn Fravær`)."""
+    parts: list[list[Word]] = [[cell.words[0]]]
+    for before, word in pairwise(cell.words):
+        low, high = before.box.right, word.box.left
+        over = sum(any(left <= (low + high) / 2 <= right for left, right in gaps) for gaps in lanes)
+        if over == len(lanes) >= LANES_SEEN:
+            parts.append([])
+        parts[-1].append(word)
+    return [Cell(tuple(part)) for part in parts]
+
+
+def _split(view: View, row: Row, lanes: Sequence[Sequence[tuple[float, float]]]) -> list[Cell]:
     """Part a cell of the head in which two headings stand with only a space between them (`Menge Einheit`)."""
     result: list[Cell] = []
-    for cell in row.cells:
+    for cell in (part for each in row.cells for part in _under_lanes(each, lanes)):
         spans = sorted({(hit.start, hit.end) for hit in find_labels(_as_row(cell, row), view.vocabulary.columns)})
         covered = sum(end - start for start, end in spans)
         whole = len(spans) > 1 and covered == len(cell.words) and not _one_label(view, cell, row)

@@ -145,3 +145,22 @@ Fonden Skovlunden, CVR 10000009 \\ Nr.: 2026-0455 #h(4pt) Dato: 02/07 2026 #h(4p
     assert (invoice.number.value, invoice.issued.value, invoice.due.value) == ("2026-0455", date(2026, 7, 2), date(2026, 8, 1))
     assert invoice.supplier.name.value == "Fonden Skovlunden"
     assert invoice.total.value == Decimal("55350.00")
+
+
+def test_lines_drawn_only_under_the_rows_hold_them_together(english):
+    body = """
+#text(size: 16pt)[Invoice] \\ HH-2231 #h(1cm) Issued 6 July 2026 \\ Haven Homecare (North) Limited
+#table(columns: (3cm, 2.4cm, 3.4cm, 1.6cm, 1.6cm, 2cm),
+  [Client], [Week ending], [Service], [Hrs], [£/hr], [£],
+  [A Example \\ #text(8pt)[NHS 999 123 \\ 4578]], [07/06/2026], [Home care], [14.00], [23.10], [323.40],
+  [B Specimen \\ #text(8pt)[NHS 999 123 \\ 4586]], [14/06/2026], [Home care (double- \\ up)], [21.00], [23.10], [485.10])
+Total £808.50
+"""
+    lines = read_document(printed(body, stroke="(x, y) => (bottom: 0.3pt)"), options=english).invoice.lines
+
+    assert [line.person.value for line in lines] == ["9991234578", "9991234586"]
+    assert [(line.quantity.value, line.unit_price.value) for line in lines] == [
+        (Decimal("14.00"), Decimal("23.10")),
+        (Decimal("21.00"), Decimal("23.10")),
+    ]
+    assert [line.period_start.value for line in lines] == [date(2026, 6, 1), date(2026, 6, 8)]

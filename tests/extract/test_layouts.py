@@ -771,3 +771,47 @@ def test_a_number_that_shares_its_heading_with_another_is_not_sure(draw, danish)
 
     assert line.quantity.confidence < danish.bar
     assert line.amount.confidence > danish.bar
+
+
+def test_headings_that_stand_close_are_parted_where_the_numbers_under_them_stand_apart(draw, danish):
+    rows = [
+        [(40, "Bostedet Fyrtårnet I/S", 14), (350, "Faktura 1180")],
+        None,
+        [(40, "CPR-nr."), (120, "Ydelse"), (290, "Døgn Takst/døgn Fravær"), (555, "Beløb", "r")],
+        [
+            (40, "1503314203"),
+            (120, "§ 108"),
+            (313, "30", "r"),
+            (365, "2.243,00", "r"),
+            (399, "0", "r"),
+            (555, "67.290,00", "r"),
+        ],
+        [
+            (40, "2209324205"),
+            (120, "§ 107"),
+            (313, "28", "r"),
+            (365, "1.845,00", "r"),
+            (399, "2", "r"),
+            (555, "51.660,00", "r"),
+        ],
+        [(40, "I alt"), (555, "118.950,00", "r")],
+    ]
+    lines = read_pdf(draw(rows), danish).invoice.lines
+
+    assert [(value(line.quantity), value(line.unit_price)) for line in lines] == [
+        (Decimal(30), Decimal("2243.00")),
+        (Decimal(28), Decimal("1845.00")),
+    ]
+
+
+def test_the_number_of_a_title_is_nobodys(draw, english):
+    rows = [
+        [(40, "Caring Hands", 14)],
+        [(40, "SALES INVOICE 000451", 12)],
+        [(40, "Description"), (555, "Net", "r")],
+        [(40, "Live-in care for 604127, 01/06/26 - 30/06/26, 30 days at £142.00"), (555, "4,260.00", "r")],
+        [(40, "Carer travel"), (555, "60.00", "r")],
+        [(40, "Total"), (555, "4,320.00", "r")],
+    ]
+
+    assert persons(read_pdf(draw(rows), english)) == ["604127", None]
