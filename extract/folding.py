@@ -23,6 +23,8 @@ INTO = 0.25
 SAME_SIZE = 1.4
 #: White space of this share of a letter's height parts two cells where no drawn line does.
 LANE = 0.5
+#: The boxes of words on a scan are as high as their ink, so a space is more of that height.
+LANE_BY_EYE = 1.0
 #: A cell of two lines stands around one of one line.
 ROWS_AROUND = 3
 #: The two lines of a cell are set flush left, flush right or about one middle, to so many points.
@@ -194,7 +196,7 @@ def _is_one(view: View, head: Head, group: Sequence[Row]) -> bool:
 
 def _one_row(view: View, group: Sequence[Row]) -> Row:
     """Put the words of a group in one row, cell by cell."""
-    edges = _lanes(group)
+    edges = _lanes(group, LANE_BY_EYE if view.by_eye(group[0].page) else LANE)
     cells: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
     for row in group:
         for word in row.words:
@@ -204,13 +206,13 @@ def _one_row(view: View, group: Sequence[Row]) -> Row:
     return Row(group[0].page, group[0].index, words, bars_of(words, upright))
 
 
-def _lanes(group: Sequence[Row]) -> list[float]:
+def _lanes(group: Sequence[Row], lane: float) -> list[float]:
     """Return where the cells of a group are parted: at drawn lines, and at white space that no word of it crosses."""
     words = sorted((word for row in group for word in row.words), key=lambda word: word.box.left)
     edges = {bar for row in group for bar in row.bars}
     reached = words[0].box.right
     for word in words[1:]:
-        if word.box.left - reached > LANE * word.box.height:
+        if word.box.left - reached > lane * word.box.height:
             edges.add((reached + word.box.left) / 2)
         reached = max(reached, word.box.right)
     return sorted(edge for edge in edges if not any(word.box.left + 1 < edge < word.box.right - 1 for word in words))
