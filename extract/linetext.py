@@ -18,6 +18,8 @@ from extract.view import View
 from models.document import Reading, Word
 from models.invoice import LineReading
 
+#: Columns of days: they say when, and not what for.
+DATED = frozenset({"start", "end", "period", "week_beginning", "week_ending", "date"})
 #: Rows below a line's first that are read for its text and period.
 FOLLOWING = 6
 MAX_TEXT = 300
@@ -49,9 +51,16 @@ def _basis_in_column(view: View, entry: Entry) -> Reading[str] | None:
 def _text(view: View, entry: Entry) -> Reading[str] | None:
     columns = entry.head.columns
     wanted = entry.head.of("item") or tuple(
-        column for column in columns if not set(column.kinds) & (NUMERIC | {"position", "person", "start", "end", "period"})
+        column for column in columns if not set(column.kinds) & (NUMERIC | {"position", "person", *DATED})
     )
     taken = {(number.box.left, number.box.top) for number in entry.cells.values()}
+    if not entry.head.of("item"):
+        taken |= {
+            (number.box.left, number.box.top)
+            for row in entry.rows[:FOLLOWING]
+            for number in view.numbers[row.index]
+            if number.is_money
+        }
     picked = [
         word
         for row in entry.rows[:FOLLOWING]

@@ -139,7 +139,7 @@ class NameFinder:
         for row in self.view.rows[:30]:
             for cell in row.cells:
                 first = _sender(cell.text)
-                words = tuple(word for word in cell.words if first and word.text in first.split())
+                words = tuple(word for word in cell.words if first and word.text.rstrip(",") in first.split())
                 if words and first and self._nameable(Cell(words)):
                     yield self._name(Cell(words), row.page, ["sender-line", *_form(first)])
 

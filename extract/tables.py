@@ -208,8 +208,9 @@ def _under_lanes(cell: Cell, lanes: Sequence[Sequence[tuple[float, float]]]) -> 
     """Part a cell of the head whose headings stand close over columns of numbers that stand apart (`Døgn Takst/døgn Fravær`)."""
     parts: list[list[Word]] = [[cell.words[0]]]
     for before, word in pairwise(cell.words):
-        low, high = before.box.right, word.box.left
-        over = sum(any(left <= (low + high) / 2 <= right for left, right in gaps) for gaps in lanes)
+        middle = (before.box.right + word.box.left) / 2
+        # Each of the two numbers stands under its own heading, and the white between them under the space between the headings.
+        over = sum(any(before.box.left < left <= middle <= right < word.box.right for left, right in gaps) for gaps in lanes)
         if over == len(lanes) >= LANES_SEEN:
             parts.append([])
         parts[-1].append(word)

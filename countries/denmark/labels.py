@@ -138,6 +138,7 @@ DANISH = Labels(
             "samlet total",
             "kreditnota i alt",
             "i alt krediteret",
+            "krediteret i alt",
             "til gode",
             "beløb til gode",
             "i alt til gode",

@@ -815,3 +815,16 @@ def test_the_number_of_a_title_is_nobodys(draw, english):
     ]
 
     assert persons(read_pdf(draw(rows), english)) == ["604127", None]
+
+
+def test_the_councils_share_is_the_amount_and_not_the_gross(draw, english):
+    rows = [
+        [(40, "Greenfields Residential", 14), (350, "Invoice 4410")],
+        None,
+        [(40, "Resident"), (210, "Period"), (350, "Gross", "r"), (420, "Client", "r"), (480, "FNC", "r"), (555, "LA share", "r")],
+        [(40, "60412 Example A"), (210, "01/06/26 - 28/06/26"), (350, "3,600.00", "r"), (420, "640.00", "r"), (480, "0.00", "r"), (555, "2,960.00", "r")],
+        [(40, "60518 Specimen B"), (210, "01/06/26 - 28/06/26"), (350, "4,400.00", "r"), (420, "512.40", "r"), (480, "1,016.24", "r"), (555, "2,871.36", "r")],
+        [(40, "Total payable by Council"), (555, "5,831.36", "r")],
+    ]  # fmt: skip
+
+    assert amounts(read_pdf(draw(rows), english)) == money("2960.00", "2871.36")
