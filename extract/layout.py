@@ -13,6 +13,8 @@ from models.document import Box, Page, Word, box_around
 
 #: Words nearer than this share of their height belong to one cell.
 CELL_GAP = 0.9
+#: Type of one width leaves a letter's room between words, wherever its letters are low: on a scan that counts as so many letters' widths of height.
+LETTERS_HIGH = 1.5
 #: A label's words stand nearer to each other than so many line heights.
 WIDE = 1.2
 #: A drawn line is no wider than this, in points, and may touch the words beside it by so much.
@@ -86,8 +88,9 @@ class Row:
         result = [end] * end
         for place in range(end - 1, 0, -1):
             result[place] = end
-            before, box = words[tokens[place - 1].word].box, words[tokens[place].word].box
-            if box.left - before.right > WIDE * min(box.height, before.height) or self.parted(before, box):
+            before, word = words[tokens[place - 1].word], words[tokens[place].word]
+            apart = word.box.left - before.box.right > WIDE * min(_size(word), _size(before))
+            if apart or self.parted(before.box, word.box):
                 end = place
         if result:
             result[0] = end
@@ -110,7 +113,7 @@ class Row:
         groups: list[list[Word]] = []
         for word in self.words:
             last = groups[-1][-1] if groups else None
-            near = last and word.box.left - last.box.right <= CELL_GAP * min(last.box.height, word.box.height)
+            near = last and word.box.left - last.box.right <= CELL_GAP * min(_size(last), _size(word))
             if last and near and not self.parted(last.box, word.box):
                 groups[-1].append(word)
             else:
@@ -128,6 +131,13 @@ class Row:
     def parted(self, left: Box, right: Box) -> bool:
         """Say whether a drawn line stands between two places of the row."""
         return any(left.right - BAR < bar < right.left + BAR for bar in self.bars)
+
+
+def _size(word: Word) -> float:
+    """Return how high the print of a word is: a text layer says it, on a scan only its ink is seen, and how wide its letters are set."""
+    if word.confidence >= 1 or len(word.text) < 2:
+        return word.box.height
+    return max(word.box.height, LETTERS_HIGH * word.box.width / len(word.text))
 
 
 def around(words: Iterable[Word]) -> Box:

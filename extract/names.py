@@ -115,16 +115,24 @@ class NameFinder:
 
     def _joined(self, cell: Cell, rows: Iterable[Row], *, upwards: bool = False) -> list[Cell]:
         """Return the cells that are set close under each other, flush with a name and in print as high, from the name on."""
-        large, last, found = cell.box.height > LARGE * self._text_height, cell, list[Cell]()
+        seen = any(word.confidence < 1 for word in cell.words)
+        # Of print that was seen only the ink is known: letters that hang or stand out make it higher, and rows lie farther apart.
+        slack, apart = (0.35 * cell.box.height, 0.9) if seen else (0.5, 0.6)
+        large = min(word.box.height for word in cell.words) > LARGE * self._text_height
+        last, found = cell, list[Cell]()
         for row in rows:
             for other in row.cells:
-                same = abs(other.box.height - last.box.height) < 0.5 and abs(other.box.left - cell.box.left) < 3
+                same = abs(other.box.height - last.box.height) < slack and abs(other.box.left - cell.box.left) < 3
                 gap = last.box.top - other.box.bottom if upwards else other.box.top - last.box.bottom
-                own = _only_form(other.text) or (large and (not upwards or self._nameable(other)))
-                if same and own and 0 <= gap + 2 < 0.6 * cell.box.height + 2:
+                own = _only_form(other.text) or (large and self._goes_on(other))
+                if same and own and 0 <= gap + 2 < apart * cell.box.height + 2:
                     last = other
                     found.append(other)
         return found
+
+    def _goes_on(self, cell: Cell) -> bool:
+        """Say whether a cell could be part of a name in print as large: no street, no number."""
+        return self._nameable(cell) and not any(letter.isdigit() for letter in cell.text)
 
     def _repeated(self, text: str) -> bool:
         plain = text.casefold()

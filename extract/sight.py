@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 from extract.confidence import ENGINE_STEPS, engine_evidence
 from extract.everywhere import everywhere
 from models.document import Page, Reading, Word
-from models.invoice import Invoice, SupplierReading
+from models.invoice import Invoice, LineReading, SupplierReading
 
 #: A table that does not sum has lost a row, and with it perhaps the name over those that are left: none of its values is sure.
 LOST_ROW = "table-fails"
+#: Neither is a number whose check digit does not hold: there are such numbers, but on a scan it was more likely misread.
+DOUBTED = frozenset({LOST_ROW, "shape-odd", "checksum-fails"})
 FAIR = 0.95
 #: A number without a check digit that was seen in one place only.
 READ_ONCE = "read-once"
@@ -25,7 +28,18 @@ def as_seen(invoice: Invoice, pages: Iterable[Page]) -> Invoice:
     if not words:
         return invoice
     seen: Invoice = everywhere(invoice, lambda reading: _seen(reading, words))
-    return replace(seen, supplier=_witnessed(seen.supplier))
+    return replace(seen, supplier=_witnessed(seen.supplier), lines=_known_persons(seen.lines))
+
+
+def _known_persons(lines: Sequence[LineReading]) -> tuple[LineReading, ...]:
+    """Return the lines with numbers of persons marked that have no check digit, as councils' own, and that stand in one place only."""
+    places: dict[str, set[tuple[object, object]]] = defaultdict(set)
+    for person in (line.person for line in lines if line.person):
+        places[person.value].add((person.source.page, person.source.box))
+    return tuple(
+        replace(line, person=_marked(line.person, "")) if line.person and len(places[line.person.value]) < 2 else line
+        for line in lines
+    )
 
 
 def _witnessed(supplier: SupplierReading) -> SupplierReading:
@@ -69,7 +83,7 @@ def _seen(reading: Reading[Any], words: Mapping[int, Sequence[Word]]) -> Reading
     ]
     if not certain:
         return reading
-    if LOST_ROW in reading.evidence:
+    if DOUBTED & set(reading.evidence):
         certain.append(FAIR)
     others = (name for name in reading.evidence if name not in _NAMES)
     return replace(reading, evidence=(*others, *engine_evidence(min(certain))))

@@ -20,6 +20,7 @@ from extract.ocr.language import telling_language
 from extract.ocr.leaders import without_leaders
 from extract.ocr.light import INK, even_light, without_stamps
 from extract.ocr.panels import upright_panels
+from extract.ocr.parted import whole_numbers
 from extract.ocr.pictures import sheets_of
 from extract.ocr.rereading import Rereader, rereader
 from extract.ocr.rows import read_rows
@@ -90,7 +91,7 @@ def read_sheet(
     read = recognise(sheet, options.pack.language, engine, second, allowance)
     allowance.page_took(time.monotonic() - began)
     counted = f"{engine.name}, {'read again' if second else ALONE}"
-    words = tuple(_word(each, read.sheet, certainty(each, counted)) for each in read.tokens)
+    words = tuple(whole_numbers([_word(each, read.sheet, certainty(each, counted)) for each in read.tokens]))
     width, height = read.sheet.size
     by = f"{engine.name} {read.language}, " + (second.name if second else "nothing read again")
     notes = "; ".join(each for each in (why, *read.sheet.notes, by) if each)

@@ -14,6 +14,8 @@ MOST_DEGREES = 7.0
 LEAST_DEGREES = 0.12
 #: The side of the small picture on which angles are measured.
 SMALL = 1300
+#: What is longer than a letter and has more ink than this share of its box is a drawn bar.
+SOLID = 0.6
 #: Text that runs along the page makes its columns so much sharper than its rows.
 SHARPER = 1.25
 
@@ -31,6 +33,8 @@ def letter_points(grey: Grey, scale: float) -> tuple[Points, tuple[int, int]]:
     longest, most = max(small.shape) / 28, max(small.shape) / 9
     sides = stats[:, 2:4]
     kept = (stats[:, 4] >= 4) & (sides.min(axis=1) <= longest) & (sides.max(axis=1) <= most) & (sides.max(axis=1) >= 3)
+    # Bars that are drawn beside text are as narrow as letters, and would say that it runs along them; words are not so full of ink.
+    kept &= (sides.max(axis=1) <= longest) | (stats[:, 4] <= SOLID * sides.prod(axis=1))
     kept[0] = False
     down, across = np.nonzero(kept[labels])
     return (down.astype(np.float64), across.astype(np.float64)), (small.shape[0], small.shape[1])

@@ -1,5 +1,6 @@
 """Scans and photos become words: every step of the road, and the whole of it with the real engines."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import cv2
@@ -8,6 +9,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from extract.layout import rows_of
+from extract.numbers import numbers_in
 from extract.ocr import certainty as certainty_module
 from extract.ocr import rereading, road
 from extract.ocr.allowance import Allowance
@@ -25,7 +28,7 @@ from extract.ocr.rules import without_rules
 from extract.ocr.segments import runs_of
 from extract.ocr.sheet import half_turned, sheet_of
 from extract.ocr.straight import straightened
-from extract.ocr.turning import find_skew, letter_points
+from extract.ocr.turning import find_skew, letter_points, runs_along
 from extract.placement import moved
 from extract.read import read_document
 from extract.readers.pdf import read_image
@@ -484,3 +487,29 @@ def test_a_heic_that_cannot_be_read_here_is_answered_with_what_to_do(danish, mon
     assert finding.code == "doc-unknown-type"
     assert "pi-heif" in finding.detail
     assert "JPEG" in finding.detail
+
+
+def test_bars_beside_text_do_not_turn_a_page(page):
+    barred = worn(page, degrees=-0.9)
+    for top in range(300, 2900, 400):
+        barred[top : top + 350, 180:192] = 60
+
+    assert not runs_along(letter_points(barred, SCALE)[0])
+
+
+def test_words_in_type_of_one_width_stand_in_one_cell_on_a_scan(draw, danish):
+    rows = [[(40, "Heron Lodge Nursing Home"), (380, "Faktura 20417")]]
+    pixels = road.rendered(pypdfium2.PdfDocument(draw(rows, font="Courier"))[0]).pixels
+
+    read = road.read_sheet(sheet_of(worn(pixels), SCALE), 1, "", ReaderName.IMAGE_OCR, danish)
+
+    assert [cell.text for row in rows_of([read]) for cell in row.cells] == ["Heron Lodge Nursing Home", "Faktura 20417"]
+
+
+def test_thousands_set_apart_by_a_space_are_one_number_on_a_scan(draw, danish):
+    rows = [[(40, "I alt at betale"), (380, "121 044,00")]]
+    pixels = road.rendered(pypdfium2.PdfDocument(draw(rows))[0]).pixels
+
+    read = road.read_sheet(sheet_of(worn(pixels), SCALE), 1, "", ReaderName.IMAGE_OCR, danish)
+
+    assert [number.value for row in rows_of([read]) for number in numbers_in(row.words, comma=True)] == [Decimal("121044.00")]

@@ -8,7 +8,7 @@ import pytest
 from extract.sight import as_seen
 from extract.trust import FieldModel
 from models.document import Box, Page, ReaderName, Reading, Source, Word
-from models.invoice import Invoice, SupplierReading
+from models.invoice import Invoice, LineReading, SupplierReading
 
 PLACE = Box(480, 100, 540, 110)
 
@@ -75,3 +75,29 @@ def test_an_account_with_a_second_witness_keeps_its_trust(witness):
 
 def test_another_iban_is_no_witness():
     assert "read-once" in paid_to("9990-7288152246", iban="DK5099907288152240")
+
+
+@pytest.mark.parametrize("name", ["shape-odd", "checksum-fails", "table-fails"])
+def test_a_number_whose_check_digit_fails_was_more_likely_misread(name):
+    assert "engine-fair" in as_seen(invoice(evidence=("right", name)), [page(0.99)]).total.evidence
+
+
+@pytest.mark.parametrize(
+    ("evidence", "tops", "marked"),
+    [
+        ("shape-strict", (100,), True),
+        ("checksum", (100,), False),
+        ("shape-strict", (100, 130), False),
+        ("shape-strict", (100, 100), True),
+    ],
+    ids=["a council's own number", "a check digit holds", "on two rows", "one heading for two lines"],
+)
+def test_a_number_of_a_person_without_check_digit_is_seen_twice(evidence, tops, marked):
+    boxes = [Box(480, top, 540, top + 10) for top in tops]
+    lines = tuple(
+        LineReading(number=1, person=Reading("1250449", 0.9, Source("1250449", 1, box, "ocr"), (evidence,))) for box in boxes
+    )
+
+    seen = as_seen(Invoice(lines=lines), [page(0.99)])
+
+    assert ["read-once" in line.person.evidence for line in seen.lines] == [marked] * len(lines)
