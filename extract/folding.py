@@ -7,12 +7,13 @@ one height is left as it is: there the words under a line plainly go on with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from extract.body import ends_or_sums, has_amount
-from extract.layout import Cell, Row, bars_of, joined
+from extract.layout import MOST_RULES, Cell, Row, bars_of, joined, upright
 from extract.tables import Head, find_heads
 from extract.view import View
 from models.document import Box, Word
@@ -33,8 +34,10 @@ FLUSH = 2.0
 MOST_LINES = 8
 #: What parts rows is a drawn line over most of their width.
 MOST_OF_WIDTH = 0.6
-#: A line that ends so was broken inside a number or a date.
-BROKEN = ("-", "/", ".")
+#: What ends so was broken inside a number or a date, and what begins so may go on with it. `2026.` ends a sentence and `1.` counts.
+_BROKEN = re.compile(r".*\d-|\d\d[./](?:\d\d[./])?")
+_GOES_ON = re.compile(r"\d.*")
+_GOES_ON_WITH_DATE = re.compile(r"\d\d(?:[./](?:\d\d(?:\d\d)?)?)?|\d{4}")
 
 
 def unfolded(view: View) -> View:
@@ -98,8 +101,7 @@ def _stretches(view: View, heads: Sequence[Head]) -> Iterator[tuple[Head, list[R
 
 def _folds(view: View, head: Head, rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Yield the groups of rows that are one row of the table."""
-    ruled = [rule.box for page in view.pages if page.number == rows[0].page for rule in page.rules]
-    flat = [box for box in ruled if box.height <= box.width / 4]
+    flat = [box for box in _drawn(view, rows[0].page) if box.height <= box.width / 4]
     for band in _bands(rows, flat):
         groups = [band] if _drawn_apart(view, band, flat) else list(_going_on(_reaching(band)))
         for group in groups:
@@ -130,7 +132,8 @@ def _breaks_off(above: Row, below: Row) -> bool:
 
 
 def _is_broken(word: Word, following: Word) -> bool:
-    return word.text.endswith(BROKEN) and word.text[-2:-1].isdigit() and following.text[:1].isdigit()
+    goes_on = _GOES_ON if word.text.endswith("-") else _GOES_ON_WITH_DATE
+    return _BROKEN.fullmatch(word.text) is not None and goes_on.fullmatch(following.text) is not None
 
 
 def _bands(rows: Sequence[Row], flat: Sequence[Box]) -> Iterator[list[Row]]:
@@ -202,8 +205,11 @@ def _one_row(view: View, group: Sequence[Row]) -> Row:
         for word in row.words:
             cells[sum(edge <= word.box.centre for edge in edges)].append(word)
     words = tuple(word for cell in cells for word in _mended(cell))
-    upright = [rule.box for page in view.pages if page.number == group[0].page for rule in page.rules]
-    return Row(group[0].page, group[0].index, words, bars_of(words, upright))
+    return Row(group[0].page, group[0].index, words, bars_of(words, upright(_drawn(view, group[0].page))))
+
+
+def _drawn(view: View, number: int) -> list[Box]:
+    return [rule.box for page in view.pages if page.number == number for rule in page.rules[:MOST_RULES]]
 
 
 def _lanes(group: Sequence[Row], lane: float) -> list[float]:

@@ -20,6 +20,8 @@ WIDE = 1.2
 #: A drawn line is no wider than this, in points, and may touch the words beside it by so much.
 THIN = 3.0
 BAR = 1.0
+#: A page with more lines than this is a drawing: only so many are looked at.
+MOST_RULES = 4000
 #: Words that are only a mark set facts on one row apart: `Faktura nr. 88 · Dato 02.07.26`.
 MARKS_APART = frozenset("·•∙|¦●")
 #: Letters set apart (`R E C H N U N G`) are one word when at least so many stand in a row.
@@ -149,21 +151,26 @@ def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
     """Return the rows of all pages from top to bottom."""
     rows: list[Row] = []
     for page in pages:
-        upright = [rule.box for rule in page.rules if rule.box.width <= THIN and rule.box.height > THIN]
+        standing = upright([rule.box for rule in page.rules[:MOST_RULES]])
         for words in _rows(page.words):
             if not words:
                 continue
-            rows.append(Row(page.number, len(rows), tuple(words), bars_of(words, upright)))
+            rows.append(Row(page.number, len(rows), tuple(words), bars_of(words, standing)))
     return tuple(rows)
 
 
-def bars_of(words: Sequence[Word], upright: Sequence[Box]) -> tuple[float, ...]:
+def upright(drawn: Iterable[Box]) -> list[Box]:
+    """Return the lines that stand upright."""
+    return [box for box in drawn if box.width <= THIN and box.height > THIN]
+
+
+def bars_of(words: Sequence[Word], standing: Sequence[Box]) -> tuple[float, ...]:
     """Return where drawn lines cross a row between its first and its last word."""
-    if not upright:
+    if not standing:
         return ()
     middle, left, right = words[0].box.middle, words[0].box.right, max(word.box.left for word in words)
     return tuple(
-        sorted({round(box.centre, 1) for box in upright if box.top <= middle <= box.bottom and left <= box.centre <= right})
+        sorted({round(box.centre, 1) for box in standing if box.top <= middle <= box.bottom and left <= box.centre <= right})
     )
 
 

@@ -164,3 +164,17 @@ Total £808.50
         (Decimal("21.00"), Decimal("23.10")),
     ]
     assert [line.period_start.value for line in lines] == [date(2026, 6, 1), date(2026, 6, 8)]
+
+
+def test_a_sentence_that_ends_with_a_year_is_no_broken_date(danish):
+    body = """
+= Faktura 77
+Støttehuset ApS, CVR 12345674
+#table(columns: (5cm, 2cm, 2cm, 2.4cm), [Ydelse], [Timer], [Sats], [Beløb],
+  [Støtte efter § 85 i juni 2026. \\ 14 besøg blev aflyst \\ uden varsel], [6,00], [412,00], [2.472,00])
+I alt 2.472,00
+"""
+    [line] = read_document(printed(body), options=danish).invoice.lines
+
+    assert line.text.value == "Støtte efter § 85 i juni 2026. 14 besøg blev aflyst uden varsel"
+    assert (line.period_start.value, line.period_end.value) == (date(2026, 6, 1), date(2026, 6, 30))

@@ -20,7 +20,7 @@ from service.cli.output import print_object
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what to read and how."""
     parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="files, or folders of files")
-    parser.add_argument("--country", choices=("dk", "gb"), help="whose habits to expect (default: dk, or what the file says)")
+    parser.add_argument("--country", metavar="{dk,gb}", help="whose habits to expect (default: dk, or what the file says)")
     parser.add_argument("--jobs", metavar="N", type=_count, default=1, help="read so many files side by side (default 1)")
     parser.add_argument("--no-xml", action="store_true", help="ignore e-invoices embedded in a PDF; read the page instead")
     parser.add_argument(
