@@ -75,7 +75,7 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
         return found
     if said is found.kind:
         return replace(found, evidence=(*found.evidence, "worded"))
-    if said not in POSTED and votes and votes.get(said, 0.0) >= max(votes.values()) - NEAR:
+    if said not in POSTED and said in votes and votes[said] >= max(votes.values()) - NEAR:
         return KindFound(said, min(found.lead, LEAST_LEAD), titles[said], ("worded",))
     return replace(found, evidence=(*found.evidence, "worded-otherwise"))
 

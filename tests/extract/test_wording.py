@@ -170,3 +170,13 @@ def test_wording_never_makes_a_document_one_that_is_paid_from(seen):
 )
 def test_a_credit_note_may_sound_like_an_invoice_and_not_the_other_way_round(seen, title, said, evidence):
     assert heard(find_kind(seen((title,)), lambda _text: said)) == evidence
+
+
+def test_a_kind_that_no_word_names_is_not_taken_from_the_wording_however_weak_the_words_are(seen):
+    spoken = "Vi har som aftalt sendt jer en faktura for hver af de dage hvor hun var hos os"
+    view = seen(*[("Dag efter dag",)] * 26, (spoken,))
+    assert find_kind(view, lambda _: None).kind is DocumentKind.INVOICE
+
+    found = find_kind(view, lambda _: DocumentKind.REMITTANCE)
+
+    assert (found.kind, heard(found)) == (DocumentKind.INVOICE, ("worded-otherwise",))
