@@ -28,6 +28,7 @@ BELOW_ROWS = 2
 SENTENCE = 10
 #: A label of so few letters is one only where a cell begins.
 SHORT = 4
+#: And one of no more than these only with a colon behind it.
 TINY = 2
 #: A title stands among so many rows of the document.
 TITLE_ROWS = 45

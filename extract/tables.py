@@ -32,7 +32,7 @@ ABOUT = frozenset(
 )
 NUMERIC = frozenset({"quantity", "planned", "unit_price", "amount", "gross", "deduction", "tax", "tax_rate", "summary"})
 #: A heading does not begin with these when another stands right before: `Takst pr.` goes on below.
-PER = frozenset({"pr", "per", "à", "á"})
+PER = frozenset({"pr", "per"})
 #: Rows nearer than this share of a line's height may be one head of several rows.
 STACK = 1.1
 #: A number with so many digits stands for something; a heading has a year at most.
