@@ -27,7 +27,7 @@ from service.perform import perform, worker_name
 from service.settings import Settings
 from service.workflow import find_work
 from service.working import work_until_idle
-from tests.service.world import SAMPLES, app_in, import_all, settings_for
+from tests.service.world import SAMPLES, app_in, import_all, read_all, settings_for
 
 NOW = datetime(2026, 7, 2, 12, tzinfo=UTC)
 MAILS = sorted((SAMPLES / "denmark" / "mails").glob("*.eml"))[:7]
@@ -49,19 +49,6 @@ def council(folder: Path, url: str) -> Iterator[App]:
     import_all(settings)
     with app_in(settings) as app, app.database.owned():
         yield app
-
-
-def extracted(app: App) -> list[tuple[str, int, str]]:
-    """Take mails in and read them; the decisions are still to be made."""
-    ingest_paths(app, MAILS, "faktura")
-    while True:
-        with app.database.read() as session:
-            found = find_work(session, app.tools.clock.now(), limit=100)
-        before = [job for job in found if job[2] != "extracted"]
-        if not before:
-            return found
-        for job in before:
-            perform(app.database, app.tools, *job, worker="test")
 
 
 def test_stopping_waits_for_a_posting_that_is_being_made_and_lets_no_other_past(database: Database):
@@ -97,7 +84,7 @@ def test_stopping_waits_for_a_posting_that_is_being_made_and_lets_no_other_past(
 def test_with_workers_at_work_nothing_is_posted_after_the_stop(database_url: str, tmp_path: Path):
     """Many threads decide and post at once; in the middle somebody stops. The count at that moment is the last."""
     with council(tmp_path, database_url) as app:
-        jobs = [job for job in extracted(app) if job[0] == "document"]
+        jobs = [job for job in read_all(app, MAILS) if job[0] == "document"]
         assert len(jobs) >= 5
         halfway, done = threading.Event(), []
 
@@ -216,7 +203,7 @@ def test_a_supplier_that_is_stopped_while_its_invoice_is_decided_about_is_not_pa
 ):
     """Between the loading of the facts and the saving somebody stops the supplier: the decision is made again."""
     with council(tmp_path, database_url) as app:
-        jobs = [job for job in extracted(app) if job[0] == "document"]
+        jobs = [job for job in read_all(app, MAILS) if job[0] == "document"]
         with app.database.read() as session:
             ids = session.scalars(select(db.Supplier.supplier_id)).all()
         from service import perform as module

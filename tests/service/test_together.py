@@ -18,14 +18,12 @@ from service import perform as performing
 from service.app import App
 from service.database import Database
 from service.facts import load_facts, load_facts_of
-from service.mail_in import ingest_paths
 from service.perform import Result, perform, perform_with_others
 from service.step import Together
 from service.steps import STEPS
 from service.steps.decide import extraction_of
-from service.workflow import find_work
 from tests.service.test_never_twice import Bill, council, mail
-from tests.service.world import app_in
+from tests.service.world import app_in, read_all
 
 DECIDE = ("document", "extracted")
 
@@ -35,15 +33,7 @@ def waiting(folder: Path, url: str, *bills: Bill) -> Iterator[tuple[App, list[in
     """Bills of senders of their own, read and not yet decided."""
     with app_in(council(folder, url)) as app, app.database.owned():
         paths = [mail(bill, serial, folder) for serial, bill in enumerate(bills, 1)]
-        ingest_paths(app, paths, "faktura")
-        while True:
-            with app.database.read() as session:
-                found = find_work(session, app.tools.clock.now(), limit=100)
-            before = [job for job in found if job[2] != "extracted"]
-            if not before:
-                break
-            for job in before:
-                perform(app.database, app.tools, *job, worker="test")
+        found = read_all(app, paths)
         yield app, [row_id for _, row_id, _ in found]
 
 

@@ -23,8 +23,10 @@ from service.exporting import make_batches, terms_of
 from service.import_master import import_folder
 from service.mail_in import ingest_paths
 from service.opening import open_database
+from service.perform import perform
 from service.sandbox.tasks import TASKS
 from service.settings import Settings, load_settings
+from service.workflow import find_work
 from service.working import work_until_idle
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -86,6 +88,19 @@ def import_all(settings: Settings, country: str = "denmark") -> None:
             now=app.tools.clock.now(),
             by="test",
         )
+
+
+def read_all(app: App, mails: Sequence[Path]) -> list[tuple[str, int, str]]:
+    """Take mails in and read them; return what is to be decided, none of it decided yet."""
+    ingest_paths(app, mails, "faktura")
+    while True:
+        with app.database.read() as session:
+            found = find_work(session, app.tools.clock.now(), limit=100)
+        before = [job for job in found if job[2] != "extracted"]
+        if not before:
+            return found
+        for job in before:
+            perform(app.database, app.tools, *job, worker="test")
 
 
 def run_all(settings: Settings, mails: Sequence[Path], *, export: bool = True) -> None:
