@@ -23,7 +23,7 @@ from samples.generate.values import Doc
 CAPTURES = (scans.OFFICE, scans.CLEAN, scans.PHOTO, scans.STAMPED, scans.FAX, scans.PHOTO, scans.OFFICE, scans.TURNED)
 #: How many lines a page has room for; the layouts not named here break their tables over pages.
 ROOM = {"ruled": 10, "banded": 11, "lineprinter": 14, "letter": 5, "wide": 12, "boxed": 5, "plain": 7, "slip": 7, "leaders": 2, "sidebar": 9,
-        "cards": 6, "strip": 9, "centred": 7, "people": 9, "ledger": 26}  # fmt: skip
+        "cards": 6, "strip": 9, "centred": 7, "people": 9, "ledger": 26, "webtable": 26, "portal": 22, "prose": 6, "weeks": 12}  # fmt: skip
 
 #: Every layout with the kind that it is for; None where it is for invoices and credit notes.
 DRAWN: tuple[tuple[Layout, str | None], ...] = (*((each, None) for each in LAYOUTS), *NOTICES)

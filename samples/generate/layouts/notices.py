@@ -1,4 +1,4 @@
-"""Reminders and account statements, by the same three makers: letters about bills, and lists of them, that nothing is paid from."""
+"""Reminders and account statements, by three makers: letters about bills, and lists of them, that nothing is paid from."""
 
 from __future__ import annotations
 

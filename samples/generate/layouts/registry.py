@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from samples.generate.layouts import (
     notices,
+    web_bills,
+    web_bills_unseen,
     with_fpdf,
     with_fpdf_strips,
     with_reportlab,
@@ -16,8 +18,11 @@ from samples.generate.layouts import (
 )
 from samples.generate.layouts.core import Layout, Style
 from samples.generate.layouts.styles import DENMARK, DENMARK_NOTICES, ENGLAND, ENGLAND_NOTICES
+from samples.generate.layouts.web_styles import WEB_DENMARK, WEB_ENGLAND
 from samples.generate.values import Doc
 
+#: The maker of pages that are HTML.
+WEB = "plutoprint"
 #: Drawing: maker and share.
 SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str]] = {
     with_reportlab.ruled: ("reportlab", "train"),
@@ -41,7 +46,15 @@ SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str]] = {
     with_fpdf_strips.centred: ("fpdf2", "test"),
     with_typst_people.people: ("typst", "test"),
 }
-
+#: The same for pages that web programs and word processors print.
+WEB_SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str]] = {
+    web_bills.webtable: (WEB, "train"),
+    web_bills.prose: (WEB, "train"),
+    web_bills.keygrid: (WEB, "tune"),
+    web_bills.weeks: (WEB, "tune"),
+    web_bills_unseen.portal: (WEB, "test"),
+    web_bills_unseen.merged: (WEB, "test"),
+}
 
 #: The same for reminders and account statements, with the kind that each draws.
 NOTICE_SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str, str]] = {
@@ -54,12 +67,14 @@ NOTICE_SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str, str]] = {
 }
 
 
-def _layouts() -> tuple[Layout, ...]:
-    found = []
-    for draw, (maker, share) in SHARES.items():
-        for country, styles in (("dk", DENMARK), ("gb", ENGLAND)):
-            found.append(Layout(f"{country}-{draw.__name__}", country, maker, share, draw, styles[draw.__name__]))
-    return tuple(found)
+def _layouts(
+    shares: Mapping[Callable[[Doc, Style], bytes], tuple[str, str]], *styles: Mapping[str, Style]
+) -> tuple[Layout, ...]:
+    return tuple(
+        Layout(f"{country}-{draw.__name__}", country, maker, share, draw, mine[draw.__name__])
+        for draw, (maker, share) in shares.items()
+        for country, mine in zip(("dk", "gb"), styles, strict=True)
+    )
 
 
 def _notices() -> tuple[tuple[Layout, str], ...]:
@@ -71,7 +86,7 @@ def _notices() -> tuple[tuple[Layout, str], ...]:
     return tuple(found)
 
 
-LAYOUTS = _layouts()
+LAYOUTS = (*_layouts(SHARES, DENMARK, ENGLAND), *_layouts(WEB_SHARES, WEB_DENMARK, WEB_ENGLAND))
 #: Layouts of reminders and account statements, each with the kind of document that it is for.
 NOTICES = _notices()
 
