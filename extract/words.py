@@ -28,6 +28,11 @@ APART = 0.28
 BACK = 0.7
 #: Characters that only part words.
 SPACES = frozenset({0x20, 0xA0, 0x2007, 0x202F, 0x200B, 0xFEFF})
+#: Signs that fonts of web pages give for others: hyphens of two further kinds, letters that are joined to one sign.
+PLAINER = {
+    0x2010: "-", 0x2011: "-",
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "ft", 0xFB06: "st",
+}  # fmt: skip
 #: pdfium sees a space in gaps that are only badly kerned; a real one is wider than this share of the height.
 KERNING = 0.14
 #: Beyond this a page is not an invoice; the rest of its text is left out and the page says so.
@@ -187,7 +192,7 @@ def _words(  # noqa: C901 - one loop over every character: calls inside it are w
             high_y = top if top > high_y else high_y
         else:
             first, low_x, low_y, high_x, high_y = index, left, bottom, right, top
-        letters.append(chr(code))
+        letters.append(chr(code) if code < 0x2010 else PLAINER.get(code) or chr(code))
     if letters:
         finish()
     return tuple(words), odd

@@ -2,10 +2,11 @@
 
 from io import BytesIO
 
+import pypdfium2
 import pytest
 
 from extract.readers.pdf import pdf_pages, read_pdf, why_ocr
-from extract.words import TextLayer
+from extract.words import TextLayer, read_layer
 from models.document import Box, ReaderName, Word
 from models.errors import UnreadableDocument
 
@@ -102,3 +103,11 @@ def test_a_locked_file_is_said_to_be_locked(english):
 
     with pytest.raises(UnreadableDocument, match="password"):
         read_pdf(out.getvalue(), english)
+
+
+def test_signs_that_web_fonts_give_for_hyphens_and_joined_letters_are_read_as_what_they_stand_for(danish):
+    from samples.generate.layouts.with_html import by_engine, faces
+
+    page = f"<html><head><style>{faces(('Serif', 'Lato'))} body {{ font: 12pt Serif }} b {{ font-family: Lato }}</style></head><body>Fakturanr.: F-1021 til <b>officiel</b> afregning</body></html>"
+    (layer,) = [read_layer(page) for page in pypdfium2.PdfDocument(by_engine(page))]
+    assert [word.text for word in layer.words] == ["Fakturanr.:", "F-1021", "til", "officiel", "afregning"]
