@@ -30,6 +30,8 @@ LANE_BY_EYE = 1.0
 ROWS_AROUND = 3
 #: The two lines of a cell are set flush left, flush right or about one middle, to so many points.
 FLUSH = 2.0
+#: Lines no farther from each other than this share of two others go on with them; so many rows away they are looked for.
+SAME_PITCH, NEIGHBOURS = 1.15, 3
 #: A row of a table folds into no more lines than this.
 MOST_LINES = 8
 #: What parts rows is a drawn line over most of their width.
@@ -63,8 +65,22 @@ def _around_the_middle(view: View) -> Iterator[list[Row]]:
     """
     texts = [row for row in view.rows if not view.by_eye(row.page)]
     for group in _reaching(texts):
-        if len(group) == ROWS_AROUND and group[0].page == group[-1].page and _over_each_other(group[0], group[2]):
+        if len(group) == ROWS_AROUND and _over_each_other(group[0], group[2]) and not _in_a_stack(view, group):
             yield group
+
+
+def _in_a_stack(view: View, group: Sequence[Row]) -> bool:
+    """Say whether what stands around the middle is part of more lines set as close: an address beside facts that stand apart."""
+    above, below = group[0], group[2]
+    pitch = (below.box.top - above.box.top) * SAME_PITCH
+    over, under = view.rows[max(0, above.index - NEIGHBOURS) : above.index], view.next_rows(below, NEIGHBOURS)
+    return any(
+        row.page == edge.page
+        and 0 < abs(row.box.top - edge.box.top) <= pitch
+        and any(_flush(one, other) for one in row.cells for other in edge.cells)
+        for rows, edge in ((over, above), (under, below))
+        for row in rows
+    )
 
 
 def _over_each_other(above: Row, below: Row) -> bool:

@@ -33,7 +33,11 @@ def read_text_parts(view: View, entry: Entry, line: LineReading, year: int | Non
     """Add text, legal basis and period to a line."""
     text = _text(view, entry)
     words = " ".join(row.text for row in entry.rows[:FOLLOWING])[:400]
-    basis = _basis_in_column(view, entry) or legal_basis(view, words, entry.rows[0])
+    # In the text a paragraph that was wrapped follows its sign; in the rows the numbers of other columns stand between them.
+    texts = [text.value, words] if text else [words]
+    basis = _basis_in_column(view, entry) or next(
+        (found for each in texts if (found := legal_basis(view, each, entry.rows[0]))), None
+    )
     return add_period(view, entry, replace(line, text=text, legal_basis=basis), year)
 
 

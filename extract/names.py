@@ -132,7 +132,7 @@ class NameFinder:
 
     def _goes_on(self, cell: Cell) -> bool:
         """Say whether a cell could be part of a name in print as large: no street, no number."""
-        return self._nameable(cell) and not any(letter.isdigit() for letter in cell.text)
+        return self._nameable(cell, part=True) and not any(letter.isdigit() for letter in cell.text)
 
     def _repeated(self, text: str) -> bool:
         plain = text.casefold()
@@ -205,8 +205,8 @@ class NameFinder:
             engine = max(engine, ENGINE_DOUBT)
         return Candidate("name", text, self.view.place(text, cell.box, page), tuple(features), engine)
 
-    def _nameable(self, cell: Cell) -> bool:
-        """Whether a cell could be the name of a company: words, not a label, not a title, not an address."""
+    def _nameable(self, cell: Cell, *, part: bool = False) -> bool:
+        """Whether a cell could be the name of a company, or part of one: words, not a label, not a title, not an address."""
         text = cell.text
         if sum(map(str.isalpha, text)) < 3 or len(text) > 70 or text.rstrip().endswith(":"):
             return False
@@ -219,7 +219,8 @@ class NameFinder:
         titles = find_labels(row, self.view.vocabulary.kinds)
         if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles):
             return False
-        headings = find_labels(row, self.view.vocabulary.columns)
+        # Alone `Services` heads a column; in large print under `Juniper Homecare` it ends the name.
+        headings = [] if part else find_labels(row, self.view.vocabulary.columns)
         if any(hit.start == 0 and hit.end == len(cell.words) for hit in headings):
             return False
         labels = [hit for hit in find_labels(row, self.view.vocabulary.fields) if hit.start == 0 and hit.field != "buyer"]

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from extract.body import Body, Entry
 from extract.candidates import Candidate
 from extract.confidence import probability
+from extract.headings import heading_name
 from extract.layout import Row
+from extract.tables import Column
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Reading, Word
@@ -28,6 +30,8 @@ BARE_ID = r"\d{6,8}"
 HEADING_WORDS = 7
 #: Figures parted by a stop or a stroke are a date or a sum: `01.06.2026-30` has ten digits too.
 _DATED = re.compile(r"\d[./]\d")
+#: The rows of one cell are set flush to so many points.
+FLUSH = 3.0
 _SPACES = re.compile(r"\s+")
 
 
@@ -42,7 +46,7 @@ class PersonFinder:
         person = self._in_column(entry) or self._in_rows(self._own_rows(entry, body))
         if person is None:
             person = self._heading_before(place, body) or self._bare(entry, line)
-        return replace(line, person=person, person_name=self._name(entry))
+        return replace(line, person=person, person_name=self._name(entry) or self._name_before(place, body))
 
     def _bare(self, entry: Entry, line: LineReading) -> Reading[str] | None:
         """Read the only number in a line's words that has the form of a council's own identifier."""
@@ -77,6 +81,11 @@ class PersonFinder:
                 found = self._heading(row) or found
         return found
 
+    def _name_before(self, place: int, body: Body) -> Reading[str] | None:
+        """Return the name in the heading that names the person of a line."""
+        headings = [row for count, row in body.leading if count <= place and self._heading(row)] if self._headed(body) else []
+        return heading_name(self.view, headings[-1]) if headings else None
+
     def _heading(self, row: Row) -> Reading[str] | None:
         """Read the person of a heading: labelled, or a name and one number that has the form of an identifier."""
         labelled = self.in_row(row)
@@ -101,10 +110,21 @@ class PersonFinder:
             for each in (row, *entry.rows[:3]):
                 words = entry.head.words_of(each, column)
                 certain = "person" in column.kinds or "person_name" in column.kinds
-                person = self._identifier(words, each, labelled=certain)
+                person = self._folded(entry, each, column) or self._identifier(words, each, labelled=certain)
                 if person:
                     return person.trust(_in_own_column(person)) if "person" in column.kinds else person
         return None
+
+    def _folded(self, entry: Entry, row: Row, column: Column) -> Reading[str] | None:
+        """Read a number with a check digit whose groups stand on two rows of its cell: `999 461` over `4576`."""
+        below = next((each for each in entry.rows if each.index == row.index + 1), None)
+        first, second = (entry.head.words_of(each, column) if each else [] for each in (row, below))
+        if not (first and second) or abs(first[0].box.left - second[0].box.left) > FLUSH:
+            return None
+        words = [*first, *second]
+        joined = " ".join(word.text for word in words)
+        whole = any(span[1:] == (0, len(joined)) for span in self.view.options.pack.find_person_ids(joined))
+        return self._reading(joined, words, row, "checksum") if whole else None
 
     def _in_rows(self, rows: Sequence[Row]) -> Reading[str] | None:
         for row in rows:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from extract.body import ENDINGS, INSIDE, Body, Entry
 from extract.layout import Row, around
-from extract.numbers import Number
+from extract.numbers import SYMBOLS, Number
 from extract.tables import NUMERIC, Column, Head
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -120,7 +120,7 @@ def _beside(form: Form, row: Row, number: Number, taken: Collection[Box]) -> boo
     if not number.is_money or number.box in taken:
         return False
     others = [column.box.right for column, other in zip(form.columns, form.rows, strict=True) if other is not row]
-    before = [word.box.right for word in row.words[: number.start]]
+    before = [word.box.right for word in row.words[: number.start] if word.text.strip(".").casefold() not in SYMBOLS]
     return all(number.box.left > edge for edge in others) and all(number.box.left - edge > row.height for edge in before)
 
 

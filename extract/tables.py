@@ -158,11 +158,30 @@ def _stack(view: View, row: Row) -> list[Row]:
                 break
             other = view.rows[place]
             gap = max(other.box.top - edge.box.bottom, edge.box.top - other.box.bottom)
-            if other.page != row.page or gap > STACK * row.height or not _heading_like(view, other, row):
+            if (
+                other.page != row.page
+                or gap > STACK * row.height
+                or not (_heading_like(view, other, row) or _ends_labels(view, edge, other))
+            ):
                 break
             rows.append(other)
             edge = other
     return sorted(rows, key=lambda each: each.index)
+
+
+def _ends_labels(view: View, above: Row, below: Row) -> bool:
+    """Whether every cell of a row only ends a heading that begins right above it: `user` under `Service`."""
+    return above.index < below.index and all(
+        any(
+            abs(over.box.left - cell.box.left) < 2 and _is_label(view, Cell((*over.words, *cell.words)), above)
+            for over in above.cells
+        )
+        for cell in below.cells
+    )
+
+
+def _is_label(view: View, cell: Cell, row: Row) -> bool:
+    return _one_label(view, cell, row) and not any(letter.isdigit() for letter in cell.text)
 
 
 def _heading_like(view: View, other: Row, row: Row) -> bool:

@@ -543,6 +543,12 @@ DANISH = Labels(
             "antal gange",
             "antal besøg",
             "antal fremmødedage",
+            "timer i alt",
+            "døgn i alt",
+            "dage i alt",
+            "antal i alt",
+            "besøg i alt",
+            "enheder i alt",
         ),
         "unit": (
             "enhed",
@@ -689,6 +695,8 @@ DANISH = Labels(
             "initialer",
             "borger navn",
             "borgers initialer",
+            # Over numbers it heads the column of persons, beside such a column the one of their names.
+            "borger",
         ),
         "period": ("periode", "ydelsesperiode", "måned", "uge", "ugenr", "uge nr", "datoer", "tidsrum", "perioden"),
         "start": ("fra", "startdato", "fra dato", "periode fra", "dato fra", "start"),
