@@ -42,6 +42,7 @@ BENCHMARKS = (
     Benchmark("own-share", "benchmarks.own_share"),
     Benchmark("own-share-scans", "benchmarks.own_share", ("--scans",)),
     Benchmark("numbers-exact", "benchmarks.numbers_exact"),
+    Benchmark("long-scans", "benchmarks.long_scans", ("--pages", "5", "20", "--long", "60")),
     Benchmark("start", "benchmarks.start"),
     Benchmark("peers-pdf", "benchmarks.peers_pdf"),
     Benchmark("peers-ocr", "benchmarks.peers_ocr"),

@@ -21,7 +21,7 @@ from models.policy import Policy
 from service import decisions as decided
 from service.database import Database
 from service.proofs import decode_policy
-from service.steps.read import READ, Unread, extract
+from service.steps.read import READ_LONG, Unread, extract
 from service.tools import Tools
 
 #: What is said about a decision, not what it is: a sentence may be improved without anything being decided otherwise.
@@ -97,7 +97,7 @@ def _load(session: Session, tools: Tools, document_id: int, revision: int, *, re
         rows,
         session.get(db.Proof, (document_id, revision)),
         session.get(db.PolicyVersion, rows[0].policy_version),
-        READ.load(session, document_id, tools) if read else None,
+        READ_LONG.load(session, document_id, tools) if read else None,
     )
 
 

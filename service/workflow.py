@@ -37,7 +37,8 @@ TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
         "failed": frozenset({"received"}),
     },
     "document": {
-        "received": frozenset({"extracted", "statement", "in-review", "ignored", "failed"}),
+        "received": frozenset({"extracted", "statement", "long", "in-review", "ignored", "failed"}),
+        "long": frozenset({"extracted", "statement", "in-review", "ignored", "failed"}),
         "reply": frozenset({"answered", "in-review", "ignored", "failed"}),
         "extracted": frozenset({"approved", "in-review", "returned", "held", "ignored", "failed"}),
         "statement": frozenset({"reconciled", "in-review", "failed"}),
@@ -97,7 +98,7 @@ TRANSITIONS: dict[str, dict[str, frozenset[str]]] = {
 #: States whose next step the machine takes by itself.
 AUTOMATIC: dict[str, tuple[str, ...]] = {
     "message": ("received",),
-    "document": ("received", "reply", "extracted", "statement"),
+    "document": ("received", "reply", "extracted", "statement", "long"),
     "letter": ("approved", "queued", "sending"),
     "anchor": ("proposed",),
 }
@@ -145,7 +146,8 @@ def claimable(kind: str, state: str, now: datetime) -> ColumnElement[bool]:
     """Say under which condition a row may be claimed now.
 
     Messages are parsed one at a time in order of arrival, and documents of one sender are matched in order of arrival:
-    which of two copies is the original must not depend on which worker was faster.
+    which of two copies is the original must not depend on which worker was faster. Of the long scans one is read at a time,
+    so that they leave the other workers to everybody else.
     """
     table = TABLES[kind]
     condition = and_(
@@ -160,10 +162,14 @@ def claimable(kind: str, state: str, now: datetime) -> ColumnElement[bool]:
         before = aliased(Document)
         unfinished = select(before.id).where(
             before.sender_key == Document.sender_key,
-            before.state.in_(("received", "extracted", "statement")),
+            before.state.in_(("received", "long", "extracted", "statement")),
             before.id < Document.id,
         )
         return and_(condition, ~exists(unfinished))
+    if kind == "document" and state == "long":
+        other = aliased(Document)
+        in_hand = select(other.id).where(other.state == "long", other.claimed_until >= now, other.id != Document.id)
+        return and_(condition, ~exists(in_hand))
     return condition
 
 

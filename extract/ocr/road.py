@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.ocr.allowance import Allowance
+from extract.ocr.allowance import IN_HASTE, Allowance, left_unread
 from extract.ocr.certainty import ALONE, certainty
 from extract.ocr.engines import BLOCK, Engine, Token, language_data, page_engine
 from extract.ocr.fusion import How, Settled, settle, wants_second
@@ -75,11 +75,14 @@ def rendered(page: Any) -> Sheet:
     return sheet_of(grey, scale)
 
 
-def read_picture(data: bytes, options: ReadOptions) -> Iterator[Callable[[], Page]]:
-    """Yield what reads each frame of a picture file: every frame is a page."""
+def read_picture(data: bytes, options: ReadOptions) -> Iterator[Page | Callable[[], Page]]:
+    """Yield what reads each frame of a picture file, or the page that there is no time for: every frame is a page."""
     allowance = Allowance(options.picture_seconds)
     for number, sheet in enumerate(sheets_of(data, options.max_pages), start=1):
-        yield partial(read_sheet, sheet, number, "a picture", ReaderName.IMAGE_OCR, options, allowance)
+        if allowance.holds_a_page():
+            yield partial(read_sheet, sheet, number, "a picture", ReaderName.IMAGE_OCR, options, allowance)
+        else:
+            yield left_unread(number, *sheet.size, "a picture")
 
 
 def read_sheet(
@@ -88,13 +91,14 @@ def read_sheet(
     """Read one picture of a page; what `allowance` leaves no time for is left out: another pass, a second opinion."""
     allowance, began = allowance or Allowance(None), time.monotonic()
     engine, second = page_engine(), rereader() if options.reread else None
-    read = recognise(sheet, options.pack.language, engine, second, allowance)
+    own = allowance.for_a_page()
+    read = recognise(sheet, options.pack.language, engine, second, own)
     allowance.page_took(time.monotonic() - began)
     counted = f"{engine.name}, {'read again' if second else ALONE}"
     words = tuple(whole_numbers([_word(each, read.sheet, certainty(each, counted)) for each in read.tokens]))
     width, height = read.sheet.size
     by = f"{engine.name} {read.language}, " + (second.name if second else "nothing read again")
-    notes = "; ".join(each for each in (why, *read.sheet.notes, by) if each)
+    notes = "; ".join(each for each in (why, *read.sheet.notes, by, own.was_short and IN_HASTE) if each)
     return Page(
         number, width, height, words, reader, tuple(Rule(box) for box in read.rules), notes, read.sheet.placement, read.print
     )

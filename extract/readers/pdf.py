@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from extract.ocr.allowance import Allowance
+from extract.ocr.allowance import Allowance, findings_of_haste, left_unread
 from extract.options import ReadOptions
 from extract.parse import parse_pages
 from extract.placement import as_shown, turned_back
@@ -31,21 +31,10 @@ LEADERS = frozenset("._-=·…")
 MAX_SIDE = 14_400.0
 
 
-#: What is noted of a page that should have been read as a picture.
-NO_TIME = "left unread: the time for reading pictures was used up"
-
-
 def read_pdf(data: bytes, options: ReadOptions) -> Extraction:
     """Read a PDF page by page: its text layer where that is sound, else by OCR."""
     pages, count = pdf_pages(data, options)
-    extraction = _parsed(pages, count, options)
-    unread = [page.number for page in pages if page.why.endswith(NO_TIME)]
-    if not unread:
-        return extraction
-    detail = (
-        f"Of its {count} pages {len(unread)} are pictures that were not read for lack of time, the first is page {unread[0]}."
-    )
-    return replace(extraction, findings=(*extraction.findings, Finding("pages-not-read", Severity.WARNING, detail)))
+    return _parsed(pages, count, options)
 
 
 def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
@@ -96,7 +85,7 @@ def _page(document: Any, number: int, options: ReadOptions, allowance: Allowance
             noted = "text layer" + (", cut off after very much text" if layer.truncated else "")
             return _by_layer(layer, number, noted, width, height)
         if not allowance.holds_a_page():
-            return Page(number + 1, layer.width, layer.height, (), ReaderName.NONE, why=f"{why}; {NO_TIME}")
+            return left_unread(number + 1, layer.width, layer.height, why)
         return _by_ocr(page, number, why, options, layer, allowance)
     finally:
         page.close()
@@ -145,24 +134,25 @@ def _by_ocr(page: Any, number: int, why: str, options: ReadOptions, layer: TextL
 
 def read_image(data: bytes, options: ReadOptions) -> Extraction:
     """Read a picture of a document (TIFF, JPEG, PNG) by OCR."""
+    from extract.ocr.pictures import frames_in
     from extract.ocr.road import read_picture
 
     pages = list(in_order(read_picture(data, options), options.ocr_jobs))
-    return _parsed(pages, len(pages), options)
+    return _parsed(pages, frames_in(data), options)
 
 
 def _parsed(pages: Sequence[Page], count: int, options: ReadOptions) -> Extraction:
     """Return what the pages say; what was read by eye has the fingerprint of the first: nothing better tells two copies apart."""
-    shown = as_shown(_with_count(parse_pages(pages, options), count, options), pages)
+    shown = as_shown(_with_count(parse_pages(pages, options), pages, count, options), pages)
     return replace(shown, page_print=pages[0].print if pages else None)
 
 
-def _with_count(extraction: Extraction, count: int, options: ReadOptions) -> Extraction:
-    findings: Sequence[Finding] = extraction.findings
+def _with_count(extraction: Extraction, pages: Sequence[Page], count: int, options: ReadOptions) -> Extraction:
+    findings = list(extraction.findings)
     if count > options.max_pages:
         detail = f"The document has {count} pages; only the first {options.max_pages} were read. Look at the rest."
-        findings = (*findings, Finding("too-many-pages", Severity.WARNING, detail))
-    return replace(extraction, pages=count, findings=tuple(findings))
+        findings.append(Finding("too-many-pages", Severity.WARNING, detail))
+    return replace(extraction, pages=count, findings=(*findings, *findings_of_haste(pages, count)))
 
 
 __all__ = ["DocumentKind", "pdf_pages", "read_image", "read_pdf", "why_ocr"]

@@ -36,7 +36,16 @@ _PATIENCE = 0.2
 _PAUSE = 5.0
 
 #: Later steps go first, so that documents finish one after another and not all at the end.
-_PRIORITY = {"proposed": -5, "received": 0, "reply": 5, "extracted": 10, "statement": 10, "approved": 15, "queued": 20}
+_PRIORITY = {
+    "long": -10,
+    "proposed": -5,
+    "received": 0,
+    "reply": 5,
+    "extracted": 10,
+    "statement": 10,
+    "approved": 15,
+    "queued": 20,
+}
 
 
 class PostgresBell:

@@ -1,4 +1,8 @@
-"""Document received → extracted: read in the sandbox; what is not an invoice or a statement goes where it belongs."""
+"""Document received → extracted: read in the sandbox; what is not an invoice or a statement goes where it belongs.
+
+A scan that is not read through in its first go waits as `long`. Of those one is read at a time, and after everything else, so
+that three hundred scanned pages keep one worker busy and the mail behind them is read by the others.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from extract.ocr.allowance import PAGES_NOT_READ, READ_IN_HASTE
 from extract.options import ReadOptions
 from models import db
 from models.contract import extraction_to_json
@@ -20,6 +25,10 @@ from service.workflow import Outcome
 
 #: A document gets its seconds, and as many again for each further page that has to be read as a picture.
 _MOST_SECONDS = 900.0
+#: The part of a document's seconds that its pictures get in its first go.
+FIRST_GO = 0.5
+#: The part of its time after which a long scan begins no further page: what was read by then must not be lost with the rest.
+_LAST_PAGE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +42,31 @@ class Unread:
     part: str
     siblings: int
     options: ReadOptions
+    seconds: float
+
+
+def _load_first(session: Session, row_id: int, tools: Tools) -> Unread:
+    unread = _load(session, row_id, tools)
+    return replace(unread, options=replace(unread.options, picture_seconds=FIRST_GO * tools.seconds))
 
 
 def _load(session: Session, row_id: int, tools: Tools) -> Unread:
+    """Load a document with all the time that it may have."""
     row = session.get_one(db.Document, row_id)
+    content = tools.store.get(row.sha256)
+    seconds = min(_MOST_SECONDS, max(seconds_for(content, tools), tools.seconds * (row.pages or 1)))
     siblings = session.scalar(select(func.count()).where(db.Document.message_id == row.message_id, db.Document.id != row_id))
     return Unread(
         row_id=row_id,
-        content=tools.store.get(row.sha256),
+        content=content,
         name=tools.vault.open_maybe(row.name),
         sniffed=row.sniffed,
         part=row.part,
         siblings=siblings or 0,
-        options=replace(options_for(row, tools), anchors=approved_anchors(session, tools.vault)),
+        options=replace(
+            options_for(row, tools), anchors=approved_anchors(session, tools.vault), picture_seconds=_LAST_PAGE * seconds
+        ),
+        seconds=seconds,
     )
 
 
@@ -76,12 +97,23 @@ def extract(unread: Unread, tools: Tools) -> Extraction:
         unread.options,
         name=unread.name,
         content_type=unread.sniffed,
-        deadline_seconds=seconds_for(unread.content, tools),
+        deadline_seconds=unread.seconds,
     )
 
 
-def _work(unread: Unread, tools: Tools) -> Outcome:
+def _work_first(unread: Unread, tools: Tools) -> Outcome:
     extraction = extract(unread, tools)
+    if any(each.code in {PAGES_NOT_READ, READ_IN_HASTE} for each in extraction.findings):
+        because = "long-scan: it takes longer to read than others may wait"
+        return Outcome("long", because, values={"pages": extraction.pages})
+    return _outcome(unread, extraction, tools)
+
+
+def _work(unread: Unread, tools: Tools) -> Outcome:
+    return _outcome(unread, extract(unread, tools), tools)
+
+
+def _outcome(unread: Unread, extraction: Extraction, tools: Tools) -> Outcome:
     state, because = _where(extraction, unread)
     values = {
         "kind": extraction.kind.value,
@@ -107,4 +139,5 @@ def _where(extraction: Extraction, unread: Unread) -> tuple[str, str | None]:
     return "extracted", None
 
 
-READ: Step[Unread] = Step(load=_load, work=_work)
+READ: Step[Unread] = Step(load=_load_first, work=_work_first)
+READ_LONG: Step[Unread] = Step(load=_load, work=_work)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
-from extract.ocr.allowance import Allowance
+from extract.ocr.allowance import PAGES_NOT_READ, Allowance
 from extract.ocr.certainty import MOST_UNHEARD, certainty
 from extract.ocr.engines import Token
 from extract.ocr.fusion import How
 from extract.ocr.road import read_again
 from extract.ocr.sheet import sheet_of
+from extract.options import ReadOptions
+from extract.read import read_document
+from models.finding import Severity
 
 
 class Deaf:
@@ -54,3 +61,32 @@ def test_a_doubtful_number_that_nobody_read_again_is_not_sure(text: str) -> None
 
     assert (settled.how, settled.token) == (How.UNHEARD, token)
     assert certainty(settled, "tesserocr, read again") <= MOST_UNHEARD
+
+
+def test_how_short_a_page_was_kept_is_told_of_that_page_alone() -> None:
+    allowance = Allowance(60)
+    first, second = allowance.for_a_page(), allowance.for_a_page()
+
+    assert not first.holds(61)
+
+    assert (first.was_short, second.was_short, allowance.was_short) == (True, False, False)
+
+
+def frames(count: int) -> bytes:
+    drawn = [Image.new("L", (620, 877), 255) for _ in range(count)]
+    for number, frame in enumerate(drawn, start=1):
+        ImageDraw.Draw(frame).text((60, 60), f"Faktura {number}", fill=0, font_size=40)
+    file = BytesIO()
+    drawn[0].save(file, "TIFF", save_all=True, append_images=drawn[1:], dpi=(75, 75))
+    return file.getvalue()
+
+
+def test_frames_of_a_picture_that_there_was_no_time_for_are_named(danish: ReadOptions) -> None:
+    whole = read_document(frames(3), options=danish)
+    hurried = read_document(frames(3), options=replace(danish, picture_seconds=0.0))
+
+    assert (whole.pages, hurried.pages) == (3, 3)
+    assert PAGES_NOT_READ not in {finding.code for finding in whole.findings}
+    (found,) = [finding for finding in hurried.findings if finding.code == PAGES_NOT_READ]
+    assert found.severity is Severity.WARNING
+    assert "Of its 3 pages 3 are pictures that were not read" in found.detail
