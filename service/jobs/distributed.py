@@ -15,6 +15,7 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -106,8 +107,10 @@ def build_app(database: Database, tools: Tools, worker: str, amiss: list[AfstemE
     @app.periodic(cron="* * * * * */10")
     @app.task(name=SWEEP, queueing_lock="sweep", pass_context=False)
     async def sweep(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the moment it was due
+        # A dead worker's job is let go, not retried: its row may have been announced again, and two that wait for one row are refused.
         for job in await app.job_manager.get_stalled_jobs():
-            await app.job_manager.retry_job(job)
+            with suppress(procrastinate.exceptions.ConnectorException):  # another worker's sweep was first
+                await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
         # Never in the loop itself: a ring may wait for the row of a job that this very loop is about to take and commit.
         await asyncio.to_thread(ring_all, database, tools)
 

@@ -39,6 +39,26 @@ def test_a_sweep_that_must_wait_for_a_job_being_taken_does_not_hold_up_who_takes
         assert states == [("doing",), ("todo",)]
 
 
+@pytest.mark.servers
+def test_a_dead_workers_job_does_not_stop_the_sweep_when_its_row_was_announced_again(tmp_path: Path, postgres_url: str):
+    with app_in(settings_for(tmp_path, postgres_url)) as app, app.database.owned():
+        ingest_paths(app, [MAIL], "faktura")
+        with psycopg.connect(conninfo(app.database)) as connection:
+            connection.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        assert ring_all(app.database, app.tools) == 1
+
+        async def sweep() -> None:
+            queue = build_app(app.database, app.tools, "test", [])
+            async with queue.open_async():
+                await queue.tasks[SWEEP](timestamp=0)
+
+        asyncio.run(sweep())
+
+        with psycopg.connect(conninfo(app.database)) as connection:
+            states = connection.execute("SELECT status::text FROM procrastinate_jobs").fetchall()
+        assert states == [("todo",)]
+
+
 async def _until_somebody_waits(address: str) -> None:
     question = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     async with await psycopg.AsyncConnection.connect(address, autocommit=True) as looking:
