@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from extract.layout import Row
+from extract.listing import lists_bills, runs_on
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -56,7 +57,8 @@ class KindFound:
 def find_kind(view: View, ear: Ear | None = None) -> KindFound:
     """Find the kind. The wording is heard only where titles leave a doubt.
 
-    It decides only between kinds that the titles name, and never for one that is paid from: there it can only take trust away.
+    It decides only between kinds that the titles name, or of a list of bills that no title names, and never for one that is paid from: there it
+    can only take trust away.
     """
     votes, titles = _votes(view)
     if not votes:
@@ -70,6 +72,10 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
         if found.lead >= CLEAR and votes[found.kind] >= TITLE:
             return found
     said = (ear or _sounds_like)(" ".join(row.text for row in view.rows[:WORDING_ROWS]))
+    if "untitled" in found.evidence or not votes:
+        listed = _listed(view, said)
+        if listed is not None:
+            return KindFound(listed, LEAST_LEAD, None, ("untitled", "worded") if listed is said else ("untitled",))
     if said is None or (said is DocumentKind.INVOICE and found.kind is DocumentKind.CREDIT_NOTE):
         # But for its title, a credit note is worded as the invoice that it credits.
         return found
@@ -80,6 +86,14 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
     return replace(found, evidence=(*found.evidence, "worded-otherwise"))
 
 
+def _listed(view: View, said: DocumentKind | None) -> DocumentKind | None:
+    """Return what an untitled list of bills is: an account where a balance runs on, else what its wording says of the two."""
+    if runs_on(view) and said is not DocumentKind.REMINDER:
+        return DocumentKind.STATEMENT_OF_ACCOUNT
+    return said if said in _LISTS and lists_bills(view) else None
+
+
+_LISTS = frozenset({DocumentKind.REMINDER, DocumentKind.STATEMENT_OF_ACCOUNT})
 _NOTHING = KindFound(DocumentKind.OTHER, 0.5, None)
 
 

@@ -150,3 +150,39 @@ def test_a_column_of_dates_and_a_date_in_a_sentence_are_not_the_documents_own(dr
     assert read_pdf(draw(statement), english).invoice.issued.value.isoformat() == "2026-06-30"
     assert read_pdf(draw(statement), english).invoice.buyer_reference is None
     assert read_pdf(draw(reminder), english).invoice.issued is None
+
+
+def account(draw, options, title, *moves):
+    rows = [[(40, "Elm Court Care Ltd", 12), (350, title, 14)], [(40, "30/06/2026")], None]
+    rows += [[(40, day), (140, text), (400, moved, "r"), (520, balance, "r")] for day, text, moved, balance in moves]
+    return read_pdf(draw(rows), options)
+
+
+def test_a_balance_that_runs_on_makes_an_account_of_a_page_without_a_title(draw, english):
+    moves = ("02/05/2026", "Invoice 811", "100.00", "100.00"), ("09/05/2026", "Invoice 815", "250.50", "350.50"), ("20/05/2026", "Payment received", "-100.00", "250.50")  # fmt: skip
+    read = account(draw, english, "Where we stand", *moves)
+
+    assert read.kind is DocumentKind.STATEMENT_OF_ACCOUNT
+    assert read.kind_confidence < english.bar
+    assert read.invoice.lines == ()
+
+
+def test_a_balance_that_does_not_add_up_makes_no_account(draw, english):
+    moves = ("02/05/2026", "Delivery 811", "100.00", "100.00"), ("09/05/2026", "Delivery 815", "250.50", "250.50"), ("20/05/2026", "Delivery 819", "90.00", "90.00")  # fmt: skip
+
+    assert account(draw, english, "Where we stand", *moves).kind is not DocumentKind.STATEMENT_OF_ACCOUNT
+
+
+def test_a_list_of_bills_is_what_it_sounds_like_and_a_table_of_services_is_not(draw, english):
+    letter = [
+        [(40, "Elm Court Care Ltd", 12)],
+        [(40, "Have you forgotten us?", 14)],
+        [(40, "Our records show that the following remains unpaid. If you have paid within the last few days, please disregard this.")],
+        [(40, "Invoice 26797"), (200, "30/01/2026"), (300, "01/03/2026"), (500, "15,515.02", "r")],
+        [(40, "Total overdue"), (500, "15,515.02", "r")],
+    ]  # fmt: skip
+    served = [(40, "Care"), (200, "Qty"), (300, "Rate"), (500, "Amount", "r")], [(40, "Home care for invoice 26797"), (200, "2"), (300, "50.00"), (500, "100.00", "r")]  # fmt: skip
+
+    assert read_pdf(draw(letter), english).kind is DocumentKind.REMINDER
+    assert read_pdf(draw(letter), english).kind_confidence < english.bar
+    assert read_pdf(draw([*letter[:3], *served]), english).kind is not DocumentKind.REMINDER

@@ -273,6 +273,16 @@ def test_a_reminder_and_a_statement_bear_a_title_of_their_share_and_what_is_owed
             assert squeezed(text).replace("–", "-") in shown, text
 
 
+@pytest.mark.parametrize("layout", [*LAYOUTS, *(each for each, _ in NOTICES)], ids=lambda layout: layout.name)
+def test_a_currency_is_in_the_truth_only_where_it_is_printed(layout):
+    kinds = {each.name: kind for each, kind in NOTICES}
+    for seed in range(2):
+        doc, style = invent_notice(layout, Random(seed), kinds[layout.name]) if layout.name in kinds else (invent(layout, Random(seed), 6), layout.style)  # fmt: skip
+        shown = page_text(layout.draw(doc, style))
+        stated = bool(re.search(r"£|\bkr\b|\bkroner\b|DKK|GBP", shown, re.IGNORECASE))
+        assert ("currency" in truth.printed(style)) <= stated
+
+
 def test_no_title_of_a_reminder_or_a_statement_stands_in_two_shares():
     for titles in TITLES.values():
         every = [title.casefold() for share in titles.values() for title in dict.fromkeys(each.casefold() for each in share)]

@@ -253,7 +253,7 @@ DENMARK_NOTICES: dict[str, Style] = {
         labels={"text": "Tekst", "from": "Dato", "gross": "Saldo", "issued": "Pr. dato", "due": "Frist", "number": "Kontonr.", "total": "Saldo DKK"},
     ),
     "ageing": Style(
-        "da", "1.234,56", "{dd}.{mm}.{yyyy}", _MOVED, totals=("total",), currency="DKK",
+        "da", "1.234,56", "{dd}.{mm}.{yyyy}", _MOVED, totals=("total",), currency=None,
         labels={"text": "Bilag", "from": "Bogført", "gross": "Rest", "issued": "Udskrevet", "due": "Frist", "number": "Debitor",
                 "total": "Udestående i alt"}, seller=("registration", "bank_account", "iban"),
     ),
