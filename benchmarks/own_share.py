@@ -37,7 +37,7 @@ FIELDS = (
 #: Of the test share: values right, whole tables exact, and at the most so many of the sure values wrong.
 GOALS = {False: (0.98, 0.92, 0.002), True: (0.94, 0.80, 0.002)}
 #: What money moves on, drawn and printed from web pages, and what only speaks of it: counted apart, and the goals are for the first two.
-BILLS, WEB_BILLS, NOTICES = "invoices and credit notes", "the same from web pages", "reminders and account statements"
+BILLS, WEB_BILLS, NOTICES = "invoices and credit notes", "the same from web pages", "reminders, accounts and other letters"
 
 
 def given(answer: Mapping[str, Any], name: str) -> Any:

@@ -87,13 +87,13 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
 
 
 def _listed(view: View, said: DocumentKind | None) -> DocumentKind | None:
-    """Return what an untitled list of bills is: an account where a balance runs on, else what its wording says of the two."""
+    """Return what an untitled list of bills is: an account where a balance runs on, else what its wording says."""
     if runs_on(view) and said is not DocumentKind.REMINDER:
         return DocumentKind.STATEMENT_OF_ACCOUNT
     return said if said in _LISTS and lists_bills(view) else None
 
 
-_LISTS = frozenset({DocumentKind.REMINDER, DocumentKind.STATEMENT_OF_ACCOUNT})
+_LISTS = frozenset({DocumentKind.REMINDER, DocumentKind.STATEMENT_OF_ACCOUNT, DocumentKind.REMITTANCE})
 _NOTHING = KindFound(DocumentKind.OTHER, 0.5, None)
 
 

@@ -20,11 +20,11 @@ STEPS = 2
 
 
 def lists_bills(view: View) -> bool:
-    """Say whether most rows with a day and a sum name an invoice by its number, and no table says what was served."""
+    """Say whether half of the rows with a day and a sum, or more, name an invoice by its number, and no table says what was served."""
     if any(SERVED & set(column.kinds) for head in find_heads(view) for column in head.columns):
         return False
     dated = [row for row in view.rows if _sums(view, row) and find_dates(row.text, view.vocabulary.months)]
-    return bool(dated) and sum(_names_a_bill(view, row) for row in dated) * 2 > len(dated)
+    return bool(dated) and sum(_names_a_bill(view, row) for row in dated) * 2 >= len(dated)
 
 
 def runs_on(view: View) -> bool:

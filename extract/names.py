@@ -175,7 +175,7 @@ class NameFinder:
         edge = cell.box
         for place in range(row.index - 1, max(-1, row.index - RUN_ROWS * 2), -1):
             above = self.view.rows[place]
-            if above.page != row.page or edge.top - above.box.bottom > 1.6 * cell.box.height:
+            if above.page != row.page or edge.top - above.box.bottom > 1.6 * cell.box.height or self._no_address(above):
                 break
             flush = next((other for other in above.cells if _flush(other, cell)), None)
             if flush is None:
@@ -184,6 +184,11 @@ class NameFinder:
                 break
             found, edge = (above, flush), flush.box
         return found
+
+    def _no_address(self, row: Row) -> bool:
+        """Whether a row holds money or a sentence: what stands over it is none of the address below, but another's."""
+        money = any(number.is_money and not number.percent for number in self.view.numbers[row.index])
+        return money or (len(row.words) > 3 and row.text.rstrip().endswith((".", "?")) and "prose" in _shape(row.text))
 
     def _beside_numbers(self) -> Iterator[Candidate[str]]:
         """Read a company's name on the row of its own VAT or registration number, as in a footer."""

@@ -211,7 +211,10 @@ class PersonFinder:
                 words.extend(more if all(word.text.isalpha() for word in more) else ())
             if words and any(letter.isalpha() for word in words for letter in word.text):
                 source = self.view.source(words, row.page)
-                return Candidate("person_name", source.text, source, ("column",)).reading()
+                # One word is half a name: perhaps its cell spans several lines and each holds a part.
+                return Candidate(
+                    "person_name", source.text, source, ("column",) if len(words) > 1 else ("column", "shape-odd")
+                ).reading()
         return None
 
     def of_document(self, lines: Sequence[LineReading], used: frozenset[int]) -> Reading[str] | None:

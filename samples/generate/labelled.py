@@ -77,11 +77,15 @@ def _invented(used: Layout, kind: str | None, rng: Random) -> tuple[Doc, Style]:
 
 
 def _stated(doc: Doc, whole: dict[str, object]) -> dict[str, object]:
-    """Of reminders and statements only what has one answer is said: the kind, the day, the supplier, what a reminder asks for."""
+    """Of notices only what has one answer is said: the kind, the day, the supplier (who sells and who pays is told by bills), what a reminder asks for."""
     if doc.kind in ("invoice", "credit-note"):
         return whole
     left = OPEN if doc.kind == "reminder" else (*OPEN, "payable")
-    return {**whole, **dict.fromkeys(left), "lines": [], "open": list(left)}
+    stated = {**whole, **dict.fromkeys(left), "lines": [], "open": list(left)}
+    if doc.kind in ("remittance", "other"):
+        supplier: dict[str, object] = whole["supplier"]  # type: ignore[assignment]  # a dictionary
+        stated |= {"supplier": dict.fromkeys(supplier), "open": [*left, "supplier"]}
+    return stated
 
 
 def _pages(pdf: bytes) -> int:

@@ -1,4 +1,4 @@
-"""Reminders and account statements out of thin air for the labelled set: what they say, and in which words."""
+"""What is no bill, out of thin air for the labelled set: reminders, accounts, advices of payment, price lists, and in which words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from samples.generate.invented import BUYERS, party, some_number
+from samples.generate.invented import BUYERS, SERVICES, party, some_number
 from samples.generate.layouts.core import Layout, Style
 from samples.generate.values import Doc, Line
 
@@ -41,6 +41,26 @@ TITLES = {
         "tune": ("Customer statement", "Outstanding invoices", "Statement of your account", "Ledger position"),
         "test": ("Supplier statement", "Your account at a glance", "Open items", "Debtor statement"),
     },
+    ("remittance", "dk"): {
+        "train": ("Betalingsadvis", "Betalingsmeddelelse", "Vi har betalt"),
+        "tune": ("Udbetalingsmeddelelse", "Betalingsspecifikation", "Penge på vej"),
+        "test": ("Adviseringsbrev", "Meddelelse om betaling", "Specifikation af overførsel"),
+    },
+    ("remittance", "gb"): {
+        "train": ("Remittance advice", "BACS remittance", "We have paid you"),
+        "tune": ("Payment advice", "Remittance notice", "Money on its way"),
+        "test": ("Remittance statement", "Advice of payment", "Notice of BACS payment"),
+    },
+    ("other", "dk"): {
+        "train": ("Takster 2027", "Prisliste", "Til orientering"),
+        "tune": ("Varsling af nye takster", "Tilbud", "Aftaleudkast"),
+        "test": ("Kommende priser", "Oversigt over takster", "Brev om regulering"),
+    },
+    ("other", "gb"): {
+        "train": ("Fees for 2027", "Price list", "For your information"),
+        "tune": ("Notice of new rates", "Quotation", "Draft agreement"),
+        "test": ("Uplift proposal", "Schedule of charges", "Letter about fees"),
+    },
 }
 #: What is written around the figures. {n} stands for the number of an invoice.
 WORDS = {
@@ -70,6 +90,26 @@ WORDS = {
         "tune": ("Invoices for which we hold no payment are listed here.", "Please tell our ledger team of any mistake."),
         "test": ("This is how the account stood on the day of printing.", "Payments that quote invoice {n} are included."),
     },
+    ("remittance", "dk"): {
+        "train": ("Vi har dags dato overført nedenstående beløb til jeres konto.", "Spørgsmål til betalingen rettes til kreditorbogholderiet."),
+        "tune": ("Beløbene herunder er betalt i dag og vil være på kontoen i morgen.", "Betalingen dækker faktura {n} med flere."),
+        "test": ("Følgende er afregnet med jer ved bankoverførsel.", "Advis sendes kun elektronisk."),
+    },
+    ("remittance", "gb"): {
+        "train": ("We have today transferred the sums below to your bank account.", "Please direct questions to accounts payable."),
+        "tune": ("The following has been paid by BACS and should reach you within three days.", "This payment settles invoice {n} and those beside it."),
+        "test": ("The sums listed have been credited to the account you gave us.", "This advice is for your records only."),
+    },
+    ("other", "dk"): {
+        "train": ("Fra årsskiftet gælder taksterne herunder.", "De nuværende aftaler løber uændret videre."),
+        "tune": ("Hermed fremsendes vores forslag til priser for det kommende år.", "I er velkomne til at kontakte os, hvis I har bemærkninger."),
+        "test": ("Priserne pristalsreguleres som aftalt.", "Brevet kræver ikke noget af jer."),
+    },
+    ("other", "gb"): {
+        "train": ("The rates below apply from the new financial year.", "Existing agreements are not affected."),
+        "tune": ("We set out our proposed rates for the coming year.", "Do let us know if you wish to discuss them."),
+        "test": ("Our charges rise in line with wages.", "There is nothing you need to do."),
+    },
 }  # fmt: skip
 FEES = {"dk": "Rykkergebyr", "gb": "Late payment charge"}
 BILLED = {"dk": "Faktura {n}", "gb": "Invoice {n}"}
@@ -91,9 +131,11 @@ OPEN = (
 
 
 def invent_notice(used: Layout, rng: Random, kind: str) -> tuple[Doc, Style]:
-    """A reminder or a statement for a layout, and the style with the title that it bears."""
+    """A notice of a kind for a layout, and the style with the title that it bears."""
     issued = date(2026, 2, 2) + timedelta(days=rng.randrange(300))
-    lines = (_reminded if kind == "reminder" else _moved)(used.country, rng, issued)
+    lines = {"reminder": _reminded, "statement-of-account": _moved, "remittance": _settled, "other": _priced}[kind](
+        used.country, rng, issued
+    )
     quoted = lines[0].text.split()[-1]
     said = tuple(text.format(n=quoted) for text in WORDS[kind, used.country][used.share])
     doc = Doc(
@@ -132,3 +174,18 @@ def _moved(country: str, rng: Random, issued: date) -> tuple[Line, ...]:
         owed += line.amount
         found.append(replace(line, gross=owed))
     return tuple(found)
+
+
+def _settled(country: str, rng: Random, issued: date) -> tuple[Line, ...]:
+    """Bills that are paid with one payment."""
+    return tuple(_billed(country, rng, issued) for _ in range(rng.randrange(1, 7)))
+
+
+def _priced(country: str, rng: Random, issued: date) -> tuple[Line, ...]:
+    """Services with what each costs; nothing is owed."""
+    del issued
+    chosen = rng.sample(SERVICES[country], rng.randrange(2, 7))
+    return tuple(
+        Line(text, D(0), unit=unit, quantity=D(2), unit_price=D(rng.randrange(low, high)).quantize(D("0.01")))
+        for text, _, unit, low, high in chosen
+    )

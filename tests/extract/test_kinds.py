@@ -186,3 +186,22 @@ def test_a_list_of_bills_is_what_it_sounds_like_and_a_table_of_services_is_not(d
     assert read_pdf(draw(letter), english).kind is DocumentKind.REMINDER
     assert read_pdf(draw(letter), english).kind_confidence < english.bar
     assert read_pdf(draw([*letter[:3], *served]), english).kind is not DocumentKind.REMINDER
+
+
+@pytest.mark.parametrize(
+    "said", ["We have today transferred the sums below to your bank account. This remittance is for your records."]
+)
+def test_a_list_of_bills_that_were_paid_is_a_remittance(draw, english, said):
+    rows = [
+        [(40, "Elm Court Care Ltd", 12)],
+        [(40, "Money on its way", 14)],
+        [(40, said)],
+        [(40, "Please direct questions about this payment to accounts payable.")],
+        [(40, "Invoice 26797"), (300, "01/03/2026"), (500, "15,515.02", "r")],
+        [(40, "Invoice 26811"), (300, "08/03/2026"), (500, "515.02", "r")],
+        [(40, "Total paid"), (500, "16,030.04", "r")],
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert read.kind is DocumentKind.REMITTANCE
+    assert read.invoice.lines == ()

@@ -120,3 +120,21 @@ def test_a_paragraph_whose_number_was_wrapped_is_read_from_the_text_of_its_line(
     page = f"<h3>Faktura 8</h3>{table(head, row)}<p>I alt DKK 100,00</p>"
     (line,) = read(page, danish).lines
     assert line.legal_basis.value == "SEL104"
+
+
+def test_a_buyer_at_the_top_of_a_letter_is_not_the_seller_whose_number_stands_at_its_foot(english):
+    sums = table(("Invoice", "Dated", "Due", "Amount"), ("Invoice 26418/5", "14 June 2026", "14 July 2026", "£64,942.67"))
+    page = f"""Date: 20 August 2026<br>Anytown Council<br>Adult Social Care Finance<br>Town Hall<br>Anytown AN1 1AA<br><b>FIRST REMINDER</b><br>
+    Our records show that the following remains unpaid.{sums}Amount overdue £64,942.67<br>Linden House Care Ltd<br>169 Church Lane<br>
+    Anytown AN9 3CD<br>Company no. 99437198"""
+    assert read(page, english).supplier.name.value == "Linden House Care Ltd"
+
+
+def test_half_a_name_is_not_sure(danish):
+    head = ("CPR-nr.", "Navn", "Ydelse", "Antal", "Pris", "Beløb")
+    rows = (
+        ("170836-4262", "Gry", "Ledsagelse", "2", "5,00", "10,00"),
+        ("170836-4262", "Tang", "Ledsagelse", "3", "5,00", "15,00"),
+    )
+    lines = read(f"<h3>Faktura 8</h3>{table(head, *rows)}<p>I alt DKK 25,00</p>", danish).lines
+    assert all(line.person_name.confidence < danish.bar for line in lines)

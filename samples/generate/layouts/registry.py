@@ -8,6 +8,7 @@ from samples.generate.layouts import (
     notices,
     web_bills,
     web_bills_unseen,
+    web_notices,
     with_fpdf,
     with_fpdf_strips,
     with_reportlab,
@@ -18,7 +19,7 @@ from samples.generate.layouts import (
 )
 from samples.generate.layouts.core import Layout, Style
 from samples.generate.layouts.styles import DENMARK, DENMARK_NOTICES, ENGLAND, ENGLAND_NOTICES
-from samples.generate.layouts.web_styles import WEB_DENMARK, WEB_ENGLAND
+from samples.generate.layouts.web_styles import WEB_DENMARK, WEB_DENMARK_NOTICES, WEB_ENGLAND, WEB_ENGLAND_NOTICES
 from samples.generate.values import Doc
 
 #: The maker of pages that are HTML.
@@ -65,6 +66,12 @@ NOTICE_SHARES: dict[Callable[[Doc, Style], bytes], tuple[str, str, str]] = {
     notices.ageing: ("typst", "tune", "statement-of-account"),
     notices.account_card: ("fpdf2", "test", "statement-of-account"),
 }
+#: Web drawings of notices are for every kind of them.
+WEB_NOTICE_SHARES: dict[Callable[[Doc, Style], bytes], str] = {
+    web_notices.webletter: "train",
+    web_notices.webpanel: "tune",
+    web_notices.webcard: "test",
+}
 
 
 def _layouts(
@@ -86,9 +93,18 @@ def _notices() -> tuple[tuple[Layout, str], ...]:
     return tuple(found)
 
 
+def _web_notices() -> tuple[tuple[Layout, str], ...]:
+    return tuple(
+        (Layout(f"{country}-{draw.__name__}{kind.replace('-', '')}", country, WEB, share, draw, style), kind)
+        for draw, share in WEB_NOTICE_SHARES.items()
+        for country, styles in (("dk", WEB_DENMARK_NOTICES), ("gb", WEB_ENGLAND_NOTICES))
+        for kind, style in styles.items()
+    )
+
+
 LAYOUTS = (*_layouts(SHARES, DENMARK, ENGLAND), *_layouts(WEB_SHARES, WEB_DENMARK, WEB_ENGLAND))
-#: Layouts of reminders and account statements, each with the kind of document that it is for.
-NOTICES = _notices()
+#: Layouts of what is no bill, each with the kind of document that it is for.
+NOTICES = (*_notices(), *_web_notices())
 
 
 def layout(name: str) -> Layout:

@@ -72,3 +72,49 @@ WEB_ENGLAND: dict[str, Style] = {
         "total": "Invoice total (GBP)"}, seller=("registration", "bank_account"),
     ),
 }  # fmt: skip
+
+_OWED, _MOVED, _PAID, _PRICED = (
+    ("text", "from", "to", "amount"),
+    ("from", "text", "amount", "gross"),
+    ("text", "from", "amount"),
+    ("text", "unit", "price"),
+)
+#: What is no bill, by kind; every web drawing of notices writes so.
+WEB_DENMARK_NOTICES: dict[str, Style] = {
+    "reminder": Style(
+        "da", "1.234,56", "{dd}.{mm}.{yyyy}", _OWED, totals=("payable",), currency="DKK",
+        labels={"text": "Faktura", "from": "Dato", "to": "Forfald", "issued": "Dato", "due": "Betales senest", "number": "Vor ref.",
+                "payable": "Skyldigt beløb DKK"},
+    ),
+    "statement-of-account": Style(
+        "da", "1.234,56", "{dd}-{mm}-{yyyy}", _MOVED, totals=("total",), currency="DKK",
+        labels={"text": "Tekst", "from": "Dato", "gross": "Saldo", "issued": "Dato", "due": "Frist", "number": "Kundenr.", "total": "Saldo DKK"},
+    ),
+    "remittance": Style(
+        "da", "1.234,56 kr.", "{d}. {month} {yyyy}", _PAID, totals=("total",), currency="DKK",
+        labels={"text": "Betaling af", "from": "Fakturadato", "issued": "Dato", "due": "Bogført", "number": "Bilag", "total": "Overført i alt"},
+    ),
+    "other": Style(
+        "da", "1.234,56 kr.", "{d}. {month} {yyyy}", _PRICED, totals=(), seller=("registration",),
+        labels={"text": "Ydelse", "unit": "Pr.", "price": "Takst", "issued": "Dato", "due": "Svar senest", "number": "Sagsnr."},
+    ),
+}  # fmt: skip
+WEB_ENGLAND_NOTICES: dict[str, Style] = {
+    "reminder": Style(
+        "en", "£1,234.56", "{d} {month} {yyyy}", _OWED, totals=("payable",), currency="GBP",
+        labels={"text": "Invoice", "from": "Dated", "to": "Due", "issued": "Date", "due": "Pay by", "number": "Our ref", "payable": "Amount overdue"},
+    ),
+    "statement-of-account": Style(
+        "en", "£1,234.56", "{dd}/{mm}/{yyyy}", _MOVED, totals=("total",), currency="GBP",
+        labels={"text": "Details", "from": "Date", "gross": "Balance", "issued": "Date", "due": "Settle by", "number": "Account no.",
+                "total": "Balance"},
+    ),
+    "remittance": Style(
+        "en", "£1,234.56", "{dd} {mon} {yyyy}", _PAID, totals=("total",), currency="GBP",
+        labels={"text": "Payment of", "from": "Invoice date", "issued": "Date", "due": "Payment date", "number": "Payment ref", "total": "Total paid"},
+    ),
+    "other": Style(
+        "en", "£1,234.56", "{d} {month} {yyyy}", _PRICED, totals=(), seller=("registration",),
+        labels={"text": "Service", "unit": "Per", "price": "Rate", "issued": "Date", "due": "Reply by", "number": "Our ref"},
+    ),
+}  # fmt: skip
