@@ -194,9 +194,20 @@ def _complete_each_other(pending: Entry, entry: Entry) -> bool:
 
 def _continue(entries: list[Entry], leading: list[tuple[int, Row]], row: Row) -> None:
     last = entries[-1].rows[-1] if entries else None
-    if last is not None and last.page == row.page and row.box.top - last.box.bottom < CLOSE * row.height:
+    if (
+        last is not None
+        and last.page == row.page
+        and row.box.top - last.box.bottom < min(CLOSE * row.height, _usual(entries, row))
+    ):
         entries[-1].rows.append(row)
     leading.append((len(entries), row))
+
+
+def _usual(entries: Sequence[Entry], row: Row) -> float:
+    """Return how far from a line what goes on with it stands at the most: half a line more than the next line stood from the one before."""
+    if len(entries) < 2 or entries[-1].rows[0].page != entries[-2].rows[-1].page:
+        return CLOSE * row.height
+    return max(0.0, entries[-1].rows[0].box.top - entries[-2].rows[-1].box.bottom) + 0.5 * row.height
 
 
 def _has_text(head: Head, row: Row) -> bool:

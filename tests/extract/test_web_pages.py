@@ -138,3 +138,14 @@ def test_half_a_name_is_not_sure(danish):
     )
     lines = read(f"<h3>Faktura 8</h3>{table(head, *rows)}<p>I alt DKK 25,00</p>", danish).lines
     assert all(line.person_name.confidence < danish.bar for line in lines)
+
+
+def test_what_stands_farther_off_than_the_next_line_would_does_not_go_on_with_the_last_one(english):
+    moves = table(
+        ("Date", "Details", "Amount", "Balance"),
+        ("21/02/2026", "Invoice 5430", "£35.26", "£35.26"),
+        ("23/03/2026", "Payment received", "-£35.26", "£0.00"),
+    )
+    page = f"""Anytown Council<br>Adult Social Care Finance<br>Town Hall<br><b>Account statement</b>{moves}
+    <div style="margin-top: 8pt">Balance £0.00<br>Foxglove Court Residential Ltd<br>83 Church Lane<br>Anytown AN3 3CD<br>Company no. 99908697</div>"""
+    assert read(page, english, css="td { padding: 0.5pt }").supplier.name.value == "Foxglove Court Residential Ltd"
