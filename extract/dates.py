@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from extract.spoken import only_in_part, spoken_periods
 from models.period import Period
 
 MAX_TEXT = 400
@@ -24,7 +25,7 @@ _DATE = re.compile(
     rf"(?:(?<![\d/.\-])|(?<=\d{{4}}-)|(?<=[./]\d\d-))(?:{_ISO}|{_NUMERIC}|{_DANISH}|{_WORDED}|{_AMERICAN})(?!\d)(?!/\d)(?!-\d{{3}})",
     re.IGNORECASE,
 )
-_JOIN = r"\s{0,2}(?:-|–|—|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}"
+_JOIN = r"\s{0,2}(?:-|–|—|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}(?:(?:den|d\.|the)\s)?"
 #: A text that begins like this is the second half of a range: its first half stands elsewhere.
 _JOIN_AT_START = re.compile(r"\s*(?:-|–|—|til|to|bis|until|through)\s*", re.IGNORECASE)
 _DAY_MONTH = r"(?P<{0}d>\d{{1,2}})[./](?P<{0}m>\d{{1,2}})\.?"
@@ -37,7 +38,7 @@ _DAYS_OF_MONTH = re.compile(
     re.IGNORECASE,
 )
 _WORDED_SHORT = re.compile(
-    rf"(?<![\d/.])(?P<sd>\d{{1,2}})\.?\s(?P<sm>[^\W\d_]{{3,10}})\.?{_JOIN}(?P<ed>\d{{1,2}})\.?\s(?P<em>[^\W\d_]{{3,10}})\.?,?\s?(?P<y>\d{{4}}|\d{{2}})?(?!\d)",
+    rf"(?<![\d/.])(?P<sd>\d{{1,2}})(?:\.|st|nd|rd|th)?\s(?P<sm>[^\W\d_]{{3,10}})\.?{_JOIN}(?P<ed>\d{{1,2}})(?:\.|st|nd|rd|th)?\s(?P<em>[^\W\d_]{{3,10}})\.?,?\s?(?P<y>\d{{4}}|\d{{2}})?(?!\d)",
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})\.?[\s\-/]{1,2}(?P<y>20\d{2})(?!\d)", re.IGNORECASE)
@@ -45,9 +46,18 @@ _MONTHS_YEAR = re.compile(
     rf"(?<![^\W\d_])(?P<m>[^\W\d_]{{3,10}})\.?{_JOIN}(?P<n>[^\W\d_]{{3,10}})\.?\s(?P<y>20\d{{2}})(?!\d)", re.IGNORECASE
 )
 _NUMERIC_MONTH = re.compile(r"(?<![\d/.\-])(?P<m>0[1-9]|1[0-2])[/-](?P<y>20\d{2})(?![\d/\-])")
-_WEEK_ENDING = re.compile(r"(?:w/e|week ending|weeks? ending|wk ending|w/ending|weeks to|weeks ended)", re.IGNORECASE)
+_DAY_WITHOUT_YEAR = re.compile(
+    r":?\s?(?:on\s)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\s)?(?:the\s)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m>[^\W\d_]{3,10})",
+    re.IGNORECASE,
+)
+_WEEK_ENDING = re.compile(
+    r"(?:w/e|week ending|fortnight ending|weeks? ending|wk ending|w/ending|weeks to|weeks ended)", re.IGNORECASE
+)
 _WEEK_COUNT = re.compile(r"(?<!\d)(?P<n>\d{1,2})\s?(?:wks?|weeks?)\b", re.IGNORECASE)
-_WEEK_BEGIN = re.compile(r"(?:w/c|week commencing|week beginning|wk commencing)", re.IGNORECASE)
+_WEEK_BEGIN = re.compile(
+    r"(?:w/c|week commencing|week beginning|week starting|wk commencing|fortnight (?:commencing|beginning|starting))",
+    re.IGNORECASE,
+)
 _BARE_MONTH = re.compile(r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})(?![^\W\d_])", re.IGNORECASE)
 
 
@@ -137,13 +147,14 @@ def find_periods(text: str, months: Mapping[str, int], year: int | None = None) 
     """
     text = text[:MAX_TEXT]
     if _FIGURE.search(text) is None:
-        return _bare_months(text, months, year, ())
+        return _spoken(text, months, year) or _bare_months(text, months, year, ())
     dates = find_dates(text, months)
     return (
-        _weeks(text, dates)
+        _weeks(text, dates, months, year)
         or _full_ranges(text, dates)
         or _short_ranges(text, year)
         or _worded_ranges(text, months, year)
+        or _spoken(text, months, year)
         or _month_ranges(text, months)
         or _whole_months(text, months, dates)
         or _bare_months(text, months, year, dates)
@@ -202,6 +213,14 @@ def _worded_ranges(text: str, months: Mapping[str, int], year: int | None) -> li
     return result
 
 
+def _spoken(text: str, months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:
+    """Return the periods that are named as in a sentence; the half of a month is never certain: who counts 31 days, counts 15 or 16."""
+    return [
+        FoundPeriod(each.value, each.start, each.end, each.year_stated and each.value.days not in {15, 16})
+        for each in spoken_periods(text, months, year)
+    ]
+
+
 def _month_ranges(text: str, months: Mapping[str, int]) -> list[FoundPeriod]:
     result = []
     for found in _MONTHS_YEAR.finditer(text):
@@ -239,22 +258,33 @@ def _bare_months(text: str, months: Mapping[str, int], year: int | None, dates: 
     for found in _BARE_MONTH.finditer(text):
         word = found["m"].lower()
         if len(word) >= 3 and word in months and word not in {"mar", "may", "dec", "sat", "mai"}:
-            if any(start <= found.start() < end for start, end in taken):
+            if any(start <= found.start() < end for start, end in taken) or only_in_part(text, *found.span()):
                 continue
             result.append(FoundPeriod(Period.month(year, months[word]), found.start(), found.end(), certain=False))
     return result
 
 
-def _weeks(text: str, found: Sequence[FoundDate]) -> list[FoundPeriod]:
+def _weeks(text: str, found: Sequence[FoundDate], months: Mapping[str, int], year: int | None) -> list[FoundPeriod]:
     ending, beginning = _WEEK_ENDING.search(text), _WEEK_BEGIN.search(text)
     said = ending or beginning
     if said is None:
         return []
-    dates = [each for each in found if 0 <= each.start - said.end() <= 12]
+    dates = [each for each in found if 0 <= each.start - said.end() <= 12] or _day_of(text, said.end(), months, year)
     if not dates:
         return []
     count = _WEEK_COUNT.search(text)
-    length = timedelta(days=7 * (int(count["n"]) if count and 1 <= int(count["n"]) <= 60 else 1) - 1)
+    weeks = (
+        int(count["n"]) if count and 1 <= int(count["n"]) <= 60 else 2 if said.group().lower().startswith("fortnight") else 1
+    )
+    length = timedelta(days=7 * weeks - 1)
     day = dates[0].value
     period = Period(day - length, day) if ending else Period(day, day + length)
-    return [FoundPeriod(period, said.start(), dates[0].end)]
+    return [FoundPeriod(period, said.start(), dates[0].end, dates[0].certain)]
+
+
+def _day_of(text: str, place: int, months: Mapping[str, int], year: int | None) -> list[FoundDate]:
+    """Return the day without a year that follows `w/c` or `week ending`."""
+    found = _DAY_WITHOUT_YEAR.match(text, place)
+    month = months.get(found["m"].lower()) if found else None
+    value = make_date(year, month, int(found["d"])) if found and month and year else None
+    return [FoundDate(value, place, found.end(), certain=False)] if found and value else []

@@ -9,7 +9,7 @@ from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
 from extract.layout import MARKS_APART, Row
-from extract.persons import words_at
+from extract.persons import under_a_person, words_at
 from extract.shapes import FILLERS, SHAPES, Shape, day, identifier, picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -46,6 +46,7 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         if row.index not in skip
         for hit in view.hits[row.index]
         if hit.field == name and _is_label(row, hit) and not _dated_in_passing(row, hit)
+        if not (name == "buyer_reference" and under_a_person(view, row, hit))
         for candidate in _beside(view, row, hit, SHAPES[name], skip)
     ]
 

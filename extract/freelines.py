@@ -14,6 +14,7 @@ from extract.numbers import Number, parse_number
 from extract.tables import Column, Head
 from extract.tokens import normalise
 from extract.totals import Totals
+from extract.unitprice import is_unit_price
 from extract.view import View
 from extract.vocabulary import find_labels
 from models.document import Box
@@ -99,8 +100,8 @@ def _last_amount(view: View, row: Row) -> Number | None:
     if last is None or not last.is_money or last.percent or last.end < len(row.words) - 1:
         return None
     behind = row.words[last.end].text if last.end < len(row.words) else ""
-    # A quantity with its unit (`34.50 hours`) is no amount.
-    return None if normalise(behind) in view.vocabulary.units else last
+    # A quantity with its unit (`34.50 hours`) is no amount, nor is the price of one (`6 timer á 850 kr.`).
+    return None if normalise(behind) in view.vocabulary.units or is_unit_price(view, row, last) else last
 
 
 def _before_the_sums(rows: Sequence[Row], totals: Totals) -> list[Row]:

@@ -24,6 +24,7 @@ from extract.memory.recall import Recalled, heard, recall
 from extract.options import ReadOptions
 from extract.parties import find_supplier
 from extract.persons import PersonFinder
+from extract.prose import with_told
 from extract.records import find_records
 from extract.shapes import SHAPES
 from extract.sight import as_seen
@@ -119,6 +120,8 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     persons = PersonFinder(view)
     body = body or find_free_lines(view, totals)
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
+    if body is None or not lines.head_found or not any(entry.head.score for entry in body.entries):
+        lines = _in_sentences(view, lines, persons, used, totals, year)
     totals = with_memory(totals, recalled, checked=lines.sums is True)
     period = choose(heard(find_period(view, used | lines.rows, year), recalled.get("period", ())))
     invoice = _header(view, used, issued, titled, totals, lines, recalled)
@@ -135,6 +138,19 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
         person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
     return whole, _known(view, body) if body else frozenset()
+
+
+def _in_sentences(
+    view: View, lines: Lines, persons: PersonFinder, used: frozenset[int], totals: Totals, year: int | None
+) -> Lines:
+    """Return the lines with what sentences tell, by the rules; a document with a table is not asked.
+
+    Where the lines make a printed sum none is missing: what else is written then explains them.
+    """
+    taken = used | totals.rows
+    if lines.sums is not True:
+        lines = with_told(view, lines, persons, taken, year)
+    return lines
 
 
 def _known(view: View, body: Body) -> frozenset[Decimal]:

@@ -15,7 +15,9 @@ from extract.candidates import Candidate
 from extract.confidence import probability
 from extract.headings import heading_name
 from extract.layout import Row
+from extract.names import COMPANY
 from extract.tables import Column
+from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Reading, Word
@@ -28,10 +30,21 @@ COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 BARE_ID = r"\d{6,8}"
 #: A heading with a person is no longer than this.
 HEADING_WORDS = 7
+#: So many words in small letters make a sentence of a row.
+SPOKEN = 2
+#: Labels that say no more than that a reference follows.
+_BARE_REFERENCES = frozenset({"ref", "refnr", "refno", "reference"})
+#: Labels whose left edges are nearer than this, in points, stand under each other.
+EDGE = 4.0
 #: Figures parted by a stop or a stroke are a date or a sum: `01.06.2026-30` has ten digits too.
 _DATED = re.compile(r"\d[./]\d")
 #: The rows of one cell are set flush to so many points.
 FLUSH = 3.0
+#: A name, and in brackets or behind a comma its number. `Payment ID 607733` names nobody: two words begin large, or the brackets say it.
+_NAMED_ID = re.compile(
+    r"(?P<name>(?:[A-ZÆØÅ][\w.'’-]*\s){1,3}[A-ZÆØÅ][\w.'’-]*(?:,|\s[(\[]|,?\s)|[A-ZÆØÅ][\w.'’-]+\s[(\[])\s?"
+    r"(?:borger-?|client\s|resident\s|person\s)?(?:ID|Id|id)(?:-?nr|\sno)?\.?:?\s(?P<id>[A-Z]{0,3}-?\d{5,9})(?![\w.,/-]*\d)"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -45,8 +58,24 @@ class PersonFinder:
         """Add the person of one line of a table."""
         person = self._in_column(entry) or self._in_rows(self._own_rows(entry, body))
         if person is None:
-            person = self._heading_before(place, body) or self._bare(entry, line)
+            person = self._beside_name(entry.rows[:2]) or self._heading_before(place, body) or self._bare(entry, line)
         return replace(line, person=person, person_name=self._name(entry) or self._name_before(place, body))
+
+    def _beside_name(self, rows: Sequence[Row]) -> Reading[str] | None:
+        """Read the only number that a row calls the ID of whom it has just named: `Ulla Jensen (ID 607733)`."""
+        found = [
+            (match, row) for row in rows for match in _NAMED_ID.finditer(row.text[:400]) if not COMPANY.search(match["name"])
+        ]
+        own = self.view.options.person_id_regex
+        if len({match["id"] for match, _ in found}) != 1 or (own and not re.fullmatch(own, found[0][0]["id"])):
+            return None
+        match, row = found[0]
+        return self._reading(match["id"], words_at(row, *match.span("id")), row, "shape-strict")
+
+    def _told_about(self, row: Row) -> Reading[str] | None:
+        """Read whom a sentence is about: `Regningen gælder Ulla Jensen (ID 607733)`; in a letterhead an ID is anybody's."""
+        small = [word for word in row.words if word.text.isalpha() and word.text.islower() and len(word.text) > 1]
+        return self._beside_name([row]) if len(row.cells) == 1 and len(small) >= SPOKEN else None
 
     def _bare(self, entry: Entry, line: LineReading) -> Reading[str] | None:
         """Read the only number in a line's words that has the form of a council's own identifier."""
@@ -158,7 +187,7 @@ class PersonFinder:
         if found:
             return found
         for hit in self.view.hits[row.index]:
-            if hit.field in {"person", "person_name"}:
+            if hit.field in {"person", "person_name"} or under_a_person(self.view, row, hit):
                 person = self._identifier(list(row.words[hit.end : hit.end + 5]), row, labelled=True)
                 if person:
                     return person
@@ -223,10 +252,23 @@ class PersonFinder:
             return None
         found: dict[str, Reading[str]] = {}
         for row in self.view.rows:
-            person = None if row.index in used else self.in_row(row)
+            person = None if row.index in used else self.in_row(row) or self._told_about(row)
             if person:
                 found.setdefault(person.value, person)
         return next(iter(found.values())) if len(found) == 1 else None
+
+
+def under_a_person(view: View, row: Row, hit: Hit) -> bool:
+    """Say whether a bare `Ref:` stands right under the name of whom the bill is about: then it is that person's, and not the buyer's.
+
+    The row above begins, at the same edge, with a label for a person's name: `Resident: Ulla Jensen`.
+    """
+    if hit.field != "buyer_reference" or normalise(hit.text) not in _BARE_REFERENCES or row.index == 0:
+        return False
+    above = view.rows[row.index - 1]
+    near = above.page == row.page and row.box.top - above.box.bottom < row.height
+    named = [other for other in view.hits[above.index] if other.field in {"person", "person_name"}]
+    return near and any(abs(other.box.left - hit.box.left) < EDGE for other in named)
 
 
 def _in_own_column(person: Reading[str]) -> float:
@@ -249,4 +291,4 @@ def words_at(row: Row, start: int, end: int) -> list[Word]:
     return result
 
 
-__all__ = ["Hit", "PersonFinder", "words_at"]
+__all__ = ["Hit", "PersonFinder", "under_a_person", "words_at"]
