@@ -33,6 +33,7 @@ BENCHMARKS = (
     Benchmark("matching", "benchmarks.matching", ("--lines", "10000")),
     Benchmark("grants", "benchmarks.grants", ("--grants", "1000", "100000")),
     Benchmark("replies", "benchmarks.replies"),
+    Benchmark("phrases", "benchmarks.phrases"),
     Benchmark("caseload", "benchmarks.caseload"),
     Benchmark("mail", "benchmarks.mail_poll", ("--messages", "2000")),
     Benchmark("mime", "benchmarks.mime_corpus", folders=("mime", "bounce")),

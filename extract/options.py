@@ -54,6 +54,8 @@ class ReadOptions:
     person_id_regex: str | None = None
     #: What people approved of where suppliers print their values.
     anchors: tuple[Anchor, ...] = ()
+    #: Let the marker of phrases be heard on sentences (`extract.phrases`).
+    marker: bool = True
     #: Where this council's e-invoices name the person: buyer GLN, supplier registration or "*", and XPaths below a line
     #: or the header, tried before the known places.
     person_places: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -24,7 +24,7 @@ from extract.memory.recall import Recalled, heard, recall
 from extract.options import ReadOptions
 from extract.parties import find_supplier
 from extract.persons import PersonFinder
-from extract.prose import with_told
+from extract.prose import is_sentence, with_told
 from extract.records import find_records
 from extract.shapes import SHAPES
 from extract.sight import as_seen
@@ -38,6 +38,8 @@ from models.statement import statement_to_json
 
 #: Kinds whose lines are read; one whose kind is not known is left to a person with its lines.
 PAYABLE = frozenset({DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE, DocumentKind.OTHER})
+#: Languages that the marker of phrases was trained on; a document that shows none may be in either.
+MARKED = frozenset({"da", "en", None})
 #: On a credit note these are given without the sign; the kind carries it.
 SIGNED = ("net", "tax", "total", "payable", "prepaid")
 
@@ -143,14 +145,20 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
 def _in_sentences(
     view: View, lines: Lines, persons: PersonFinder, used: frozenset[int], totals: Totals, year: int | None
 ) -> Lines:
-    """Return the lines with what sentences tell, by the rules; a document with a table is not asked.
+    """Return the lines with what sentences tell, by the rules and by the marker; a document with a table is not asked.
 
     Where the lines make a printed sum none is missing: what else is written then explains them.
     """
     taken = used | totals.rows
     if lines.sums is not True:
         lines = with_told(view, lines, persons, taken, year)
-    return lines
+    if not view.options.marker or view.language not in MARKED or not any(map(is_sentence, view.rows)):
+        return lines
+    from extract.phrases.vote import with_marks
+
+    named = persons.of_document(lines.lines, taken | lines.rows) is not None
+    printed = frozenset(each.value for group in totals.all.values() for each in group)
+    return with_marks(view, lines, persons, taken, year, printed, of_document=named)
 
 
 def _known(view: View, body: Body) -> frozenset[Decimal]:

@@ -36,6 +36,10 @@ DOUBTFUL = 0.95
 UNSEEN = frozenset({"engine-fair", "engine-doubt", "engine-poor", "read-once"})
 #: Names of evidence that come from supplier memory: one voice, which no labelled set has counted.
 MEMORY = frozenset({"remembered", "layout-known"})
+#: Names that no labelled set has counted, of voices that may add to what is read and never make it sure: memory, and the marker of phrases.
+UNPROVEN = MEMORY | {"marked"}
+#: What only the marker of phrases says stays below even odds: there nothing on record is taken to confirm it (`match.corroborate`).
+ALONE, MOST_ALONE = "marked-alone", 0.45
 BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
 Holder = TypeVar("Holder", bound=Invoice | LineReading | SupplierReading)
 
@@ -86,10 +90,13 @@ class FieldModel:
     def probability(self, evidence: Collection[str]) -> float:
         """Return the probability that a value with this evidence is right.
 
-        Memory may lift a value to what is allowed without counting, never above: a person sees it, unless the rest is enough.
+        Memory and the marker may lift a value to what is allowed without counting, never above: a person sees it, unless the rest
+        is enough.
         """
-        if MEMORY & set(evidence):
-            without = self.probability([name for name in evidence if name not in MEMORY])
+        if ALONE in evidence:
+            return min(MOST_ALONE, self._weighed(evidence))
+        if UNPROVEN & set(evidence):
+            without = self.probability([name for name in evidence if name not in UNPROVEN])
             return max(without, min(UNCOUNTED, self._weighed(evidence)))
         return self._weighed(evidence)
 

@@ -142,8 +142,11 @@ def _rivals(
 
 
 def _is_named(line: LineReading, person: Person) -> bool | None:
-    """Whether the name printed on the line is the person's; None where none is printed, or none is on record."""
-    if line.person_name is None:
+    """Whether the name printed on the line is the person's; None where none is printed, or none is on record.
+
+    A name that is less likely right than wrong, as one that only the marker of phrases sees, counts neither way.
+    """
+    if line.person_name is None or line.person_name.confidence < LEAST:
         return None
     printed, known = (_words(text) for text in (line.person_name.value, person.name))
     return bool(printed & known) if printed and known else None
