@@ -1,6 +1,6 @@
 """Score the reading of documents that this project draws, share by share: values, whole tables, and what is sure and wrong.
 
-    python -m benchmarks.own_share [--scans] [--count N] [--seed N] [--share test]
+    python -m benchmarks.own_share [--scans] [--browser] [--count N] [--seed N] [--share test]
 
 The documents are drawn anew from the seed, digital, or with --scans as scanned and photographed. Layouts, suppliers and titles of the
 test share stand in no other, and nothing is fitted or tuned on it. Exit status 1 when the test share misses a goal.
@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +110,32 @@ def meets(counts: Counter[str], *, scans: bool) -> bool:
     )
 
 
+@contextmanager
+def browser() -> Iterator[None]:
+    """Let a real browser print the web pages that are drawn inside the block: same pages, another maker."""
+    from playwright.sync_api import sync_playwright
+
+    from samples.generate.layouts.with_html import printing_with
+    from tests.servers.browser import find_chromium
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"])
+        page = chromium.new_page()
+
+        def printer(html: str) -> bytes:
+            page.set_content(html, wait_until="load")
+            page.evaluate("document.fonts.ready")
+            return page.pdf(prefer_css_page_size=True, print_background=True)
+
+        with printing_with(printer):
+            yield
+        chromium.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scans", action="store_true", help="the documents as they were scanned and photographed")
+    parser.add_argument("--browser", action="store_true", help="let the Chromium of this machine print the web pages")
     parser.add_argument(
         "--count", type=int, help="how many documents are drawn (default: every layout eight times, as scans twice)"
     )
@@ -121,7 +145,8 @@ def main() -> int:
     count = args.count or len(DRAWN) * (2 if args.scans else 8)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        write_set(folder, count, args.seed, captured=args.scans, share=args.share)
+        with browser() if args.browser else nullcontext():
+            write_set(folder, count, args.seed, captured=args.scans, share=args.share)
         found = {
             share: scored(folder, share, scans=args.scans)
             for share in ([args.share] if args.share else ["train", "tune", "test"])

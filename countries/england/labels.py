@@ -183,6 +183,7 @@ ENGLISH = Labels(
             "amount now due",
             "total outstanding",
             "please remit",
+            "amount overdue",
         ),
         "prepaid": (
             "paid to date",
