@@ -17,7 +17,7 @@ from models.invoice import DocumentKind, Extraction, Invoice, LineReading, Suppl
 from models.policy import Policy
 from service import switches
 from service.database import Database
-from service.facts import load_facts
+from service.facts import load_facts, load_facts_of
 from service.import_master import import_folder
 from service.vault import Vault
 
@@ -156,6 +156,32 @@ def test_an_earlier_document_is_found_by_its_universal_id_whatever_its_number(co
 
     assert [each.document_id for each in load(council, uuid="7d0e-1").earlier] == ["1"]
     assert load(council).earlier == ()
+
+
+ODD = ['7d "0e"', "7d\\0e", "{7d,0e}", "NULL", "7d'0e", "7d0ø"]
+
+
+@pytest.mark.parametrize("uuid", ODD)
+def test_a_value_may_have_any_signs(council, uuid):
+    received(council, *({"uuid": each} for each in ODD))
+
+    assert [each.uuid for each in load(council, uuid=uuid).earlier] == [uuid]
+
+
+def test_a_number_is_looked_for_under_the_supplier_that_it_came_with(council):
+    received(council, {"invoice_key": "18", "supplier_id": "S2"}, {"invoice_key": "19"}, {"invoice_key": "18"})
+    taken = [("DK12345674", "18"), ("DK10000009", "19"), ("DK10000009", "18")]
+
+    with council.read() as session:
+        facts = load_facts_of(session, [waiting(*each, number) for number, each in enumerate(taken, 11)], TOOLS)
+
+    assert [[each.document_id for each in of_one.earlier] for of_one in facts] == [["3"], [], ["1"]]
+
+
+def waiting(registration: str, number: str, document_id: int) -> tuple[db.Document, Extraction]:
+    invoice = Invoice(number=read(number), supplier=SupplierReading(registration=read(registration)))
+    document = db.Document(id=document_id, sha256=f"{document_id:064x}", received_at=NOON)
+    return document, Extraction(DocumentKind.INVOICE, ReaderName.PDF_TEXT, invoice)
 
 
 def test_scans_of_the_same_supplier_are_compared_only_with_a_scan(council):
