@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -50,10 +51,10 @@ def _grant_of_credit(context: Context, draft: Draft) -> Draft:
 
 def _time_barred(context: Context, draft: Draft) -> Draft:
     months, period = context.policy.time_bar_months, draft.period
-    public = any(each.ownership in (Ownership.MUNICIPALITY, Ownership.REGION) for each in context.suppliers)
-    if months is None or period is None or not public or context.is_credit:
+    if months is None or period is None or context.is_credit:
         return draft
-    if period.end >= add_months(context.facts.received, -months):
+    is_public = any(each.ownership in (Ownership.MUNICIPALITY, Ownership.REGION) for each in context.suppliers)
+    if not is_public or period.end >= add_months(context.facts.received, -months):
         return draft
     return draft.stop("claim-time-barred", period=str(period), months=str(months))
 
@@ -133,30 +134,40 @@ def _offer_facts(context: Context, offer: Offer) -> dict[str, str]:
 
 def _gates(context: Context, line: LineReading, draft: Draft) -> Draft:
     """Add what keeps a matched line from going by itself: tier, limit, the supplier's switch, evidence, the random sample."""
-    offer, amount, policy = draft.offer, draft.amount, context.policy
+    offer, amount = draft.offer, draft.amount
     if offer is None or amount is None:
         return draft
+    closed = list(_closed_gates(context, line, draft, offer, amount))
+    if not closed:
+        return draft
     facts = {**_offer_facts(context, offer), "billed": str(amount)}
-    language = context.pack.language
+    for code, own in closed:
+        draft = draft.click(code, **own, **facts)
+    return draft
+
+
+def _closed_gates(
+    context: Context, line: LineReading, draft: Draft, offer: Offer, amount: Money
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the code of each gate that is closed, with the facts that only it has."""
+    policy, language = context.policy, context.pack.language
     if offer.tier not in policy.auto_tiers and not draft.clicks:
-        draft = draft.click("proposed", why=say_why(f"tier-{offer.tier}", language), **facts)
+        yield "proposed", {"why": say_why(f"tier-{offer.tier}", language)}
     if amount.minor < 0:
-        draft = draft.click("proposed", why=say_why("negative", language), **facts)
-    stated, _ = stated_period(line, context.invoice)
-    if stated is None and not context.is_credit and not policy.post_unstated_period:
-        draft = draft.click("proposed", why=say_why("period", language), **facts)
+        yield "proposed", {"why": say_why("negative", language)}
+    if not context.is_credit and not policy.post_unstated_period and stated_period(line, context.invoice)[0] is None:
+        yield "proposed", {"why": say_why("period", language)}
     supplier = next((each for each in context.suppliers if each.supplier_id == draft.supplier_id), None)
     if supplier is None or not supplier.auto_post:
-        draft = draft.click("proposed", why=say_why("supplier-switch", language), **facts)
+        yield "proposed", {"why": say_why("supplier-switch", language)}
     if policy.auto_limit is not None and abs(amount.decimal) > policy.auto_limit:
-        draft = draft.click("over-limit", limit=str(policy.auto_limit), **facts)
+        yield "over-limit", {"limit": str(policy.auto_limit)}
     if offer.rule in context.facts.demoted:
-        draft = draft.click("rule-demoted", rule=offer.rule, **facts)
+        yield "rule-demoted", {"rule": offer.rule}
     if policy.mode is Mode.PROMOTED and not is_promoted(context.facts.promoted, scopes_of(context, draft)):
-        draft = draft.click("not-promoted", rule=offer.rule, **facts)
+        yield "not-promoted", {"rule": offer.rule}
     if draw_of(context, line, amount).is_drawn:
-        draft = draft.click("sampled", **facts)
-    return draft
+        yield "sampled", {}
 
 
 def scopes_of(context: Context, draft: Draft) -> tuple[Scope, ...]:

@@ -8,8 +8,10 @@ from datetime import date
 
 from models.grant import CodingRow, Grant, Ownership
 from models.period import Period
+from models.value import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Coding:
     """The row found, or the code of why there is not exactly one."""

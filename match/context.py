@@ -13,8 +13,10 @@ from models.grant import Grant, Person, Supplier
 from models.invoice import DocumentKind, Extraction, Invoice, LineReading
 from models.period import Period
 from models.policy import Policy
+from models.value import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Context:
     """What all lines of a document share."""

@@ -25,8 +25,10 @@ from models.grant import Grant, Person, Unit
 from models.money import Money
 from models.period import Period
 from models.policy import Policy
+from models.value import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a line says, once supplier and person are known."""
@@ -46,6 +48,7 @@ class Question:
     chosen: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Considered:
     """One grant with the periods and amounts that it can explain."""
@@ -57,6 +60,7 @@ class Considered:
     combined: tuple[Offer, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What elimination left: an offer, or the code of why there is none. `considered` are the grants that could be meant."""
@@ -99,8 +103,9 @@ def eliminate(question: Question, facts: Facts, paid: Paid, policy: Policy, pack
             # What was chosen cannot be meant any more; that leaves the choice open, not the others to chance.
             return Outcome(code="several-grants", facts=listed, eliminated=tuple(ruled_out))
     terms = terms_of(facts, question.person, pack)
-    considered = [consider(grant, question, paid, policy, terms, several=len(left) > 1) for grant in left]
-    return _choose(question, considered, paid, policy, terms, ruled_out)
+    near = near_to(question, policy)
+    considered = [consider(grant, question, paid, policy, terms, near if len(left) > 1 else None) for grant in left]
+    return _choose(question, considered, paid, policy, terms, near, ruled_out)
 
 
 def excluded(grant: Grant, policy: Policy) -> bool:
@@ -110,17 +115,13 @@ def excluded(grant: Grant, policy: Policy) -> bool:
     return grant.legal_basis in policy.excluded_paragraphs or unfixed
 
 
-def consider(grant: Grant, question: Question, paid: Paid, policy: Policy, terms: Terms, *, several: bool) -> Considered:
-    """Return what a grant can explain. Combinations are worked out at once only where grants must be told apart."""
+def consider(grant: Grant, question: Question, paid: Paid, policy: Policy, terms: Terms, near: Near | None) -> Considered:
+    """Return what a grant can explain. Combinations are worked out at once only where grants must be told apart (`near`)."""
     span = payable_span(grant, question.person)
     candidates = candidates_for(grant, question, span, policy, terms)
     offers = offers_for(grant, candidates, question.units, terms)
-    combined = (
-        tuple(combined_offers(grant, candidates, paid, terms, near_to(question, policy), stated=question.stated))
-        if several
-        else ()
-    )
-    return Considered(grant, span, candidates, offers, combined)
+    combined = combined_offers(grant, candidates, paid, terms, near, stated=question.stated) if near else ()
+    return Considered(grant, span, candidates, offers, tuple(combined))
 
 
 def candidates_for(
@@ -165,12 +166,13 @@ def _choose(
     paid: Paid,
     policy: Policy,
     terms: Terms,
+    near: Near,
     ruled_out: list[Elimination],
 ) -> Outcome:
     left = tuple(considered)
     matched = _matched(question, left, paid, policy)
     if not matched or min(offer.tier for offer in matched) > 3:
-        left = tuple(_with_combined(each, question, paid, policy, terms) for each in left)
+        left = tuple(_with_combined(each, question, paid, terms, near) for each in left)
         matched = _matched(question, left, paid, policy)
     if not matched and policy.pay_packages:
         matched = _packages(question, left, paid, policy, terms)
@@ -179,17 +181,17 @@ def _choose(
     eliminated = (*ruled_out, *_ruled_out(question, left, matched, paid, terms))
     if not matched:
         return Outcome(unmatched=True, eliminated=eliminated, considered=left)
-    grants = sorted({offer.grant_id for offer in matched} | _near(question, left, matched, policy))
+    grants = sorted({offer.grant_id for offer in matched} | _near(left, matched, near))
     if len(grants) > 1:
         listed = {"count": str(len(grants)), "list": ", ".join(grants)}
         return Outcome(code="several-grants", facts=listed, eliminated=eliminated, considered=left, fitting=tuple(matched))
     return _choose_period(question, matched, policy, eliminated, left)
 
 
-def _with_combined(each: Considered, question: Question, paid: Paid, policy: Policy, terms: Terms) -> Considered:
+def _with_combined(each: Considered, question: Question, paid: Paid, terms: Terms, near: Near) -> Considered:
     if each.combined:
         return each
-    combined = combined_offers(each.grant, each.candidates, paid, terms, near_to(question, policy), stated=question.stated)
+    combined = combined_offers(each.grant, each.candidates, paid, terms, near, stated=question.stated)
     return Considered(each.grant, each.span, each.candidates, each.offers, tuple(combined))
 
 
@@ -238,9 +240,8 @@ def settled(offer: Offer, paid: Paid) -> bool:
     return any(is_paid(paid, grant_id, period, offer.component) for grant_id, period, _ in parts)
 
 
-def _near(question: Question, considered: Sequence[Considered], matched: list[Offer], policy: Policy) -> set[str]:
+def _near(considered: Sequence[Considered], matched: list[Offer], near: Near) -> set[str]:
     """Return other grants whose offer, paid or not, is so close that tolerance could cross to it (the collision guard)."""
-    near = near_to(question, policy)
     found = {grant_id for offer in matched for grant_id in (offer.grant_id, *(part[0] for part in offer.parts))}
     return {
         each.grant.grant_id

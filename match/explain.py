@@ -93,7 +93,6 @@ _WORDS = re.compile("|".join(rf"\b{word}\b" for word in _DANISH))
 _DECIMALS = re.compile(r"\b([0-9]+)\.([0-9]{2})\b")
 
 
-@lru_cache(maxsize=10_000)
 def say_workings(text: str, language: str) -> str:
     """Write how an amount comes about in a language.
 
@@ -102,12 +101,23 @@ def say_workings(text: str, language: str) -> str:
     >>> say_workings("1 months × 68389.00", "en"), say_workings("1 months × 68389.00", "da")
     ('1 month × 68,389.00', '1 måned × 68.389,00')
     """
+    return " × ".join([_say_part(part, language) for part in text.split(" × ")])
+
+
+@lru_cache(maxsize=10_000)
+def _say_part(text: str, language: str) -> str:
+    """Write a count or a price; counts are few, so that most were written before."""
+    is_number = text.replace(".", "", 1).isdigit()
+    spoken = text if is_number else _say_words(text, language)
+    thousands, decimals = (".", ",") if language == "da" else (",", ".")
+    return _DECIMALS.sub(lambda found: f"{int(found[1]):,}".replace(",", thousands) + decimals + found[2], spoken)
+
+
+def _say_words(text: str, language: str) -> str:
     if language != "da":
-        spoken = _ONE.sub(lambda found: found.group()[:-1], text)
-        return _DECIMALS.sub(lambda found: f"{int(found[1]):,}.{found[2]}", spoken)
+        return _ONE.sub(lambda found: found.group()[:-1], text)
     one = _ONE.sub(lambda found: _DANISH_ONE[f"1 {_DANISH[found[1]]}"], text)
-    spoken = _WORDS.sub(lambda found: _DANISH[found.group()], one)
-    return _DECIMALS.sub(lambda found: f"{int(found[1]):,}".replace(",", ".") + f",{found[2]}", spoken)
+    return _WORDS.sub(lambda found: _DANISH[found.group()], one)
 
 
 _HEADINGS = {

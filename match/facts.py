@@ -19,6 +19,7 @@ from models.identifiers import bank_key, clean_vat, compact, invoice_key, name_k
 from models.invoice import Extraction, Invoice, LineReading, SupplierReading
 from models.money import Money
 from models.period import Period
+from models.value import quickly_made
 
 #: States of an earlier document in which nothing of it is paid and a corrected copy is awaited.
 AWAITS_CORRECTION = frozenset({"returned", "rejected"})
@@ -81,6 +82,7 @@ class WeeklyCharge:
     valid_to: date | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known when a document is decided about. Lists hold only what `keys_needed` asked for."""
@@ -126,6 +128,7 @@ class Facts:
     data_version: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LookupKeys:
     """What to load for one document. Every value is in its comparable form."""
@@ -158,13 +161,22 @@ def keys_needed(extraction: Extraction, pack: CountryPack) -> LookupKeys:
 
 def supplier_keys(supplier: Supplier) -> tuple[tuple[str, str], ...]:
     """Return every (kind, value) that a supplier of record is found by, in the same comparable forms."""
-    keys: list[tuple[str, str | None]] = [
-        ("registration", _company(supplier.registration)),
-        ("vat", _vat(supplier.vat_number)),
-        ("name", name_key(supplier.name)),
-    ]
-    keys += [("bank", bank_key(account)) for account in supplier.bank_accounts]
-    return tuple((kind, value) for kind, value in keys if value)
+    return tuple((kind, value) for kind in ("registration", "vat", "name", "bank") for value in values_of(supplier, kind))
+
+
+def values_of(supplier: Supplier, kind: str) -> tuple[str, ...]:
+    """Return what a supplier of record is found by of one kind: registration, vat, name or bank."""
+    values: Iterable[str | None]
+    match kind:
+        case "registration":
+            values = (_company(supplier.registration),)
+        case "vat":
+            values = (_vat(supplier.vat_number),)
+        case "name":
+            values = (name_key(supplier.name),)
+        case _:
+            values = map(bank_key, supplier.bank_accounts)
+    return tuple([value for value in values if value])
 
 
 def registration_key(supplier: SupplierReading, pack: CountryPack) -> str | None:

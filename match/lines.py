@@ -36,11 +36,11 @@ def decide_line(context: Context, index: int, line: LineReading) -> Draft:
 def _asks_nothing(line: LineReading, amount: Money, context: Context) -> Note | None:
     if not amount:
         return Note("nothing-to-pay")
-    text = line.text.value[:200].casefold() if line.text else ""
-    small = abs(amount.decimal) <= context.policy.rounding_limit
-    if small and line.person is None and any(word in text for word in ("afrunding", "rounding", "udligning")):
-        return Note("rounding-line", {"amount": str(amount)})
-    return None
+    if line.person is not None or line.text is None or abs(amount.decimal) > context.policy.rounding_limit:
+        return None
+    text = line.text.value[:200].casefold()
+    is_rounding = any(word in text for word in ("afrunding", "rounding", "udligning"))
+    return Note("rounding-line", {"amount": str(amount)}) if is_rounding else None
 
 
 def _matched(context: Context, index: int, line: LineReading, draft: Draft, who: PersonFound) -> Draft:
@@ -84,7 +84,9 @@ def _matched(context: Context, index: int, line: LineReading, draft: Draft, who:
 
 
 def _names_supplement(line: LineReading, pack: CountryPack) -> bool:
-    text = line.text.value[:200].casefold() if line.text else ""
+    if line.text is None:
+        return False
+    text = line.text.value[:200].casefold()
     return any(word in text for word in pack.supplement_words)
 
 

@@ -12,8 +12,10 @@ from models.finding import Finding, Severity
 from models.grant import CodingRow, Grant, Person
 from models.money import Money
 from models.period import Period
+from models.value import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Note:
     """A code with the facts of its sentence, the readings it rests on, and a verdict where it is not the code's own."""
@@ -38,6 +40,7 @@ class Note:
         return self.found or finding(self.code, language, self.fields, **self.facts)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A line on its way to a decision. Stops come before clicks, clicks before posting."""

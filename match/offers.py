@@ -17,11 +17,13 @@ from models.grant import Grant, Person, Rate, Unit
 from models.money import Money, total
 from models.period import Period
 from models.policy import Policy
+from models.value import quickly_made
 
 #: What others pay weekly, when a contract names it: nursing care by the NHS, and a third party's top-up.
 WEEKLY_DEDUCTIONS = ("fnc", "top_up")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What pricing needs besides the grant: the country's rules, calendars, the person, and what others pay."""
@@ -59,10 +61,11 @@ def _for_candidate(grant: Grant, candidate: Candidate, units: Decimal | None, te
         return
     base = [_net(grant, offer, terms) for offer in _priced(grant, candidate, units, terms.pack)]
     yield from base
+    names = components(grant)
+    if not names:
+        return
     supplements = [
-        replace(offer, component=name)
-        for name in components(grant)
-        for offer in _priced(only(grant, name), candidate, units, terms.pack)
+        replace(offer, component=name) for name in names for offer in _priced(only(grant, name), candidate, units, terms.pack)
     ]
     yield from (_as_supplement(offer, terms.pack) for offer in supplements)
     yield from _merged(base, supplements, terms.pack)
@@ -159,6 +162,7 @@ def _net(grant: Grant, offer: Offer, terms: Terms) -> Offer:
 # --- combinations -----------------------------------------------------------------------------------------------------
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Near:
     """The billed amount and how far from it an offer can still matter; others need not be written out."""
@@ -210,6 +214,8 @@ def _sum(amounts: Iterable[Money]) -> Money:
 
 def _retroactive(grant: Grant, paid: Paid, terms: Terms, near: Near, stated: Period | None) -> Iterator[Offer]:
     """Offer the difference between what paid periods cost now and what was paid for them, over any run of them."""
+    if len(grant.rates) < 2:
+        return  # no rate came after another
     owed = [part for part in _owed(grant, paid, terms) if stated is None or stated.covers(part[0])]
     if stated is not None:
         runs = [owed] if owed else []

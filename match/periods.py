@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from models.grant import Billing, Grant, Person, Unit
 from models.period import Period, add_months, month_end
+from models.value import quickly_made
 
 #: One line may pay for so many billing periods.
 MOST_PERIODS = 6
@@ -29,6 +30,7 @@ class Shape(IntEnum):
     SEVERAL = 4
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A period that a line may pay for: the payable days, and how they lie to the calendar."""

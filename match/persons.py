@@ -14,8 +14,10 @@ from models.grant import Person
 from models.identifiers import compact, mask, parse_cpr
 from models.invoice import LineReading
 from models.policy import Policy
+from models.value import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PersonFound:
     """The person of a line, or the note of why there is none; remarks that do not stop it."""

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from models.value import quickly_made
+
 _PLACES = Decimal("1e-12")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Draw:
     """What was drawn for a line, and below what it had to be."""
@@ -42,9 +45,14 @@ def draw(seed: str, sha256: str, number: str, line: int, amount: Decimal, percen
     """
     text = f"{seed}|{sha256}|{number}|{line}"
     drawn = int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
-    stratum = sum(abs(amount) >= step for step in steps)
-    share = min(Decimal(1), percent / 100 * 2**stratum)
-    return Draw((Decimal(drawn) / 2**48).quantize(_PLACES), stratum, share, name_seed(seed))
+    size = abs(amount)
+    stratum = sum([size >= step for step in steps])
+    return Draw((Decimal(drawn) / 2**48).quantize(_PLACES), stratum, _share(percent, stratum), name_seed(seed))
+
+
+@lru_cache(maxsize=64)
+def _share(percent: Decimal, stratum: int) -> Decimal:
+    return min(Decimal(1), percent / 100 * (1 << stratum))
 
 
 @lru_cache(maxsize=8)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from match.facts import Facts, bank_readings, danish_registration, registration_key, supplier_keys, vat_key
+from match.facts import Facts, bank_readings, danish_registration, registration_key, values_of, vat_key
 from match.notes import Note
 from models.country import CountryPack
 from models.grant import Supplier
 from models.identifiers import bank_key, name_key
 from models.invoice import SupplierReading
 from models.policy import Policy
+from models.value import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SupplierFound:
     """The suppliers that the document can be from, and the field that said so."""
@@ -30,18 +32,17 @@ class SupplierFound:
         return frozenset(supplier.supplier_id for supplier in self.suppliers)
 
 
-def find_supplier(reading: SupplierReading, known: Iterable[Supplier], pack: CountryPack) -> SupplierFound:
+def find_supplier(reading: SupplierReading, known: Sequence[Supplier], pack: CountryPack) -> SupplierFound:
     """Find the suppliers of record: by registration, else VAT number, else account, else name.
 
     A number that is printed and belongs to nobody ends the search, unless the supplier found by the next one has no such
     number on record: an account never overrules a registration.
     """
-    keys = [(supplier, supplier_keys(supplier)) for supplier in known]
     said: list[str] = []
     missing: list[str] = []
     for kind, path, value, words in _printed(reading, pack):
         said.append(words)
-        found = tuple(supplier for supplier, of_supplier in keys if (kind, value) in of_supplier)
+        found = tuple(supplier for supplier in known if value in values_of(supplier, kind))
         found = tuple(each for each in found if not any(_has(each, other) for other in missing))
         if found:
             return SupplierFound(found, path, ", ".join(said))

@@ -144,7 +144,7 @@ def _offers(person: Person, amount: Money, context: Context) -> list[Offer]:
         if grant.person_id == person.person_id and grant.supplier_id in context.ids and not excluded(grant, context.policy)
     ]
     terms = terms_of(context.facts, person, context.pack)
-    looked_at = [consider(grant, question, paid, context.policy, terms, several=False) for grant in grants]
+    looked_at = [consider(grant, question, paid, context.policy, terms, None) for grant in grants]
     return [offer for each in looked_at for offer in _certain(each, paid)]
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from models.finding import Finding
 from models.money import Money
 from models.period import Period
+from models.value import quickly_made
 
 
 class Verdict(StrEnum):
@@ -27,6 +28,7 @@ class Verdict(StrEnum):
     IGNORE = "ignore"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One candidate explanation of an amount: this grant, this period, this rule, gives this amount."""
@@ -44,6 +46,7 @@ class Offer:
     parts: tuple[tuple[str, Period, Money], ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Elimination:
     """A grant that could have been meant, and the fact that speaks against it."""
@@ -52,6 +55,7 @@ class Elimination:
     because: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The outcome for one line. `codes` holds every reason, the weightiest first; `code` is that first one."""

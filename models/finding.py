@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.value import quickly_made
+
 
 class Severity(StrEnum):
     """What a finding means for the document."""
@@ -19,6 +21,7 @@ class Severity(StrEnum):
     BLOCK = "block"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A check's result. `fields` are the paths of the readings it concerns (`total`, `lines.0.amount`)."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from models.money import Money
 from models.period import Period
+from models.value import quickly_made
 
 
 class Unit(StrEnum):
@@ -60,6 +61,7 @@ class Supplier:
     auto_post: bool = True
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Person:
     """The one who gets care. The name is never a key, only a confirmation."""
@@ -74,6 +76,7 @@ class Person:
     case_worker_email: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Rate:
     """A price per unit of the grant from a day on. `component` is `base` or the name of a supplement."""
@@ -83,6 +86,7 @@ class Rate:
     component: str = "base"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Grant:
     """An approved service from one supplier for one person over a period, at a rate (bevilling, care package line)."""
@@ -132,6 +136,7 @@ class CodingRow:
     owner_email: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A grant and period already paid or posted: by the ledger of record or by us."""

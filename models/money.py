@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, total_ordering
 
+from models.value import quickly_made
+
 #: Currencies whose minor unit is not a hundredth (ISO 4217).
 EXPONENTS = {"ISK": 0, "JPY": 0, "KRW": 0, "BHD": 3, "KWD": 3, "TND": 3}
 
@@ -31,6 +33,7 @@ def _quantum(places: int) -> Decimal:
 
 
 @total_ordering
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in whole minor units of one currency.
@@ -39,6 +42,8 @@ class Money:
     Money(minor=6729000, currency='DKK')
     >>> str(Money.of("2243.00", "DKK").times(30))
     '67290.00'
+    >>> [str(Money(*each)) for each in ((-5, "DKK"), (0, "GBP"), (7, "ISK"), (-1234, "BHD"))]
+    ['-0.05', '0.00', '7', '-1.234']
     """
 
     minor: int
@@ -90,7 +95,11 @@ class Money:
         return self.minor < other.minor
 
     def __str__(self) -> str:
-        return f"{self.decimal:f}"
+        places = exponent(self.currency)
+        if not places:
+            return str(self.minor)
+        whole, part = divmod(abs(self.minor), 10**places)
+        return f"{'-' if self.minor < 0 else ''}{whole}.{part:0{places}}"
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

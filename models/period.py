@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from models.value import quickly_made
+
 
 def month_end(day: date) -> date:
     """Return the last day of the month that the day is in.
@@ -28,6 +30,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """The days from `start` to `end`, both inside.

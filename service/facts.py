@@ -186,7 +186,8 @@ def _supplier_keys(keys: LookupKeys) -> list[tuple[str, str]]:
 def _calendars(grants: Iterable[Grant]) -> set[str]:
     names = {Billing.FOUR_WEEKLY.value}
     for grant in grants:
-        names |= {grant.billing.value, grant.supplier_id, grant.rule("calendar") or grant.billing.value}
+        billing = grant.billing.value
+        names |= {billing, grant.supplier_id, grant.rule("calendar") or billing}
     return names
 
 

@@ -1,0 +1,40 @@
+"""Values that are made by the dozen for every line of an invoice."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def quickly_made(cls: type[T]) -> type[T]:
+    """Let a frozen dataclass be made as quickly as one that is not; that nobody changes it is then for the type checker to hold.
+
+    Frozen, every field is set past the guard with a call of its own, which takes ten times as long as setting it and made a
+    seventh of what a decision cost. So this is for the values of the matching; all others keep the guard.
+
+    >>> @quickly_made
+    ... @dataclass(frozen=True, slots=True)
+    ... class Day:
+    ...     number: int
+    ...     notes: tuple[str, ...] = ()
+    >>> Day(1), Day(1) == Day(1, ()), hash(Day(2)) == hash(Day(2))
+    (Day(number=1, notes=()), True, True)
+    """
+    body: dict[str, Any] = {each.name: _again(each) for each in fields(cls)}  # type: ignore[arg-type]
+    body["__annotations__"] = {each.name: each.type for each in fields(cls)}  # type: ignore[arg-type]
+    if (post_init := getattr(cls, "__post_init__", None)) is not None:
+        body["__post_init__"] = post_init
+    unguarded: Any = dataclass(type(cls.__name__, (), body))
+    type.__setattr__(cls, "__init__", unguarded.__init__)
+    for guard in ("__setattr__", "__delattr__"):
+        type.__delattr__(cls, guard)
+    return cls
+
+
+def _again(each: Field[Any]) -> Any:
+    """Return the same field for another class."""
+    if each.default_factory is not MISSING:
+        return field(default_factory=each.default_factory, init=each.init)
+    return field(default=each.default, init=each.init)
