@@ -2,21 +2,22 @@
 
     python -m benchmarks.peers_match [--grants 100000] [--lines 1600] [--rounds 3]
 
-Ours decides whole invoices of eight lines, facts loaded from SQLite, with the proof of every line; the peers hold all grants in
-memory, find pairs that share supplier, person and amount, and prove nothing. Each side is timed as processor time of the
-process; a figure is the median over the rounds with its range. They are told apart because they are used differently: a merge
-of all lines at once is a batch at night, a merge line by line is what a service does as mail comes in.
+Ours decides whole invoices of eight lines, facts loaded from SQLite, with the proof of every line: sixteen documents together, as a
+worker does that finds so many waiting, and one at a time. The peers hold all grants in memory, find pairs that share supplier,
+person and amount, and prove nothing. Each side is timed as processor time of the process, all of them in turns in every round
+(`rounds.py`); a figure is the median over the rounds with its range, a ratio the median of the ratios within them. They are told
+apart because they are used differently: a merge of all lines at once is a batch at night, a merge line by line is what a service
+does as mail comes in.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from big_council import BigCouncil, fill, invoices
 from grants import VAULT, decide_all, new_database
+from rounds import Figure, fixed_work, in_turn
 
 from service.database import Database
 from service.taking import TOGETHER
@@ -41,19 +43,16 @@ class Cost:
     """What a line cost in each round, in microseconds of processor time, and how many lines were paired."""
 
     name: str
-    each: tuple[float, ...]
+    cpu: Figure
     paired: int
     of: int
 
-    @property
-    def middle(self) -> float:
-        return statistics.median(self.each)
-
     def __str__(self) -> str:
-        return (
-            f"{self.name:<34} {self.middle:>12,.1f} µs a line (range {min(self.each):,.1f} to {max(self.each):,.1f}, "
-            f"{len(self.each)} rounds), {self.paired} of {self.of} lines paired"
-        )
+        return f"{self.name:<40} {self.cpu.shown(',.1f'):>36} µs a line, {self.paired} of {self.of} lines paired"
+
+
+#: Gives how many lines were paired, and of how many.
+Work = Callable[[], tuple[int, int]]
 
 
 def run(grants: int = GRANTS, lines: int = LINES, rounds: int = ROUNDS) -> list[Cost]:
@@ -61,33 +60,39 @@ def run(grants: int = GRANTS, lines: int = LINES, rounds: int = ROUNDS) -> list[
     council = BigCouncil(grants)
     with tempfile.TemporaryDirectory() as folder, new_database("sqlite", Path(folder)) as database:
         fill(database, VAULT, council)
-        costs = [timed("afstem, invoices of eight lines", ours(database, council, lines), rounds)]
-    return costs + [timed(name, work, rounds) for name, work in peers(council, lines)]
+        work = [
+            (f"afstem, {TOGETHER} documents together", ours(database, council, lines, TOGETHER)),
+            ("afstem, one document at a time", ours(database, council, lines, 1)),
+            *peers(council, lines),
+        ]
+        return timed(work, rounds)
 
 
-def timed(name: str, work: Callable[[], tuple[int, int]], rounds: int) -> Cost:
-    """Do the work so many times, once more before to warm up."""
-    work()
-    each = []
-    for _ in range(rounds):
-        began = time.process_time()
-        paired, of = work()
-        each.append((time.process_time() - began) / of * 1e6)
-    return Cost(name, tuple(each), paired, of)
+def timed(work: Sequence[tuple[str, Work]], rounds: int) -> list[Cost]:
+    """Have everybody do the work once a round, by turns, and once more before to warm up."""
+    paired = [do() for _, do in work]
+    each: list[list[float]] = [[] for _ in work]
+    for number in range(rounds):
+        for place in in_turn(number, range(len(work))):
+            began = time.process_time()
+            work[place][1]()
+            each[place].append((time.process_time() - began) / paired[place][1] * 1e6)
+        print(f"round {number + 1}: the fixed piece of work took {fixed_work():.1f} ms", flush=True)
+    return [Cost(name, Figure(tuple(own)), *found) for (name, _), own, found in zip(work, each, paired, strict=True)]
 
 
-def ours(database: Database, council: BigCouncil, lines: int) -> Callable[[], tuple[int, int]]:
+def ours(database: Database, council: BigCouncil, lines: int, together: int) -> Work:
     """Return the work of deciding so many lines; the invoices are made before."""
     work = invoices(council, max(1, lines // LINES_AN_INVOICE), LINES_AN_INVOICE, seed=1)
 
     def decided() -> tuple[int, int]:
-        verdicts = decide_all(database, work, TOGETHER)
+        verdicts = decide_all(database, work, together)
         return verdicts["post"], verdicts.total()
 
     return decided
 
 
-def peers(council: BigCouncil, count: int) -> list[tuple[str, Callable[[], tuple[int, int]]]]:
+def peers(council: BigCouncil, count: int) -> list[tuple[str, Work]]:
     """Return the peers' work on the same grants, held in memory."""
     try:
         import numpy as np
@@ -138,7 +143,7 @@ def main() -> int:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {given.grants:,} grants")
     costs = run(given.grants, given.lines, given.rounds)
     for cost in costs:
-        print(cost, f"{cost.middle / costs[0].middle:>10.2f} times ours")
+        print(cost, f"{cost.cpu.over(costs[0].cpu).median:>10.2f} times ours")
     return 0
 
 
