@@ -15,7 +15,7 @@ MODEL = Path(__file__).parent / "model"
 #: Below this in any of its words a span is not marked.
 SURE = 0.6
 
-_NAME_BEFORE = re.compile(r"(?<![\w.])(?:[A-ZÆØÅ][\w'’-]+\s)+$")
+_NAME_BEFORE = re.compile(r"(?<![\w.])(?:[A-ZÆØÅ](?:[\w'’-]*|\.)\s)+$")
 _NAME_BEHIND = re.compile(r"(?:\s[A-ZÆØÅ][\w'’-]+)+")
 
 

@@ -113,14 +113,17 @@ def _name(pick: Callable[[str], str], chance: random.Random) -> str:
     )
     title = pick("title")
     full = f"{first} {last}"
+    initial = first[0]
     forms = (
+        full,
         full,
         full,
         full,
         first,
         f"{title} {last}",
         f"{title} {full}",
-        f"{first[0]}. {last}",
+        f"{initial}. {last}",
+        f"{initial} {last}",
         f"{first} {last[0]}.",
         f"{first} {middle} {last}",
     )
@@ -131,8 +134,10 @@ def _service(pick: Callable[[str], str], chance: random.Random, language: str) -
     """Return a service out of the list, or put together as the words for services are."""
     joined = pick("part") + ("" if language == "da" else " ") + pick("act")
     found = pick("service") if chance.random() < 0.5 else joined
-    if chance.random() < 0.2:
+    if chance.random() < 0.25:
         found = f"{pick('kind')} {found}"
+    if chance.random() < 0.08:
+        found += f" {pick('basis')}"
     if chance.random() < 0.1:
         found += (" og " if language == "da" else " and ") + pick("service")
     if chance.random() < 0.1:

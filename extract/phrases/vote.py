@@ -68,7 +68,8 @@ class Heard:
             return money_of(text, view.comma)
         if label is Label.UNITS:
             return units_of(text, view.comma, view.vocabulary.units)
-        return text if any(map(str.isalpha, text)) else None
+        # Who writes other words large writes names large.
+        return text if any(map(str.isupper, text)) or self.row.text.islower() else None
 
     def sums(self) -> tuple[tuple[Decimal, str | None] | None, Decimal | None, Decimal | None]:
         """Return quantity with unit, price and amount; what times the quantity makes a printed sum is the price of one."""

@@ -199,6 +199,12 @@ def test_what_only_the_marker_says_is_proposed_and_below_even_odds(heard):
     assert all(each.confidence <= MOST_ALONE for each in (line.person_name, line.quantity, line.unit_price))
 
 
+def test_a_word_in_small_letters_among_larger_ones_is_no_name(heard):
+    [line] = heard(SENTENCE, "1.725,00", (Label.PERSON, "brugt"), (Label.PRICE, "345 kr.")).lines
+
+    assert line.person_name is None
+
+
 def test_a_sentence_without_a_sum_of_its_own_is_no_line(heard):
     assert heard(SENTENCE, "1.725,00", (Label.PERSON, "Bo Lind"), (Label.UNITS, "5 timer")).lines == ()
 
