@@ -28,6 +28,9 @@ MARKS_APART = frozenset("·•∙|¦●")
 SPACED_LETTERS = 4
 _LEADERS = re.compile(r"^[._=…·\-]{3,}|[._=…·]{3,}$|^\.{2}$")
 _GLUED = re.compile(r"^([^\W\d_][\w.\-/ ]{1,30}):(?!//)(\S+)$")
+#: A word on a scan is too tall when its box is so many times as high as one of its letters is wide, of so many letters at least; such a box
+#: says no more than that the middle of its letters lies within this share of its height from its own.
+TALL, LEAST_LETTERS, REACH_OF_TALL = 2.6, 4, 0.3
 
 
 @dataclass(frozen=True)
@@ -177,27 +180,36 @@ def bars_of(words: Sequence[Word], standing: Sequence[Box]) -> tuple[float, ...]
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
     """Put words on one row when the middle of the lower one lies inside the higher one, and the other way round."""
     rows: list[list[Word]] = []
-    #: The middle and the height of the first word of each row.
-    anchors: list[tuple[float, float]] = []
+    #: The middle of the first word of each row, its height, and how far another middle may lie from it at the most.
+    anchors: list[tuple[float, float, float]] = []
     for word in sorted(words, key=lambda each: (each.box.middle, each.box.left)):
         if not word.text.strip():
             continue
         middle, height = word.box.middle, word.box.height
-        place = _row_for(middle, height, anchors)
+        reach = REACH_OF_TALL * height if _too_tall(word) else 0.0
+        place = _row_for(middle, height, reach, anchors)
         if place is None:
             rows.append([word])
-            anchors.append((middle, height))
+            anchors.append((middle, height, reach))
         else:
             rows[place].append(word)
+            other, high, far = anchors[place]
+            anchors[place] = (other, high, max(far, reach))
     return [tidy(sorted(row, key=lambda each: each.box.left)) for row in rows]
 
 
-def _row_for(middle: float, height: float, anchors: list[tuple[float, float]]) -> int | None:
+def _row_for(middle: float, height: float, reach: float, anchors: list[tuple[float, float, float]]) -> int | None:
     for place in range(len(anchors) - 1, max(-1, len(anchors) - 4), -1):
-        other, high = anchors[place]
-        if abs(other - middle) <= 0.45 * min(high, height):
+        other, high, far = anchors[place]
+        if abs(other - middle) <= max(0.45 * min(high, height), reach, far):
             return place
     return None
+
+
+def _too_tall(word: Word) -> bool:
+    """Whether a word that was seen is far higher than its letters are wide: its box holds the edge of a panel, and its middle is not that of its letters."""
+    wide = word.box.width / len(word.text)
+    return word.confidence < 1 and len(word.text) >= LEAST_LETTERS and word.box.height > TALL * wide
 
 
 def joined(words: Sequence[Word]) -> Word:

@@ -111,3 +111,20 @@ def test_signs_that_web_fonts_give_for_hyphens_and_joined_letters_are_read_as_wh
     page = f"<html><head><style>{faces(('Serif', 'Lato'))} body {{ font: 12pt Serif }} b {{ font-family: Lato }}</style></head><body>Fakturanr.: F-1021 til <b>officiel</b> afregning</body></html>"
     (layer,) = [read_layer(page) for page in pypdfium2.PdfDocument(by_engine(page))]
     assert [word.text for word in layer.words] == ["Fakturanr.:", "F-1021", "til", "officiel", "afregning"]
+
+
+@pytest.mark.parametrize(
+    ("height", "confidence", "rows"),
+    [
+        pytest.param(18, 0.7, 1, id="its box holds the edge of a panel"),
+        pytest.param(8, 0.7, 2, id="it stands on a row of its own"),
+        pytest.param(18, 1.0, 2, id="it is large print of a text layer"),
+    ],
+)
+def test_an_amount_on_a_scan_whose_box_is_too_tall_may_stand_beside_its_label(height, confidence, rows):
+    from extract.layout import rows_of
+    from models.document import Page
+
+    label = Word("Balance", Box(350, 332, 388, 340), confidence)
+    amount = Word("£5,338.29", Box(493, 332 - height / 2, 543, 332 + height / 2), confidence)
+    assert len(rows_of([Page(1, 595, 842, (label, amount), ReaderName.PDF_OCR)])) == rows
