@@ -255,6 +255,8 @@ def _near(considered: Sequence[Considered], matched: list[Offer], near: Near) ->
 def _choose_period(
     question: Question, matched: list[Offer], policy: Policy, eliminated: tuple[Elimination, ...], left: tuple[Considered, ...]
 ) -> Outcome:
+    if len(matched) == 1:
+        return Outcome(offer=matched[0], eliminated=eliminated, considered=left, fitting=tuple(matched))
     periods = sorted({offer.period for offer in matched})
     if len(periods) > 1 and not policy.oldest_unsettled:
         facts = {"count": str(len(periods)), "list": ", ".join(str(period) for period in periods)}

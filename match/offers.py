@@ -74,7 +74,8 @@ def _for_candidate(grant: Grant, candidate: Candidate, units: Decimal | None, te
 def _priced(grant: Grant, candidate: Candidate, units: Decimal | None, pack: CountryPack) -> Iterator[Offer]:
     if grant.unit is Unit.BLOCK and candidate.shape is not Shape.FULL:
         return
-    least = max(int(candidate.shape), 2 if len(stretches(grant, candidate.period)) > 1 else 1)
+    changes = len(grant.rates) > 1 and len(stretches(grant, candidate.period)) > 1
+    least = max(int(candidate.shape), 2 if changes else 1)
     for rule in pack.offer_rules:
         for offer in rule(grant, candidate.period, units):
             yield offer if offer.tier >= least else replace(offer, tier=least)

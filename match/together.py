@@ -61,6 +61,8 @@ def _settlements(draft: Draft, offer: Offer, context: Context) -> list[Settled]:
 def _conflicting(drafts: dict[int, Draft]) -> list[int]:
     """Return the lines that would pay what another accepted line pays; the most certain line keeps it, then the first."""
     accepted = [(index, draft.offer) for index, draft in drafts.items() if draft.accepted and draft.offer]
+    if len(accepted) < 2:
+        return []
     paid: dict[str, dict[tuple[Period, str], Money]] = {}
     losers = []
     for index, offer in sorted(accepted, key=lambda each: (each[1].tier, each[0])):
@@ -79,6 +81,8 @@ def _conflicting(drafts: dict[int, Draft]) -> list[int]:
 def _fold(context: Context, lines: Sequence[tuple[int, LineReading]]) -> dict[int, Draft]:
     """Try every charge together with the deductions below it; keep what then matches a grant."""
     folded: dict[int, Draft] = {}
+    if len(lines) < 2:
+        return folded
     for first, group in _groups(lines):
         amounts = [line.amount for _, line in group if line.amount]
         if len(amounts) != len(group) or len(group) < 2:

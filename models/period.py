@@ -6,10 +6,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from models.value import quickly_made
 
 
+@lru_cache(maxsize=2048)
 def month_end(day: date) -> date:
     """Return the last day of the month that the day is in.
 
