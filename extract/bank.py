@@ -16,7 +16,7 @@ from extract.view import View
 from models.document import Word
 from models.identifiers import clean_iban
 
-IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){2,8}(?![A-Z0-9])")
+IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?(?!IBAN|BIC)[A-Z0-9]{2,4}){2,8}(?![A-Z0-9])")
 IBAN_WORD = re.compile(r"iban|\bbic\b", re.IGNORECASE)
 _SORT = re.compile(r"(?<!\d)(\d{2})[- ]?(\d{2})[- ]?(\d{2})(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\d-])(\d{8})(?!\d)")
@@ -29,6 +29,7 @@ DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
 #: A value begins so many characters after its label at the most.
 NEAR = 12
 MAX_TEXT = 400
+MAX_IBAN = 42
 #: What a pattern found, on which row.
 Found = tuple[re.Match[str], Row]
 
@@ -46,13 +47,23 @@ class BankFinder:
             text = row.text[:MAX_TEXT]
             for found in IBAN.finditer(text):
                 clean, labelled = longest_iban(found.group()), bool(IBAN_WORD.search(text))
-                if clean is None and not labelled:
+                # `VAT no. DE211887768, IBAN DE38 ...`: without check digits only what stands beside the word is one.
+                if clean is None and not IBAN_WORD.search(
+                    text[max(0, found.start() - NEAR) : found.start()] + text[found.end() : found.end() + NEAR]
+                ):
                     continue
                 words = words_at(row, found.start(), found.end()) or list(row.words[:1])
+                if clean is None and found.end() == len(text):
+                    clean = self._over_the_edge(row, found.group())
                 features = ["checksum" if clean else "checksum-fails", "label-strong" if labelled else "unlabelled"]
                 if self.addresses.near_buyer(row, words[0].box):
                     features.append("buyer-near")
                 yield self._candidate("iban", clean or re.sub(r"\s", "", found.group()), words, row, features)
+
+    def _over_the_edge(self, row: Row, begun: str) -> str | None:
+        """Return the IBAN that begins at the end of a row and goes on below, when its check digits hold."""
+        following = self.view.next_rows(row, 1)
+        return longest_iban(f"{begun} {following[0].text[:MAX_IBAN]}") if following else None
 
     def slips(self) -> Iterator[Candidate[str]]:
         """Yield the lines of payment slips (FIK, giro), written as `+71<123456789012345+87654321<`."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from extract.layout import Row
 from extract.numbers import Number
 from extract.tables import NUMERIC, Column, Head, with_gutters
 from extract.view import View
-from extract.vocabulary import find_labels
+from extract.vocabulary import Hit, find_labels
 from models.document import Box, Word
 
 #: Labels that stand before a sum at the end of the table.
@@ -24,6 +25,8 @@ CLOSE = 1.3
 OVER_HEAD = 3
 #: What stands for a minus.
 MINUS = frozenset({"-", "−", "–"})
+#: What makes a line, in the order of most tables; and how far a product may be off.
+PRODUCT, CENT = ("quantity", "unit_price", "amount"), Decimal("0.01")
 #: White space of so many line heights parts the table from the foot of the page.
 FOOTER = 9.0
 
@@ -230,7 +233,31 @@ def _goes_on(head: Head, entry: Entry) -> bool:
 
 
 def _numbers_in_columns(view: View, head: Head, row: Row) -> dict[int, Number]:
-    """Put each number of a row under the heading that lies nearest, and no two under one."""
+    """Put each number of a row under the heading that lies nearest, and no two under one.
+
+    Where a number finds no heading of its own, but three in a row are quantity, price and amount as the headings follow each other
+    and multiply, their order tells: headings set left over numbers set right lie nearer to the wrong ones.
+    """
+    nearest = _by_place(view, head, row)
+    return nearest if _whole(head, nearest) else _by_order(view, head, row) or nearest
+
+
+def _whole(head: Head, cells: dict[int, Number]) -> bool:
+    return all(any(kind in head.columns[place].kinds for place in cells) for kind in PRODUCT)
+
+
+def _by_order(view: View, head: Head, row: Row) -> dict[int, Number] | None:
+    places = [place for place, column in enumerate(head.columns) if set(column.kinds) & NUMERIC]
+    numbers = [number for number in view.numbers[row.index] if not number.percent][-len(PRODUCT) :]
+    named = [next((kind for kind in PRODUCT if kind in head.columns[place].kinds), None) for place in places]
+    if named != list(PRODUCT) or len(numbers) != len(PRODUCT) or not numbers[-1].is_money:
+        return None
+    quantity, price, amount = (number.value for number in numbers)
+    close = abs(quantity * price - amount) < CENT and quantity and price
+    return dict(zip(places, numbers, strict=True)) if close else None
+
+
+def _by_place(view: View, head: Head, row: Row) -> dict[int, Number]:
     result: dict[int, tuple[float, Number]] = {}
     for number in view.numbers[row.index]:
         place, distance = _nearest(head, number, row)
@@ -266,6 +293,9 @@ def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:
     # What stands close behind may be the unit; a figure there is the next column's.
     if unit and unit.text[:1].isalpha() and 0 <= unit.box.left - number.box.right < row.height:
         boxes.append(number.box.union(unit.box))
+    # What stands right of the last heading can only be its own, however far to the right a column of numbers is set.
+    if number.box.left >= head.columns[-1].box.left:
+        return len(head.columns) - 1, 0.0
     for place, column in enumerate(head.columns):
         distance = min(_distance(column.box, box) for box in boxes)
         if distance < least:
@@ -282,7 +312,7 @@ def _distance(box: Box, other: Box) -> float:
 def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
     """Say whether a row ends the table (`end`), is a sum inside it (`inside`), or neither."""
     first = _first_word(row, view.numbers[row.index])
-    hits = [hit for hit in view.hits[row.index] if hit.start <= first]
+    hits = _sum_at_the_end(view, row) or [hit for hit in view.hits[row.index] if hit.start <= first]
     begin = [hit for hit in hits if hit.start == hits[0].start] if hits else []
     names = {hit.field for hit in begin}
     numbers = [number for number in view.numbers[row.index] if not number.percent]
@@ -293,6 +323,18 @@ def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str |
     if _stops(view, row) or _other_table(view, row):
         return "end"
     return None
+
+
+def _sum_at_the_end(view: View, row: Row) -> list[Hit]:
+    """Return the label of a sum that ends right before the only number of a row: `Service user total  999.20`."""
+    numbers = view.numbers[row.index]
+    if (
+        len(numbers) != 1
+        or not numbers[0].is_money
+        or any(letter.isdigit() for word in row.words[: numbers[0].start] for letter in word.text)
+    ):
+        return []
+    return [hit for hit in view.hits[row.index] if hit.field == "total" and hit.end == numbers[0].start]
 
 
 def _other_table(view: View, row: Row) -> bool:

@@ -29,7 +29,7 @@ WEIGHTS: Mapping[str, float] = {
     "closes": 2.6, "closes-partly": 1.5, "fails": -2.2, "alone": 0.3, "rivals": -1.4, "repeated": 0.9, "shared": -0.2,
     "sums": 2.6, "multiplies": 2.0, "multiplies-not": -1.2, "contested": -1.5,
     # lines
-    "column": 0.8, "no-header": -0.6, "continued": -0.4,
+    "column": 0.8, "no-header": -0.6, "continued": -0.4, "carried": -3.5,
     # parties
     "company-form": 1.2, "largest": 0.5, "beside-number": 1.2, "sender-line": 1.6,
     "over-number": 1.8, "buyer-near": -4.0,

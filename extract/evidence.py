@@ -112,8 +112,15 @@ def _line(line: LineReading, invoice: Invoice, table: tuple[str, ...]) -> LineRe
         for name in PERIOD:
             line = _heard(line, name, names)
     if line.person is not None:
-        line = _heard(line, "person", [*table, "everywhere" if all(each.person for each in invoice.lines) else "gaps"])
+        line = _heard(line, "person", [*table, *_elsewhere(line.person, invoice)])
     return line
+
+
+def _elsewhere(person: Reading[str], invoice: Invoice) -> list[str]:
+    """Say whether all lines name somebody; one that does not says nothing against a number in the cell of its own line."""
+    if all(each.person for each in invoice.lines):
+        return ["everywhere"]
+    return [] if "column" in person.evidence and "carried" not in person.evidence else ["gaps"]
 
 
 def _period(holder: Invoice | LineReading) -> Period | None:

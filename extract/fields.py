@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from extract.candidates import Candidate
@@ -17,8 +19,21 @@ from models.document import Word
 
 #: Words after a number that lead to the date of the document.
 _DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date"})
+#: A title heads a strip when so many other cells of its row are labels; a mere `No.` stands so many rows below it.
+STRIP_CELLS, NEAR_TITLE = 2, 4
+#: Rows of an address beside it may stand between a title and the number under it.
+BELOW_TITLE = 3
+#: What stands so near, in points, to the left edge of a label above it is its value.
+FLUSH = 4.0
+DASHES = frozenset({"-", "–", "—"})
+#: What a letter writes before its date: `Osterholm, `, `Vejle, den `, `Lyon, le `.
+_PLACE_BEFORE = re.compile(r"^(?:[^\W\d_][^\d,]{1,30},)?\s*(?:den|d\.|le|am|du|vom|of|dated)?\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+#: What less is asked for, when a payment comes early.
+_DISCOUNT = ("skonto", "discount", "kontantrabat", "escompte")
+_WITH = frozenset({"mit", "abzgl", "abzüglich", "unter", "with", "less", "med", "minus", "avec"})
 #: Words that say that a number follows.
-_MARKS = frozenset({"nr", "no", "number", "n°", "nº", "#", "nummer"})
+_MARKS = frozenset({"nr", "no", "number", "n°", "nº", "№", "#", "nummer"})
 #: A row with so many headings may head a list.
 LISTED_CELLS = 3
 #: What a list of documents names of each; a document has one due date for each instalment, and the first counts.
@@ -47,8 +62,27 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         for hit in view.hits[row.index]
         if hit.field == name and _is_label(row, hit) and not _dated_in_passing(row, hit)
         if not (name == "buyer_reference" and under_a_person(view, row, hit))
-        for candidate in _beside(view, row, hit, SHAPES[name], skip)
+        for candidate in _beside(view, row, hit, _without_discount if name == "due" else SHAPES[name], skip)
     ]
+
+
+def _without_discount(view: View, row: Row, words: Sequence[Word]) -> tuple[Any, list[Word], list[str]] | None:
+    """Read the day a payment is due; a day until which less is asked is passed over for the one that follows it.
+
+    `Zahlbar bis 28.09.25 mit 2 % Skonto, bis 18.10.25 rein netto` is due on 18 October.
+    """
+    found = day(view, row, words)
+    if found is None:
+        return None
+    behind = list(row.words[row.words.index(found[1][-1]) + 1 :])
+    dates = find_dates(" ".join(word.text for word in behind), view.vocabulary.months)
+    until = picked_at(behind, dates[0].start, dates[0].end) if dates else []
+    between = behind[: behind.index(until[0])] if until else behind
+    # `netto bis 04.04., 3 % Skonto bis 15.03.`: a discount that begins anew behind a comma is that of the next day.
+    own = between and between[0].text.lower().strip(".") in _WITH
+    if not own or not any(word.text.lower().strip(".,:;()%").startswith(_DISCOUNT) for word in between):
+        return found
+    return (dates[0].value, until, ["shape-strict"] if dates[0].certain else ["ambiguous"]) if dates else None
 
 
 def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) -> Iterator[Candidate[Any]]:
@@ -122,9 +156,71 @@ def title_number(view: View) -> list[Candidate[Any]]:
     result: list[Candidate[Any]] = []
     for row in view.rows[:TITLE_ROWS]:
         for hit in find_labels(row, view.vocabulary.kinds):
-            if hit.field in {"invoice", "credit-note"} and _begins_cell(row, hit):
+            if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
                 result.extend(_behind_title(view, row, hit))
-    return result
+                result.extend(_below_title(view, row, hit))
+    return result or list(_near_title(view))
+
+
+def _below_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
+    """Read the number that is all that stands under a title.
+
+    The title heads one cell of a strip, `Invoice | Date | Due` over its values, or stands small over its number.
+    """
+    cell = next(each for each in row.cells if row.words[hit.start] in each.words)
+    named = sum(
+        each is not cell and any(row.words[hit.start] is each.words[0] for hit in view.hits[row.index]) for each in row.cells
+    )
+    below = next((each for each in view.next_rows(row, BELOW_TITLE) if _under(each, hit)), None)
+    if len(cell.words) != hit.end - hit.start or below is None or below.box.top - row.box.bottom > 2 * row.height:
+        return
+    under = _under(below, hit)
+    found = identifier(view, below, under)
+    if found and len(found[1]) == len(under):
+        weak = [] if named >= STRIP_CELLS else ["label-weak"]
+        yield _candidate(view, replace(hit, field="number"), below, found, ["title", "below", *found[2], *weak])
+
+
+def _near_title(view: View) -> Iterator[Candidate[Any]]:
+    """Read the number that a mere `No.` names in the head of a document, beside its title or right below it."""
+    title = next((row for row in view.rows[:TITLE_ROWS] if _has_title(view, row)), None)
+    if title is None:
+        return
+    for row in (title, *view.next_rows(title, NEAR_TITLE)):
+        for place, cell in enumerate(row.cells):
+            found = _marked(view, row, place) if cell.words[0].text.lower().strip(".:") in _MARKS else None
+            if found:
+                where, (value, words, shape) = found
+                features, engine = ("title", *shape, "label-weak"), words[0].confidence
+                yield Candidate(
+                    "number", value, view.source(words, where.page), features, engine, where.index, cell.words[0].text
+                )
+                return
+
+
+def _is_title(row: Row, hit: Hit) -> bool:
+    """Whether a word for a bill begins a cell, stands behind a dash (`Elm Care Ltd - Invoice 12`), or has a colon."""
+    dashed = hit.start > 0 and row.words[hit.start - 1].text in DASHES
+    return _begins_cell(row, hit) or dashed or row.words[hit.end - 1].text.endswith(":")
+
+
+def _has_title(view: View, row: Row) -> bool:
+    titles = find_labels(row, view.vocabulary.kinds)
+    return any(hit.field in {"invoice", "credit-note"} and _begins_cell(row, hit) for hit in titles)
+
+
+def _marked(view: View, row: Row, place: int) -> tuple[Row, tuple[str, list[Word], list[str]]] | None:
+    """Return the number behind a mark, or flush below it, with its row."""
+    cell = row.cells[place]
+    words = cell.words[1:] or (row.cells[place + 1].words if place + 1 < len(row.cells) else ())
+    found = identifier(view, row, words)
+    if found:
+        return row, found
+    for below in view.next_rows(row, 1) if len(cell.words) == 1 else ():
+        under = next((each.words for each in below.cells if abs(each.box.left - cell.box.left) < FLUSH), ())
+        found = identifier(view, below, under)
+        return (below, found) if found else None
+    return None
 
 
 def _begins_cell(row: Row, hit: Hit) -> bool:
@@ -144,6 +240,8 @@ def _is_label(row: Row, hit: Hit) -> bool:
 
 def _dated_in_passing(row: Row, hit: Hit) -> bool:
     """Whether a sentence dates another document: `... that invoice 88417 dated 5 May for £1,188.00 remains unpaid`."""
+    if row.words[hit.end - 1].text.endswith(":"):
+        return False
     return hit.field == "issued" and not _begins_cell(row, hit) and len(row.part_of(row.words[hit.start]).words) > SENTENCE
 
 
@@ -158,26 +256,37 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
         ),
         None,
     )
-    others = [each for each in view.hits[row.index] if each.field in _REFERENCES and each.start >= hit.end]
-    if marked is not None and any(each.start <= hit.end + marked for each in others):
+    references = [each for each in view.hits[row.index] if each.field in _REFERENCES]
+    if any(each.field == "credits" and each.start <= hit.start < each.end for each in references):
+        return  # `Avoir sur facture n° 12 du 4 mai` names another document
+    if marked is not None and any(hit.end <= each.start <= hit.end + marked for each in references):
         return
+    yield from _dated(view, row, behind)
     words = behind[marked + 1 :] if marked is not None else [word for word in behind if not word.text.startswith("(")]
     while words and words[0].text.lower() in FILLERS:
         words.pop(0)
     found = identifier(view, row, words)
     if not found or words[0].box.left - row.words[hit.end - 1].box.right > 30 * row.height:
         return
+    if marked is None and _YEAR.match(found[0]):
+        return
     goes_on = [word for word in words[len(found[1]) :][:1] if word in together and word.text.isalpha()]
     odd = ["shape-odd"] if goes_on and goes_on[0].text.lower() not in _DATED | {"issued"} else []
     features = ("title", *found[2], "right" if marked is not None else "label-weak", *odd)
     source = view.source(found[1], row.page)
     yield Candidate("number", found[0], source, features, found[1][0].confidence, row.index, hit.text)
-    yield from _dated(view, row, words[1:])
+    yield from _dated(view, row, words[len(found[1]) :])
 
 
 def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[Any]]:
     place = next((place for place, word in enumerate(words[:4]) if word.text.lower().strip(".,:") in _DATED | {"issued"}), None)
     if place is not None:
+        text = " ".join(word.text for word in words[place + 1 : place + 8])
+        first = next(iter(find_dates(text, view.vocabulary.months)), None)
+        if first and any(
+            each.start <= first.start and each.end > first.end for each in find_periods(text, view.vocabulary.months)
+        ):
+            return  # `Facture 7781  Séjour du 06/06/2026 au 08/06/2026`
         found = day(view, row, words[place + 1 : place + 4])
         if found:
             yield Candidate(
@@ -213,7 +322,9 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
             found.append(
                 Candidate("issued", dates[0].value, source, ("unlabelled", "shape-strict"), words[0].confidence, row.index)
             )
-            if len(words) == len(cell.words):
+            if len(words) == len(cell.words) or (
+                words[-1] is cell.words[-1] and _PLACE_BEFORE.match(cell.text[: dates[0].start])
+            ):
                 alone.append(found[-1].with_features("rivals"))
     beside_title = [each for each in alone if each.row in titles]
     return next((group for group in (found, beside_title, alone) if len({each.value for each in group}) == 1), [])

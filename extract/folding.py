@@ -77,10 +77,15 @@ def _in_a_stack(view: View, group: Sequence[Row]) -> bool:
     return any(
         row.page == edge.page
         and 0 < abs(row.box.top - edge.box.top) <= pitch
-        and any(_flush(one, other) for one in row.cells for other in edge.cells)
+        and any(_flush(one, other) for one in row.cells for other in edge.cells if _worded(one) and _worded(other))
         for rows, edge in ((over, above), (under, below))
         for row in rows
     )
+
+
+def _worded(cell: Cell) -> bool:
+    """Whether a cell has words: amounts of a column of sums stand close under each other, and are no address."""
+    return any(map(str.isalpha, cell.text))
 
 
 def _over_each_other(above: Row, below: Row) -> bool:

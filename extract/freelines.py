@@ -77,7 +77,14 @@ def _is_line(view: View, row: Row, totals: Totals) -> bool:
     hits = [hit for hit in view.hits[row.index] if hit.start == 0 and hit.field not in IN_LINES]
     if any(hit.end >= amount.start - 1 for hit in hits) or any(hit.field in {"iban", "bank_pair", "carried"} for hit in hits):
         return False
+    # `+ 19 % MwSt  2.926,00`: a rate and the word for tax right before the amount say that it is one.
+    if any(hit.field == "tax" and hit.end == amount.start for hit in view.hits[row.index]) and _has_rate(view, row):
+        return False
     return not any(hit.start == 0 and hit.end - hit.start > 1 for hit in find_labels(row, view.vocabulary.stop))
+
+
+def _has_rate(view: View, row: Row) -> bool:
+    return any(number.percent for number in view.numbers[row.index])
 
 
 def _goes_on_from_above(view: View, row: Row) -> bool:
@@ -106,12 +113,20 @@ def _last_amount(view: View, row: Row) -> Number | None:
 
 def _before_the_sums(rows: Sequence[Row], totals: Totals) -> list[Row]:
     """Keep the rows above the first sum that has some row above it."""
-    sums = sorted(each.row for name in ("net", "total", "payable") for each in totals.all.get(name, ()))
+    sums = _sum_rows(totals)
     for place in sums:
         above = [row for row in rows if row.index < place]
         if above:
             return above
     return list(rows)
+
+
+def _sum_rows(totals: Totals) -> list[int]:
+    """Return the rows of the sums in order; those of a section or a person are passed over when a chosen total stands below them."""
+    rows = sorted(each.row for name in ("net", "total", "payable") for each in totals.all.get(name, ()))
+    last = [each.row for name in ("total", "payable") if (each := totals.chosen.get(name))]
+    closing = {totals.chosen[name].row for name in ("net", "tax") if name in totals.chosen and totals.closes}
+    return [row for row in rows if not last or row >= min(last) or row in closing]
 
 
 def _in_one_column(view: View, rows: Sequence[Row], totals: Totals) -> list[Row]:

@@ -62,7 +62,8 @@ def build_lines(view: View, body: Body, totals: Totals, persons: PersonFinder, y
         closes = _closes(sum((_value(entry, chosen) for entry in entries), Decimal(0)), totals)
         built = [_line(view, entry, chosen, place, body, persons, year, closes) for place, entry in enumerate(entries)]
     rows = body.rows | {row.index for entry in body.entries for row in entry.rows}
-    return Lines(tuple(persons.known_elsewhere(built, body)), rows, closes, head_found=True)
+    named = persons.carried_down(persons.known_elsewhere(built, body), body)
+    return Lines(tuple(named), rows, closes, head_found=True)
 
 
 def _value(entry: Entry, column: Column) -> Decimal:

@@ -16,7 +16,7 @@ from extract.vocabulary import find_labels
 
 #: What companies put behind their names.
 COMPANY = re.compile(
-    r"(?<![^\W\d_])(?:GmbH|mbH|AG|KG|UG|e\.?K\.?|e\.?V\.?|a\.?G\.?|Ltd\.?|Limited|LLP|PLC|CIC|C\.I\.C\.|ApS|A/S|I/S|P/S|K/S|IVS|S\.?M\.?B\.?A\.?"
+    r"(?<![^\W\d_])(?:GmbH|mbH|AG|KG|UG|e\.?K\.?|e\.?V\.?|a\.?G\.?|Ltd\.?|Limited|LLP|PLC|CIC|C\.I\.C\.|ApS|A/S|I/S|S/I|P/S|K/S|IVS|S\.?M\.?B\.?A\.?"
     r"|F\.?M\.?B\.?A\.?|SARL|S\.?A\.?R\.?L\.?|SAS|S\.A\.S\.|S\.A\.|EURL|Inc\.?|LLC|NHS Trust|Trust|Fonden|Selvejende)(?![^\W\d_])",
     re.IGNORECASE,
 )
@@ -26,7 +26,8 @@ _AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|ic
 _FORM_ALONE = re.compile(r"\b(?:institution|virksomhed|forening|registered charity|company)\b", re.IGNORECASE)
 _STREET_MARK = re.compile(r"[•●·|∙*]|\s[-–]\s")
 _NOT_NAMES = re.compile(
-    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|pay to|please pay|payable to|betales? til)\b|@|www\.",
+    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|pay to|please pay|payable to|betales? til)\b|@|www\.|§|umsatzsteuer|steuerfrei|"
+    r"^(?:mon|tues?|wed|thur?s?|fri|sat|sun|man|tirs?|ons|tors?|fre|lør|søn|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\w{0,6}[.,]? \d",
     re.IGNORECASE,
 )
 #: Words and a house number, perhaps with a letter or a floor.
@@ -35,6 +36,8 @@ _LOWER_START = re.compile(r"^\W*[a-zæøåäöü]")
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
 OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
 LETTERHEAD_ROWS = 14
+#: A word with so few letters (`Den`, `Am`) labels nothing where a name may begin with it.
+SMALL_WORD = 3
 #: Letters so much higher than those of the text are a heading.
 LARGE = 1.2
 RUN_ROWS = 8
@@ -135,6 +138,9 @@ class NameFinder:
         return self._nameable(cell, part=True) and not any(letter.isdigit() for letter in cell.text)
 
     def _repeated(self, text: str) -> bool:
+        # One word alone (`Hours`, `Payment`) is often said twice and names nobody.
+        if " " not in text:
+            return False
         plain = text.casefold()
         return sum(plain in row for row in self._folded) > 1
 
@@ -224,6 +230,8 @@ class NameFinder:
         titles = find_labels(row, self.view.vocabulary.kinds)
         if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles):
             return False
+        if any(hit.end == len(cell.words) <= 2 for hit in titles) and not COMPANY.search(text):
+            return False
         # Alone `Services` heads a column; in large print under `Juniper Homecare` it ends the name.
         headings = [] if part else find_labels(row, self.view.vocabulary.columns)
         if any(hit.start == 0 and hit.end == len(cell.words) for hit in headings):
@@ -232,7 +240,7 @@ class NameFinder:
         return not any(
             hit.end >= len(cell.words)
             or cell.words[hit.end - 1].text.endswith(":")
-            or (hit.rank < 20 and hit.field in _NUMBERED)
+            or (hit.rank < 20 and hit.field in _NUMBERED and len(hit.text) > SMALL_WORD)
             for hit in labels
         )
 

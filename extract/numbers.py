@@ -217,9 +217,18 @@ def _number_of(words: Sequence[Word], start: int, end: int, comma: bool) -> Numb
         currency = currency or SYMBOLS.get(before.text.lower().rstrip(":").lstrip("(-−–"))
         minus = before.text in {"-", "−", "–"} and number.places == 2 and _lone_minus(words, start)
         minus = minus or (before.text[:1] in "-−–" and before.text[1:].lower() in SYMBOLS)
+    if _is_credit(words, end, box) and number.places == 2:
+        minus, box, end = True, box.union(words[end].box), end + 1
     confidence = min(word.confidence for word in words[start : max(end, start + 1)])
     value = -abs(number.value) if minus else number.value
     return Number(value, number.places, text, box, number.certain, currency, percent, confidence, start, end)
+
+
+def _is_credit(words: Sequence[Word], place: int, box: Box) -> bool:
+    """Say whether an amount is marked as a credit, as British accounts do: `257.14 CR`."""
+    return (
+        place < len(words) and words[place].text in {"CR", "CR.", "Cr"} and words[place].box.left - box.right < 1.2 * box.height
+    )
 
 
 def _lone_minus(words: Sequence[Word], start: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.addresses import Addresses
-from extract.bank import IBAN, IBAN_WORD, BankFinder, longest_iban
+from extract.bank import IBAN, IBAN_WORD, NEAR, BankFinder, longest_iban
 from extract.candidates import Candidate, choose
 from extract.confidence import label_feature
 from extract.layout import Row
@@ -20,7 +20,7 @@ from models.identifiers import clean_company_number, clean_cvr, clean_vat, cvr_c
 from models.invoice import SupplierReading
 
 _VAT = re.compile(
-    r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|CH|FI|ATU)[\s.-]?(?=[\dA-Z])[\dA-Z]{0,2}\d(?:[ .-]?\d){5,12}(?![\dA-Z])"
+    r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|CH|FI|ATU)[\s.-]?(?!DK\d)(?=[\dA-Z])[\dA-Z]{0,2}\d(?:[ .-]?\d){5,12}(?![\dA-Z])"
 )
 _FIGURE = re.compile(r"\d")
 _BARE_VAT = re.compile(r"^[.:#]*(?:DK|GB)?(\d{9}|\d{8})(?!\d)")
@@ -125,11 +125,16 @@ def _vat_shapes(row: Row) -> Iterator[tuple[list[Word], re.Match[str]]]:
         text = cell.text[:200]
         if _FIGURE.search(text) is None:
             continue
-        if IBAN_WORD.search(text) or any(longest_iban(found.group()) for found in IBAN.finditer(text)):
-            continue
+        accounts = [found for found in IBAN.finditer(text) if longest_iban(found.group()) or _behind_iban(text, found.start())]
         part = Row(row.page, row.index, cell.words)
         for found in _VAT.finditer(text):
-            yield words_at(part, found.start(), found.end()), found
+            inside = any(each.start() <= found.start() < each.end() for each in accounts)
+            if not inside and not _behind_iban(text, found.start()):
+                yield words_at(part, found.start(), found.end()), found
+
+
+def _behind_iban(text: str, place: int) -> bool:
+    return IBAN_WORD.search(text, max(0, place - NEAR), place) is not None
 
 
 def _buyers(hit: Hit, hits: Sequence[Hit]) -> bool:

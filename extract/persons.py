@@ -141,7 +141,10 @@ class PersonFinder:
                 certain = "person" in column.kinds or "person_name" in column.kinds
                 person = self._folded(entry, each, column) or self._identifier(words, each, labelled=certain)
                 if person:
-                    return person.trust(_in_own_column(person)) if "person" in column.kinds else person
+                    own = "person" in column.kinds
+                    return (
+                        replace(person, evidence=(*person.evidence, "column")).trust(_in_own_column(person)) if own else person
+                    )
         return None
 
     def _folded(self, entry: Entry, row: Row, column: Column) -> Reading[str] | None:
@@ -171,6 +174,34 @@ class PersonFinder:
             result.append(replace(line, person=person) if person else line)
         return result
 
+    def carried_down(self, lines: Sequence[LineReading], body: Body) -> list[LineReading]:
+        """Give a line whose cell in the column of persons is empty the person of the line right above it: printed once for both.
+
+        It is shown and never sure; a sub-total between two lines ends what one person has.
+        """
+        entries = {number.box: entry for entry in body.entries for number in entry.cells.values()}
+        result: list[LineReading] = []
+        for line in lines:
+            above = result[-1] if result else None
+            own, before = (
+                entries.get(each.amount.source.box) if each and each.amount and each.amount.source.box else None
+                for each in (line, above)
+            )
+            if line.person is None and above and above.person and own and before and self._goes_on_below(before, own, body):
+                line = replace(line, person=_carried(above.person), person_name=line.person_name or _carried(above.person_name))  # noqa: PLW2901
+            result.append(line)
+        return result
+
+    def _goes_on_below(self, above: Entry, entry: Entry, body: Body) -> bool:
+        columns = [column for column in entry.head.columns if "person" in column.kinds]
+        between = range(above.rows[0].index, entry.rows[0].index)
+        return (
+            above.head == entry.head
+            and bool(columns)
+            and not any(entry.head.words_of(entry.rows[0], column) for column in columns)
+            and not any(row.index in between for row in body.subtotals)
+        )
+
     def _mentioned(self, line: LineReading, known: set[str], body: Body) -> Reading[str] | None:
         for entry in body.entries:
             if line.amount is None or not any(number.box == line.amount.source.box for number in entry.cells.values()):
@@ -187,7 +218,11 @@ class PersonFinder:
         if found:
             return found
         for hit in self.view.hits[row.index]:
-            if hit.field in {"person", "person_name"} or under_a_person(self.view, row, hit):
+            if (
+                hit.field in {"person", "person_name"}
+                or under_a_person(self.view, row, hit)
+                or _behind_a_person(self.view, row, hit)
+            ):
                 person = self._identifier(list(row.words[hit.end : hit.end + 5]), row, labelled=True)
                 if person:
                     return person
@@ -269,6 +304,19 @@ def under_a_person(view: View, row: Row, hit: Hit) -> bool:
     near = above.page == row.page and row.box.top - above.box.bottom < row.height
     named = [other for other in view.hits[above.index] if other.field in {"person", "person_name"}]
     return near and any(abs(other.box.left - hit.box.left) < EDGE for other in named)
+
+
+def _behind_a_person(view: View, row: Row, hit: Hit) -> bool:
+    """Say whether a bare `Ref:` follows the name of a person in the same cell: `Service user: Mrs V H  Ref: 31770`."""
+    if hit.field != "buyer_reference" or normalise(hit.text) not in _BARE_REFERENCES:
+        return False
+    cell = next(each for each in row.cells if row.words[hit.start] in each.words)
+    named = [other for other in view.hits[row.index] if other.field in {"person", "person_name"} and other.end < hit.start]
+    return any(row.words[other.start] in cell.words for other in named)
+
+
+def _carried(reading: Reading[str] | None) -> Reading[str] | None:
+    return replace(reading, evidence=(*reading.evidence, "carried")) if reading else None
 
 
 def _in_own_column(person: Reading[str]) -> float:

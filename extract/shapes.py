@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from extract.dates import find_dates
@@ -19,7 +20,11 @@ from models.document import Word
 from models.identifiers import clean_gln
 
 _IDENTIFIER = re.compile(r"^[#]?(?=[^\s]*\d)[A-Za-z0-9ÆØÅæøå][\w./\-#&+]{0,29}$")
-_DATE_LIKE = re.compile(r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")
+#: What small words of sentences name.
+_SMALL = frozenset({"issued", "buyer", "with", "without", "supplier"})
+#: Letters before the digits of a number: `FC 008841`.
+_SERIES = re.compile(r"^[A-Z]{1,4}$")
+_DATE_LIKE = re.compile(r"^\d{1,4}([./-])\d{1,2}\1\d{1,4}$|^(?:0?[1-9]|1[0-2])/20\d\d$")
 _MONEY_LIKE = re.compile(r"^[£€$]|^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$|%$")
 _PHONE_LIKE = re.compile(r"^\+\d")
 _REFERENCE = re.compile(r"^[\w][\w./\-:]{0,39}$")
@@ -43,17 +48,52 @@ def strip_value(text: str) -> str:
 
 def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
     """Read the first word with a digit that is neither date, money nor telephone."""
-    del view, row
-    for word in words[:3]:
+    for place, word in enumerate(words[:3]):
         text = strip_value(word.text)
         if text.lower() in FILLERS or word.text.lower() in FILLERS or not text:
             continue
         if text.startswith("(") or word.text.startswith("("):
             continue
-        if not _IDENTIFIER.match(text) or _DATE_LIKE.match(text) or _MONEY_LIKE.search(text) or _PHONE_LIKE.match(text):
+        picked = [word]
+        if text.isdigit():
+            picked += _groups_behind(words, place)
+            if len(picked) > 1:
+                return " ".join(strip_value(each.text) for each in picked), picked, []
+        if _SERIES.match(text) and text not in CODES and not _is_label(view, row, word):
+            picked += _close_behind(words, place)
+            text = " ".join(strip_value(each.text) for each in picked)
+        last = strip_value(picked[-1].text)
+        if not _IDENTIFIER.match(last) or _DATE_LIKE.match(last) or _MONEY_LIKE.search(last) or _PHONE_LIKE.match(last):
             return None
-        return text, [word], ["shape-strict"] if sum(letter.isdigit() for letter in text) >= 2 else []
+        return text, picked, ["shape-strict"] if sum(letter.isdigit() for letter in text) >= 2 else []
     return None
+
+
+def _groups_behind(words: Sequence[Word], place: int) -> list[Word]:
+    """Return the groups of digits that stand close behind another: `74 4488 1190 2251` is one number."""
+    found: list[Word] = []
+    for before, word in pairwise(words[place:]):
+        if not word.text.isdigit() or not 2 <= len(word.text) <= 4 or word.box.left - before.box.right > 0.6 * word.box.height:
+            break
+        found.append(word)
+    return found
+
+
+def _close_behind(words: Sequence[Word], place: int) -> list[Word]:
+    """Return what stands right behind a word, when it begins with a digit: `FC 008841`, `PR 2025 / 0873`."""
+    behind = words[place + 1 : place + 2]
+    close = behind and behind[0].box.left - words[place].box.right < behind[0].box.height and behind[0].text[:1].isdigit()
+    if not close:
+        return []
+    slash = words[place + 2 : place + 4]
+    return (
+        [*behind, *slash] if len(slash) == 2 and slash[0].text in {"/", "-"} and slash[1].text[:1].isdigit() else list(behind)
+    )
+
+
+def _is_label(view: View, row: Row, word: Word) -> bool:
+    """Whether a word names another number, `EAN`, `CVR`; small words (`PR`) in capitals are no labels."""
+    return any(row.words[hit.start] is word and hit.field not in _SMALL for hit in view.hits[row.index])
 
 
 def reference(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:

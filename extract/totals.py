@@ -7,7 +7,8 @@ computed that is not printed.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,11 +27,19 @@ SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal", "balance")
 BEFORE_SUMS = frozenset(
     normalise(word)
     for word in (
-        "", "less", "plus", "add", "minus", "the", "zzgl", "zuzügl", "zuzüglich", "abzgl", "abzüglich", "davon", "heraf", "herunder",
-        "samt", "kroner", "dont", "fradrag", "your", "our", "den", "der", "die", "noch", "new", "this",
+        "", "+", "%", "gbp", "dkk", "eur", "kr", "less", "plus", "add", "minus", "the", "zzgl", "zuzügl", "zuzüglich", "abzgl", "abzüglich", "davon", "heraf", "herunder",
+        "samt", "darin", "enthaltene", "enthalten", "indeholdt", "ihre", "votre", "kroner", "dont", "fradrag", "your", "our", "den", "der", "die", "noch", "new", "this",
     )
 )  # fmt: skip
+#: One word may stand before these: `Forderung brutto`; before those of tax any may.
+GROSS_OR_NET = frozenset({"brutto", "netto", "ttc", "ht"})
+_AMOUNT = re.compile(r"^[£€]?\d{1,3}(?:[.,]?\d{3})*[.,]\d{2}[€,;]?$")
+#: Labels of accounts, which are whole numbers too.
+_ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban", "order_reference"})
+_AFTER_A_WORD = frozenset({"tax", "net", "total"})
 MAX_PER_FIELD = 5
+#: So many words may stand before the word for tax in the brackets behind a label, `(exempt from VAT)`, and between what was prepaid and its amount.
+IN_BRACKETS, WORDS_OF_PREPAID = 3, 5
 CENT = Decimal("0.01")
 #: Rounding of tax line by line leaves differences of a few minor units.
 TOLERANCE = Decimal("0.02")
@@ -92,9 +101,21 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
     hits = [hit for hit in qualified(view, row) if hit.field in SUMS or hit.field == "other"]
     result: list[Candidate[Decimal]] = []
     for hit in hits:
-        if hit.field == "other" or not _begins_cell(row, hit) or _shadowed(hit, view.hits[row.index]):
+        opens = _begins_cell(row, hit) or any(
+            other.end == hit.start and _begins_cell(row, other) for other in hits if other.field in SUMS
+        )
+        if hit.field == "other" or not opens or _shadowed(hit, view.hits[row.index]):
             continue
-        following = min((other.start for other in hits if other.start >= hit.end), default=len(row.words))
+        # `Total HT après remise  918,17`: a word inside the label that names another sum elsewhere does not end it.
+        following = min(
+            (
+                other.start
+                for other in hits
+                if (other.start > hit.end or (other.start == hit.end and other.field not in SUMS))
+                and (hit.field == "tax" or other.field != "other" or _begins_cell(row, other))
+            ),
+            default=len(row.words),
+        )
         number, place = _amount_right(view, row, hit, following) or _amount_before(view, row, hit), "right"
         if number is None:
             below = _amount_below(view, row, hit, skip)
@@ -104,6 +125,9 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
             place = "below"
         else:
             target = row
+        # `Paid Relevant Person Rep.  4.25 h at 41.00 = 174.25` is a line, `less paid on 3 May  500.00` is not.
+        if hit.field == "prepaid" and target is row and number.start - hit.end > WORDS_OF_PREPAID:
+            continue
         result.append(_candidate(view, hit, number, target, place))
     return result
 
@@ -132,11 +156,15 @@ def qualified(view: View, row: Row) -> list[Hit]:
 
 def _with_bracket(row: Row, hit: Hit, hits: Sequence[Hit]) -> Hit:
     """Return the label of a sum with what stands in brackets behind it, `(of it VAT)`: no label of its own, whatever a scan made of its words."""
-    taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - hit.end <= 1), None)
-    if taxed is None or row.words[hit.end].text[0] not in "([{" or row.words[taxed.end - 1].text[-1] not in ")]}":
+    taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - hit.end <= IN_BRACKETS), None)
+    if taxed is None or row.words[hit.end].text[0] not in "([{":
         return hit
-    text = " ".join(word.text for word in row.words[hit.start : taxed.end])
-    return Hit(hit.field, hit.rank, hit.start, taxed.end, hit.box, hit.language, text)
+    behind = range(taxed.end, min(taxed.end + IN_BRACKETS, len(row.words)) + 1)
+    closed = next((end for end in behind if row.words[end - 1].text[-1] in ")]}"), None)
+    if closed is None:
+        return hit
+    text = " ".join(word.text for word in row.words[hit.start : closed])
+    return Hit(hit.field, hit.rank, hit.start, closed, hit.box, hit.language, text)
 
 
 def _shadowed(hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -150,9 +178,11 @@ def _begins_cell(row: Row, hit: Hit) -> bool:
     for cell in row.cells:
         if first in cell.words:
             before = cell.words[: cell.words.index(first)]
-            if hit.field == "tax" and len(before) == 1 and not any(letter.isdigit() for letter in before[0].text):
-                return True
-            return all(normalise(word.text) in BEFORE_SUMS or _amount_like(word.text) for word in before)
+            if hit.field in _AFTER_A_WORD and len(before) == 1 and not any(letter.isdigit() for letter in before[0].text):
+                return hit.field == "tax" or normalise(hit.text) in GROSS_OR_NET
+            # What a label before it names ends with its amount: `MwSt 19 %: 31,41 €  Netto: 165,34 €`.
+            ended = before and (before[-1].text.lower() in SYMBOLS or _AMOUNT.match(before[-1].text))
+            return bool(ended) or all(normalise(word.text) in BEFORE_SUMS or _amount_like(word.text) for word in before)
     return False
 
 
@@ -170,8 +200,8 @@ def _amount_right(view: View, row: Row, hit: Hit, until: int) -> Number | None:
     money = [number for number in inside if number.is_money]
     if money:
         return money[-1]
-    # A bare whole number is a sum only when it ends the row: `Steuerbetrag in EUR  0`, `I alt 67.290`.
-    last = inside[-1] if inside else None
+    # A bare whole number is a sum only when it ends the row: `Steuerbetrag in EUR  0`, `I alt 67.290`; behind `Account` it is none.
+    last = inside[-1] if inside and not any(each.field in _ACCOUNTS for each in view.hits[row.index]) else None
     return last if last and last.end >= len(row.words) and len(inside) == 1 and abs(last.value) < 10**9 else None
 
 
@@ -215,7 +245,7 @@ def _candidate(view: View, hit: Hit, number: Number, row: Row, place: str) -> Ca
 def _agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[str, Candidate[Decimal]], bool | None]:
     """Choose one candidate for each sum so that the printed sums agree."""
     if not found["net"] and found["tax"]:
-        found = {**found, "net": tuple(_as(each, "net") for each in found["subtotal"])}
+        found = {**found, "net": tuple(_as(each, "net") for each in (*found["subtotal"], *_before_tax(found)))}
     options: list[list[Candidate[Decimal] | None]] = [
         [*_distinct(found[name])[:MAX_PER_FIELD], None] for name in ("net", "tax", "total", "payable")
     ]
@@ -234,6 +264,13 @@ def _agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[st
     if prepaid is not None:
         chosen["prepaid"] = prepaid
     return (chosen if owed else _share(chosen, prepaid)), closes
+
+
+def _before_tax(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> Iterator[Candidate[Decimal]]:
+    """Yield what is called a sum but makes, with a printed tax, what is to be paid: `Summe der Beträge 44,05` is the net."""
+    for total in found["total"]:
+        if any(total.value + tax.value == whole.value for tax in found["tax"] for whole in found["payable"] if tax.value):
+            yield total
 
 
 def _distinct(group: Sequence[Candidate[Decimal]]) -> list[Candidate[Decimal]]:

@@ -27,7 +27,7 @@ QUARTER = math.pi / 2
 APART = 0.28
 BACK = 0.7
 #: Characters that only part words.
-SPACES = frozenset({0x20, 0xA0, 0x2007, 0x202F, 0x200B, 0xFEFF})
+SPACES = frozenset({0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF})
 #: Signs that fonts of web pages give for others: hyphens of two further kinds, letters that are joined to one sign.
 PLAINER = {
     0x2010: "-", 0x2011: "-",

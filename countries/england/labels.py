@@ -32,6 +32,7 @@ ENGLISH = Labels(
             "no",
             "reference no",
             "our ref",
+            "inv",
         ),
         "issued": (
             "invoice date",
@@ -107,6 +108,7 @@ ENGLISH = Labels(
             "vat total",
             "total vat",
             "vat amount",
+            "total exempt from vat",
             "total tax",
             "tax total",
             "vat",
