@@ -268,7 +268,24 @@ def _by_place(view: View, head: Head, row: Row) -> dict[int, Number]:
             continue
         if place not in result or distance < result[place][0]:
             result[place] = (distance, number)
-    return {place: number for place, (_, number) in result.items()}
+    cells = {place: number for place, (_, number) in result.items()}
+    beyond = _beyond_the_last(view, head, row)
+    return {**cells, len(head.columns) - 1: beyond} if beyond else cells
+
+
+def _beyond_the_last(view: View, head: Head, row: Row) -> Number | None:
+    """Return the amount that stands right of the last heading, where none stands under it: it can be nobody else's.
+
+    What follows an amount, `1,833.29 (died 17/06 +3 days)`, is a remark.
+    """
+    last, numbers = head.columns[-1], view.numbers[row.index]
+    if not set(last.kinds) & NUMERIC or any(_inside_box(number.box, last.box) for number in numbers):
+        return None
+    return next((number for number in numbers if number.is_money and number.box.left >= last.box.right), None)
+
+
+def _inside_box(box: Box, column: Box) -> bool:
+    return box.left < column.right and box.right > column.left
 
 
 def _contested(view: View, head: Head, row: Row) -> frozenset[int]:
@@ -293,9 +310,6 @@ def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:
     # What stands close behind may be the unit; a figure there is the next column's.
     if unit and unit.text[:1].isalpha() and 0 <= unit.box.left - number.box.right < row.height:
         boxes.append(number.box.union(unit.box))
-    # What stands right of the last heading can only be its own, however far to the right a column of numbers is set.
-    if number.box.left >= head.columns[-1].box.left:
-        return len(head.columns) - 1, 0.0
     for place, column in enumerate(head.columns):
         distance = min(_distance(column.box, box) for box in boxes)
         if distance < least:

@@ -31,6 +31,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "shared": ("one printed sum stands for two fields", "én trykt sum står for to felter"),
     "sums": ("the lines add up to a printed sum", "linjerne giver en trykt sum"),
     "multiplies": ("quantity times price is the amount", "antal gange pris er beløbet"),
+    "carried": ("it is printed on the line above, for both lines", "det står på linjen ovenover, for begge linjer"),
     "contested": ("another number stands under the same heading", "et andet tal står under den samme overskrift"),
     "multiplies-not": ("quantity times price is not the amount", "antal gange pris er ikke beløbet"),
     "column": ("it stands under the heading of its column", "det står under kolonnens overskrift"),
