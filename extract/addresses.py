@@ -58,7 +58,7 @@ class Addresses:
         cells: list[Cell] = []
         right = [word for word in row.words[hit.end :] if word.box.left - hit.box.right < 12 * row.height]
         if right:
-            cells.append(_rest(next(cell for cell in row.cells if right[0] in cell.words), hit, row))
+            cells.append(_rest(row.cell_of(right[0]), hit, row))
         left = right[0].box.left if right else hit.box.left
         edge, box = row, hit.box
         for below in self.view.next_rows(row, BLOCK_ROWS):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
+from extract.cells import contested, numbers_in_columns, over
 from extract.layout import Row
 from extract.numbers import Number
 from extract.tables import NUMERIC, Column, Head, with_gutters
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
-from models.document import Box, Word
 
 #: Labels that stand before a sum at the end of the table.
 ENDINGS = frozenset({"net", "tax", "total", "payable"})
@@ -25,8 +24,6 @@ CLOSE = 1.3
 OVER_HEAD = 3
 #: What stands for a minus.
 MINUS = frozenset({"-", "−", "–"})
-#: What makes a line, in the order of most tables; and how far a product may be off.
-PRODUCT, CENT = ("quantity", "unit_price", "amount"), Decimal("0.01")
 #: White space of so many line heights parts the table from the foot of the page.
 FOOTER = 9.0
 
@@ -147,7 +144,7 @@ def _read_stretch(view: View, head: Head, rows: Sequence[Row], draft: Draft) -> 
             draft.used.add(row.index)
             draft.pending = None
             continue
-        entry = Entry(head, [row], _numbers_in_columns(view, head, row), row, _contested(view, head, row))
+        entry = Entry(head, [row], numbers_in_columns(view, head, row), row, contested(view, head, row))
         if row.page != head.page and entry.cells and not _goes_on(head, entry):
             continue
         _take(entry, draft)
@@ -217,110 +214,15 @@ def _has_text(head: Head, row: Row) -> bool:
     """Whether the row has words outside the numeric columns, as the row of a line has."""
     numeric = [column for column in head.columns if set(column.kinds) & NUMERIC]
     return any(
-        any(letter.isalpha() for letter in word.text) and not any(_inside(word, column) for column in numeric)
+        any(letter.isalpha() for letter in word.text) and not any(over(word.box, column.box) for column in numeric)
         for word in row.words
     )
-
-
-def _inside(word: Word, column: Column) -> bool:
-    return word.box.left < column.box.right and word.box.right > column.box.left
 
 
 def _goes_on(head: Head, entry: Entry) -> bool:
     """On a further page without a head only a row that looks like a line of this table is one."""
     amounts = [number for place, number in entry.cells.items() if "amount" in head.columns[place].kinds]
     return any(number.places == 2 for number in amounts) and (len(entry.cells) >= 2 or _has_text(head, entry.rows[0]))
-
-
-def _numbers_in_columns(view: View, head: Head, row: Row) -> dict[int, Number]:
-    """Put each number of a row under the heading that lies nearest, and no two under one.
-
-    Where a number finds no heading of its own, but three in a row are quantity, price and amount as the headings follow each other
-    and multiply, their order tells: headings set left over numbers set right lie nearer to the wrong ones.
-    """
-    nearest = _by_place(view, head, row)
-    return nearest if _whole(head, nearest) else _by_order(view, head, row) or nearest
-
-
-def _whole(head: Head, cells: dict[int, Number]) -> bool:
-    return all(any(kind in head.columns[place].kinds for place in cells) for kind in PRODUCT)
-
-
-def _by_order(view: View, head: Head, row: Row) -> dict[int, Number] | None:
-    places = [place for place, column in enumerate(head.columns) if set(column.kinds) & NUMERIC]
-    numbers = [number for number in view.numbers[row.index] if not number.percent][-len(PRODUCT) :]
-    named = [next((kind for kind in PRODUCT if kind in head.columns[place].kinds), None) for place in places]
-    if named != list(PRODUCT) or len(numbers) != len(PRODUCT) or not numbers[-1].is_money:
-        return None
-    quantity, price, amount = (number.value for number in numbers)
-    close = abs(quantity * price - amount) < CENT and quantity and price
-    return dict(zip(places, numbers, strict=True)) if close else None
-
-
-def _by_place(view: View, head: Head, row: Row) -> dict[int, Number]:
-    result: dict[int, tuple[float, Number]] = {}
-    for number in view.numbers[row.index]:
-        place, distance = _nearest(head, number, row)
-        if place is None:
-            continue
-        column = head.columns[place]
-        if not set(column.kinds) & NUMERIC or (number.percent and not {"tax_rate", "deduction", "unknown"} & set(column.kinds)):
-            continue
-        if place not in result or distance < result[place][0]:
-            result[place] = (distance, number)
-    cells = {place: number for place, (_, number) in result.items()}
-    beyond = _beyond_the_last(view, head, row)
-    return {**cells, len(head.columns) - 1: beyond} if beyond else cells
-
-
-def _beyond_the_last(view: View, head: Head, row: Row) -> Number | None:
-    """Return the amount that stands right of the last heading, where none stands under it: it can be nobody else's.
-
-    What follows an amount, `1,833.29 (died 17/06 +3 days)`, is a remark.
-    """
-    last, numbers = head.columns[-1], view.numbers[row.index]
-    if not set(last.kinds) & NUMERIC or any(_inside_box(number.box, last.box) for number in numbers):
-        return None
-    return next((number for number in numbers if number.is_money and number.box.left >= last.box.right), None)
-
-
-def _inside_box(box: Box, column: Box) -> bool:
-    return box.left < column.right and box.right > column.left
-
-
-def _contested(view: View, head: Head, row: Row) -> frozenset[int]:
-    """Return the numeric columns of which two numbers of a row, both right under the heading, have it as their nearest."""
-    seen: set[int] = set()
-    twice: set[int] = set()
-    for number in view.numbers[row.index]:
-        place, _ = _nearest(head, number, row)
-        if place is None or number.percent or not set(head.columns[place].kinds) & NUMERIC:
-            continue
-        box = head.columns[place].box
-        if number.box.left < box.right and number.box.right > box.left:
-            (twice if place in seen else seen).add(place)
-    return frozenset(twice)
-
-
-def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:
-    """Return the column whose heading lies nearest to a number, or to the number with its unit."""
-    best, least = None, 60.0
-    boxes = [number.box]
-    unit = row.words[number.end] if number.end < len(row.words) else None
-    # What stands close behind may be the unit; a figure there is the next column's.
-    if unit and unit.text[:1].isalpha() and 0 <= unit.box.left - number.box.right < row.height:
-        boxes.append(number.box.union(unit.box))
-    for place, column in enumerate(head.columns):
-        distance = min(_distance(column.box, box) for box in boxes)
-        if distance < least:
-            best, least = place, distance
-    return best, least
-
-
-def _distance(box: Box, other: Box) -> float:
-    left, right = box.left - other.left, box.right - other.right
-    gap = max(0.0, box.left - other.right, other.left - box.right)
-    return gap * 2 + min(abs(right), abs(left), abs(left + right) / 2)
 
 
 def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
@@ -361,7 +263,7 @@ def _other_table(view: View, row: Row) -> bool:
 
 def has_amount(view: View, head: Head, row: Row) -> bool:
     """Say whether a row has a number under a heading of amounts."""
-    return Entry(head, [row], _numbers_in_columns(view, head, row)).has("amount", "gross")
+    return Entry(head, [row], numbers_in_columns(view, head, row)).has("amount", "gross")
 
 
 def _first_word(row: Row, numbers: Sequence[Number]) -> int:
@@ -374,7 +276,7 @@ def _first_word(row: Row, numbers: Sequence[Number]) -> int:
 
 
 def _looks_like_line(view: View, head: Head, row: Row) -> bool:
-    cells = _numbers_in_columns(view, head, row)
+    cells = numbers_in_columns(view, head, row)
     kinds = {kind for place in cells for kind in head.columns[place].kinds}
     return "quantity" in kinds and "unit_price" in kinds and bool({"amount", "gross"} & kinds)
 
@@ -391,7 +293,7 @@ def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: se
             break
         if any(hit.field == "total" and hit.start <= 1 for hit in view.hits[later.index]) and view.numbers[later.index]:
             totals += 1
-        elif len(_numbers_in_columns(view, head, later)) >= 2 and _has_text(head, later):
+        elif len(numbers_in_columns(view, head, later)) >= 2 and _has_text(head, later):
             lines += not totals
     return bool(lines and totals)
 

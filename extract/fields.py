@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from extract.candidates import Candidate
@@ -12,28 +11,16 @@ from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
 from extract.layout import MARKS_APART, Row
 from extract.persons import under_a_person, words_at
-from extract.shapes import FILLERS, SHAPES, Shape, day, identifier, picked_at
+from extract.shapes import FILLERS, SHAPES, Shape, day, picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Word
 
-#: Words after a number that lead to the date of the document.
-_DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date"})
-#: A title heads a strip when so many other cells of its row are labels; a mere `No.` stands so many rows below it.
-STRIP_CELLS, NEAR_TITLE = 2, 4
-#: Rows of an address beside it may stand between a title and the number under it.
-BELOW_TITLE = 3
-#: What stands so near, in points, to the left edge of a label above it is its value.
-FLUSH = 4.0
-DASHES = frozenset({"-", "–", "—"})
 #: What a letter writes before its date: `Osterholm, `, `Vejle, den `, `Lyon, le `.
 _PLACE_BEFORE = re.compile(r"^(?:[^\W\d_][^\d,]{1,30},)?\s*(?:den|d\.|le|am|du|vom|of|dated)?\s*$", re.IGNORECASE)
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
 #: What less is asked for, when a payment comes early.
 _DISCOUNT = ("skonto", "discount", "kontantrabat", "escompte")
 _WITH = frozenset({"mit", "abzgl", "abzüglich", "unter", "with", "less", "med", "minus", "avec"})
-#: Words that say that a number follows.
-_MARKS = frozenset({"nr", "no", "number", "n°", "nº", "№", "#", "nummer"})
 #: A row with so many headings may head a list.
 LISTED_CELLS = 3
 #: What a list of documents names of each; a document has one due date for each instalment, and the first counts.
@@ -45,12 +32,8 @@ SENTENCE = 10
 SHORT = 4
 #: And one of no more than these only with a colon behind it.
 TINY = 2
-#: A title stands among so many rows of the document.
-TITLE_ROWS = 45
 #: A date without a label is the document's when it stands among so many rows of the first page.
 HEAD_ROWS = 30
-#: Labels of other numbers: what stands behind them is not the number of the document.
-_REFERENCES = frozenset({"order_reference", "credits", "other", "buyer_reference", "person"})
 
 
 def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> list[Candidate[Any]]:
@@ -92,19 +75,19 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
     if found:
         gap = found[1][0].box.left - hit.box.right
         features = [label_feature(hit.rank), "right", *found[2], *(["far"] if gap > 25 * row.height else [])]
-        yield _candidate(view, hit, row, found, features)
+        yield candidate_of(view, hit, row, found, features)
         return
     if words and not row.words[hit.end - 1].text.endswith(":") and words[0].box.left - hit.box.right < 2 * row.height:
         return
     for below in view.next_rows(row, BELOW_ROWS):
         if below.index in skip or below.box.top - row.box.bottom > 2.2 * row.height:
             break
-        under = _under(below, hit)
+        under = words_under(below, hit)
         found = shape(view, below, under) if under else None
         if found and _of_a_list(view, row, below, hit, shape):
             return
         if found:
-            yield _candidate(view, hit, below, found, [label_feature(hit.rank), "below", *found[2]])
+            yield candidate_of(view, hit, below, found, [label_feature(hit.rank), "below", *found[2]])
             return
         if under:
             return
@@ -125,10 +108,13 @@ def _names_another(view: View, row: Row) -> bool:
 
 def _goes_on_below(view: View, row: Row, hit: Hit, shape: Shape) -> bool:
     """Say whether a value of the same sort stands under a value: then they are a column of a list, and none is the document's."""
-    return any(shape(view, below, _under(below, hit)) for below in view.next_rows(row, 1) if _under(below, hit))
+    return any(shape(view, below, words_under(below, hit)) for below in view.next_rows(row, 1) if words_under(below, hit))
 
 
-def _candidate(view: View, hit: Hit, row: Row, found: tuple[Any, list[Word], list[str]], features: list[str]) -> Candidate[Any]:
+def candidate_of(
+    view: View, hit: Hit, row: Row, found: tuple[Any, list[Word], list[str]], features: list[str]
+) -> Candidate[Any]:
+    """Return what a shape found beside or under a label as a candidate for the label's field."""
     value, words, _ = found
     engine = min(word.confidence for word in words)
     return Candidate(hit.field, value, view.source(words, row.page), tuple(features), engine, row.index, hit.text)
@@ -143,7 +129,7 @@ def _right_of(view: View, row: Row, hit: Hit) -> list[Word]:
     return words
 
 
-def _under(row: Row, hit: Hit) -> list[Word]:
+def words_under(row: Row, hit: Hit) -> list[Word]:
     """Return the words of the cell under a label."""
     for cell in row.cells:
         if cell.box.left < hit.box.right + 4 and cell.box.right > hit.box.left - 4 and abs(cell.box.left - hit.box.left) < 60:
@@ -151,79 +137,7 @@ def _under(row: Row, hit: Hit) -> list[Word]:
     return []
 
 
-def title_number(view: View) -> list[Candidate[Any]]:
-    """Read the number, and the date, that stand behind the title itself: `Invoice ELM-88417`, `Rechnung Nr. 12 vom ...`."""
-    result: list[Candidate[Any]] = []
-    for row in view.rows[:TITLE_ROWS]:
-        for hit in find_labels(row, view.vocabulary.kinds):
-            if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
-                result.extend(_behind_title(view, row, hit))
-                result.extend(_below_title(view, row, hit))
-    return result or list(_near_title(view))
-
-
-def _below_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
-    """Read the number that is all that stands under a title.
-
-    The title heads one cell of a strip, `Invoice | Date | Due` over its values, or stands small over its number.
-    """
-    cell = next(each for each in row.cells if row.words[hit.start] in each.words)
-    named = sum(
-        each is not cell and any(row.words[hit.start] is each.words[0] for hit in view.hits[row.index]) for each in row.cells
-    )
-    below = next((each for each in view.next_rows(row, BELOW_TITLE) if _under(each, hit)), None)
-    if len(cell.words) != hit.end - hit.start or below is None or below.box.top - row.box.bottom > 2 * row.height:
-        return
-    under = _under(below, hit)
-    found = identifier(view, below, under)
-    if found and len(found[1]) == len(under):
-        weak = [] if named >= STRIP_CELLS else ["label-weak"]
-        yield _candidate(view, replace(hit, field="number"), below, found, ["title", "below", *found[2], *weak])
-
-
-def _near_title(view: View) -> Iterator[Candidate[Any]]:
-    """Read the number that a mere `No.` names in the head of a document, beside its title or right below it."""
-    title = next((row for row in view.rows[:TITLE_ROWS] if _has_title(view, row)), None)
-    if title is None:
-        return
-    for row in (title, *view.next_rows(title, NEAR_TITLE)):
-        for place, cell in enumerate(row.cells):
-            found = _marked(view, row, place) if cell.words[0].text.lower().strip(".:") in _MARKS else None
-            if found:
-                where, (value, words, shape) = found
-                features, engine = ("title", *shape, "label-weak"), words[0].confidence
-                yield Candidate(
-                    "number", value, view.source(words, where.page), features, engine, where.index, cell.words[0].text
-                )
-                return
-
-
-def _is_title(row: Row, hit: Hit) -> bool:
-    """Whether a word for a bill begins a cell, stands behind a dash (`Elm Care Ltd - Invoice 12`), or has a colon."""
-    dashed = hit.start > 0 and row.words[hit.start - 1].text in DASHES
-    return _begins_cell(row, hit) or dashed or row.words[hit.end - 1].text.endswith(":")
-
-
-def _has_title(view: View, row: Row) -> bool:
-    titles = find_labels(row, view.vocabulary.kinds)
-    return any(hit.field in {"invoice", "credit-note"} and _begins_cell(row, hit) for hit in titles)
-
-
-def _marked(view: View, row: Row, place: int) -> tuple[Row, tuple[str, list[Word], list[str]]] | None:
-    """Return the number behind a mark, or flush below it, with its row."""
-    cell = row.cells[place]
-    words = cell.words[1:] or (row.cells[place + 1].words if place + 1 < len(row.cells) else ())
-    found = identifier(view, row, words)
-    if found:
-        return row, found
-    for below in view.next_rows(row, 1) if len(cell.words) == 1 else ():
-        under = next((each.words for each in below.cells if abs(each.box.left - cell.box.left) < FLUSH), ())
-        found = identifier(view, below, under)
-        return (below, found) if found else None
-    return None
-
-
-def _begins_cell(row: Row, hit: Hit) -> bool:
+def begins_cell(row: Row, hit: Hit) -> bool:
     """Whether a label begins a cell, or what is set apart by a mark: `Faktura nr. 88 · Dato 02.07.26`."""
     if hit.start and row.words[hit.start - 1].text in MARKS_APART:
         return True
@@ -235,63 +149,14 @@ def _is_label(row: Row, hit: Hit) -> bool:
     colon = row.words[hit.end - 1].text.endswith(":")
     if hit.field == "number" and len(hit.text.strip(".:")) <= TINY:
         return colon
-    return colon or len(hit.text.strip(".:")) > SHORT or _begins_cell(row, hit)
+    return colon or len(hit.text.strip(".:")) > SHORT or begins_cell(row, hit)
 
 
 def _dated_in_passing(row: Row, hit: Hit) -> bool:
     """Whether a sentence dates another document: `... that invoice 88417 dated 5 May for £1,188.00 remains unpaid`."""
     if row.words[hit.end - 1].text.endswith(":"):
         return False
-    return hit.field == "issued" and not _begins_cell(row, hit) and len(row.part_of(row.words[hit.start]).words) > SENTENCE
-
-
-def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
-    behind = list(row.words[hit.end :])
-    together = next((cell.words for cell in row.cells if row.words[hit.start] in cell.words), ())
-    marked = next(
-        (
-            place
-            for place, word in enumerate(behind[:7])
-            if word.text.lower().strip(".:") in _MARKS and (word in together or not place)
-        ),
-        None,
-    )
-    references = [each for each in view.hits[row.index] if each.field in _REFERENCES]
-    if any(each.field == "credits" and each.start <= hit.start < each.end for each in references):
-        return  # `Avoir sur facture n° 12 du 4 mai` names another document
-    if marked is not None and any(hit.end <= each.start <= hit.end + marked for each in references):
-        return
-    yield from _dated(view, row, behind)
-    words = behind[marked + 1 :] if marked is not None else [word for word in behind if not word.text.startswith("(")]
-    while words and words[0].text.lower() in FILLERS:
-        words.pop(0)
-    found = identifier(view, row, words)
-    if not found or words[0].box.left - row.words[hit.end - 1].box.right > 30 * row.height:
-        return
-    if marked is None and _YEAR.match(found[0]):
-        return
-    goes_on = [word for word in words[len(found[1]) :][:1] if word in together and word.text.isalpha()]
-    odd = ["shape-odd"] if goes_on and goes_on[0].text.lower() not in _DATED | {"issued"} else []
-    features = ("title", *found[2], "right" if marked is not None else "label-weak", *odd)
-    source = view.source(found[1], row.page)
-    yield Candidate("number", found[0], source, features, found[1][0].confidence, row.index, hit.text)
-    yield from _dated(view, row, words[len(found[1]) :])
-
-
-def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[Any]]:
-    place = next((place for place, word in enumerate(words[:4]) if word.text.lower().strip(".,:") in _DATED | {"issued"}), None)
-    if place is not None:
-        text = " ".join(word.text for word in words[place + 1 : place + 8])
-        first = next(iter(find_dates(text, view.vocabulary.months)), None)
-        if first and any(
-            each.start <= first.start and each.end > first.end for each in find_periods(text, view.vocabulary.months)
-        ):
-            return  # `Facture 7781  Séjour du 06/06/2026 au 08/06/2026`
-        found = day(view, row, words[place + 1 : place + 4])
-        if found:
-            yield Candidate(
-                "issued", found[0], view.source(found[1], row.page), ("title", "right", *found[2]), 1.0, row.index, "title"
-            )
+    return hit.field == "issued" and not begins_cell(row, hit) and len(row.part_of(row.words[hit.start]).words) > SENTENCE
 
 
 def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
@@ -303,7 +168,7 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
     found: list[Candidate[Any]] = []
     alone: list[Candidate[Any]] = []
     titles = {
-        row.index for row in view.rows[:HEAD_ROWS] for hit in find_labels(row, view.vocabulary.kinds) if _begins_cell(row, hit)
+        row.index for row in view.rows[:HEAD_ROWS] for hit in find_labels(row, view.vocabulary.kinds) if begins_cell(row, hit)
     }
     for row in view.rows[:HEAD_ROWS]:
         if row.index in skip or row.page != view.rows[0].page:
@@ -362,7 +227,7 @@ def _period_beside(view: View, row: Row, hit: Hit, year: int | None) -> Iterator
     # A week-ending label is part of the wording itself, so the text begins with the label.
     texts = [(row, row.words[hit.start :])]
     below = view.next_rows(row, 1)
-    if below and (under := _under(below[0], hit)):
+    if below and (under := words_under(below[0], hit)):
         texts.append((below[0], tuple(under)))
     for each, words in texts:
         text = " ".join(word.text for word in words)

@@ -125,9 +125,13 @@ class Row:
                 groups.append([word])
         return tuple(Cell(tuple(group)) for group in groups)
 
+    def cell_of(self, word: Word) -> Cell:
+        """Return the cell in which a word stands."""
+        return next(cell for cell in self.cells if word in cell.words)
+
     def part_of(self, word: Word) -> Cell:
         """Return the cell in which a word stands, or what marks set apart in it."""
-        words = next(cell.words for cell in self.cells if word in cell.words)
+        words = self.cell_of(word).words
         place = words.index(word)
         marks = [index for index, each in enumerate(words) if each.text in MARKS_APART and index != place]
         first = max((index + 1 for index in marks if index < place), default=0)

@@ -164,7 +164,7 @@ class NameFinder:
                 continue
             for hit in self.view.hits[row.index]:
                 if hit.field in OWN_NUMBERS and not self.addresses.near_buyer(row, hit.box):
-                    top = self._top_of_run(row, next(cell for cell in row.cells if row.words[hit.start] in cell.words))
+                    top = self._top_of_run(row, row.cell_of(row.words[hit.start]))
                     cell = self._whole(*top) if top else None
                     if top and cell and self._nameable(cell):
                         bare = [] if self._has_address(top[0], row) else ["unlabelled"]

@@ -14,7 +14,7 @@ from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
 from extract.currency import document_currency
 from extract.evidence import with_evidence
-from extract.fields import find_field, find_period, title_number, unlabelled_date
+from extract.fields import find_field, find_period, unlabelled_date
 from extract.folding import unfolded
 from extract.freelines import find_free_lines
 from extract.hearing import listening
@@ -29,6 +29,7 @@ from extract.records import find_records
 from extract.shapes import SHAPES
 from extract.sight import as_seen
 from extract.statements.read import looks_like_statement, read_statements_pages
+from extract.title import title_number
 from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
 from extract.view import View, view_of

@@ -310,7 +310,7 @@ def _behind_a_person(view: View, row: Row, hit: Hit) -> bool:
     """Say whether a bare `Ref:` follows the name of a person in the same cell: `Service user: Mrs V H  Ref: 31770`."""
     if hit.field != "buyer_reference" or normalise(hit.text) not in _BARE_REFERENCES:
         return False
-    cell = next(each for each in row.cells if row.words[hit.start] in each.words)
+    cell = row.cell_of(row.words[hit.start])
     named = [other for other in view.hits[row.index] if other.field in {"person", "person_name"} and other.end < hit.start]
     return any(row.words[other.start] in cell.words for other in named)
 

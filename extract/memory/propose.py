@@ -109,7 +109,7 @@ def _left(_view: View, row: Row, start: int, _end: int) -> Iterator[str]:
         before.pop()
     if not before:
         return
-    cell = next(cell.words for cell in row.cells if before[-1] in cell.words)
+    cell = row.cell_of(before[-1]).words
     own = [word for word in before if word in cell]
     for count in range(min(len(own), MOST_LABEL), 0, -1):
         label = label_of(own[-count:])

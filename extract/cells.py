@@ -1,0 +1,105 @@
+"""Which number of a row stands under which heading of a table: by place, and where place misleads by order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extract.layout import Row
+from extract.numbers import Number
+from extract.tables import NUMERIC, Head
+from extract.view import View
+from models.document import Box
+
+#: What makes a line, in the order of most tables; and how far a product may be off.
+PRODUCT, CENT = ("quantity", "unit_price", "amount"), Decimal("0.01")
+
+
+def numbers_in_columns(view: View, head: Head, row: Row) -> dict[int, Number]:
+    """Put each number of a row under the heading that lies nearest, and no two under one.
+
+    Where a number finds no heading of its own, but three in a row are quantity, price and amount as the headings follow each other
+    and multiply, their order tells: headings set left over numbers set right lie nearer to the wrong ones.
+    """
+    nearest = _by_place(view, head, row)
+    return nearest if _whole(head, nearest) else _by_order(view, head, row) or nearest
+
+
+def _whole(head: Head, cells: dict[int, Number]) -> bool:
+    return all(any(kind in head.columns[place].kinds for place in cells) for kind in PRODUCT)
+
+
+def _by_order(view: View, head: Head, row: Row) -> dict[int, Number] | None:
+    places = [place for place, column in enumerate(head.columns) if set(column.kinds) & NUMERIC]
+    numbers = [number for number in view.numbers[row.index] if not number.percent][-len(PRODUCT) :]
+    named = [next((kind for kind in PRODUCT if kind in head.columns[place].kinds), None) for place in places]
+    if named != list(PRODUCT) or len(numbers) != len(PRODUCT) or not numbers[-1].is_money:
+        return None
+    quantity, price, amount = (number.value for number in numbers)
+    close = abs(quantity * price - amount) < CENT and quantity and price
+    return dict(zip(places, numbers, strict=True)) if close else None
+
+
+def _by_place(view: View, head: Head, row: Row) -> dict[int, Number]:
+    result: dict[int, tuple[float, Number]] = {}
+    for number in view.numbers[row.index]:
+        place, distance = _nearest(head, number, row)
+        if place is None:
+            continue
+        column = head.columns[place]
+        if not set(column.kinds) & NUMERIC or (number.percent and not {"tax_rate", "deduction", "unknown"} & set(column.kinds)):
+            continue
+        if place not in result or distance < result[place][0]:
+            result[place] = (distance, number)
+    cells = {place: number for place, (_, number) in result.items()}
+    beyond = _beyond_the_last(view, head, row)
+    return {**cells, len(head.columns) - 1: beyond} if beyond else cells
+
+
+def _beyond_the_last(view: View, head: Head, row: Row) -> Number | None:
+    """Return the amount that stands right of the last heading, where none stands under it: it can be nobody else's.
+
+    What follows an amount, `1,833.29 (died 17/06 +3 days)`, is a remark.
+    """
+    last, numbers = head.columns[-1], view.numbers[row.index]
+    if not set(last.kinds) & NUMERIC or any(over(number.box, last.box) for number in numbers):
+        return None
+    return next((number for number in numbers if number.is_money and number.box.left >= last.box.right), None)
+
+
+def over(box: Box, other: Box) -> bool:
+    """Say whether two boxes share a stretch of the width of the page."""
+    return box.left < other.right and box.right > other.left
+
+
+def contested(view: View, head: Head, row: Row) -> frozenset[int]:
+    """Return the numeric columns of which two numbers of a row, both right under the heading, have it as their nearest."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for number in view.numbers[row.index]:
+        place, _ = _nearest(head, number, row)
+        if place is None or number.percent or not set(head.columns[place].kinds) & NUMERIC:
+            continue
+        if over(number.box, head.columns[place].box):
+            (twice if place in seen else seen).add(place)
+    return frozenset(twice)
+
+
+def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:
+    """Return the column whose heading lies nearest to a number, or to the number with its unit."""
+    best, least = None, 60.0
+    boxes = [number.box]
+    unit = row.words[number.end] if number.end < len(row.words) else None
+    # What stands close behind may be the unit; a figure there is the next column's.
+    if unit and unit.text[:1].isalpha() and 0 <= unit.box.left - number.box.right < row.height:
+        boxes.append(number.box.union(unit.box))
+    for place, column in enumerate(head.columns):
+        distance = min(_distance(column.box, box) for box in boxes)
+        if distance < least:
+            best, least = place, distance
+    return best, least
+
+
+def _distance(box: Box, other: Box) -> float:
+    left, right = box.left - other.left, box.right - other.right
+    gap = max(0.0, box.left - other.right, other.left - box.right)
+    return gap * 2 + min(abs(right), abs(left), abs(left + right) / 2)

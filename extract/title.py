@@ -1,0 +1,155 @@
+"""The number, and the date, that a title leads to: behind it, under it, or beside a mere `No.` near it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from extract.candidates import Candidate
+from extract.dates import find_dates, find_periods
+from extract.fields import begins_cell, candidate_of, words_under
+from extract.layout import Row
+from extract.shapes import FILLERS, day, identifier
+from extract.view import View
+from extract.vocabulary import Hit, find_labels
+from models.document import Word
+
+#: Words after a number that lead to the date of the document.
+_DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date"})
+#: A title heads a strip when so many other cells of its row are labels; a mere `No.` stands so many rows below it.
+STRIP_CELLS, NEAR_TITLE = 2, 4
+#: Rows of an address beside it may stand between a title and the number under it.
+BELOW_TITLE = 3
+#: What stands so near, in points, to the left edge of a label above it is its value.
+FLUSH = 4.0
+DASHES = frozenset({"-", "–", "—"})
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+#: Words that say that a number follows.
+_MARKS = frozenset({"nr", "no", "number", "n°", "nº", "№", "#", "nummer"})
+#: A title stands among so many rows of the document.
+TITLE_ROWS = 45
+#: Labels of other numbers: what stands behind them is not the number of the document.
+_REFERENCES = frozenset({"order_reference", "credits", "other", "buyer_reference", "person"})
+
+
+def title_number(view: View) -> list[Candidate[Any]]:
+    """Read the number, and the date, that stand behind the title itself: `Invoice ELM-88417`, `Rechnung Nr. 12 vom ...`."""
+    result: list[Candidate[Any]] = []
+    for row in view.rows[:TITLE_ROWS]:
+        for hit in find_labels(row, view.vocabulary.kinds):
+            if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
+                result.extend(_behind_title(view, row, hit))
+                result.extend(_below_title(view, row, hit))
+    return result or list(_near_title(view))
+
+
+def _is_title(row: Row, hit: Hit) -> bool:
+    """Whether a word for a bill begins a cell, stands behind a dash (`Elm Care Ltd - Invoice 12`), or has a colon."""
+    dashed = hit.start > 0 and row.words[hit.start - 1].text in DASHES
+    return begins_cell(row, hit) or dashed or row.words[hit.end - 1].text.endswith(":")
+
+
+def _has_title(view: View, row: Row) -> bool:
+    titles = find_labels(row, view.vocabulary.kinds)
+    return any(hit.field in {"invoice", "credit-note"} and begins_cell(row, hit) for hit in titles)
+
+
+def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
+    behind = list(row.words[hit.end :])
+    together = next((cell.words for cell in row.cells if row.words[hit.start] in cell.words), ())
+    marked = next(
+        (
+            place
+            for place, word in enumerate(behind[:7])
+            if word.text.lower().strip(".:") in _MARKS and (word in together or not place)
+        ),
+        None,
+    )
+    references = [each for each in view.hits[row.index] if each.field in _REFERENCES]
+    if any(each.field == "credits" and each.start <= hit.start < each.end for each in references):
+        return  # `Avoir sur facture n° 12 du 4 mai` names another document
+    if marked is not None and any(hit.end <= each.start <= hit.end + marked for each in references):
+        return
+    yield from _dated(view, row, behind)
+    words = behind[marked + 1 :] if marked is not None else [word for word in behind if not word.text.startswith("(")]
+    while words and words[0].text.lower() in FILLERS:
+        words.pop(0)
+    found = identifier(view, row, words)
+    if not found or words[0].box.left - row.words[hit.end - 1].box.right > 30 * row.height:
+        return
+    if marked is None and _YEAR.match(found[0]):
+        return
+    goes_on = [word for word in words[len(found[1]) :][:1] if word in together and word.text.isalpha()]
+    odd = ["shape-odd"] if goes_on and goes_on[0].text.lower() not in _DATED | {"issued"} else []
+    features = ("title", *found[2], "right" if marked is not None else "label-weak", *odd)
+    source = view.source(found[1], row.page)
+    yield Candidate("number", found[0], source, features, found[1][0].confidence, row.index, hit.text)
+    yield from _dated(view, row, words[len(found[1]) :])
+
+
+def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[Any]]:
+    place = next((place for place, word in enumerate(words[:4]) if word.text.lower().strip(".,:") in _DATED | {"issued"}), None)
+    if place is not None:
+        text = " ".join(word.text for word in words[place + 1 : place + 8])
+        first = next(iter(find_dates(text, view.vocabulary.months)), None)
+        if first and any(
+            each.start <= first.start and each.end > first.end for each in find_periods(text, view.vocabulary.months)
+        ):
+            return  # `Facture 7781  Séjour du 06/06/2026 au 08/06/2026`
+        found = day(view, row, words[place + 1 : place + 4])
+        if found:
+            yield Candidate(
+                "issued", found[0], view.source(found[1], row.page), ("title", "right", *found[2]), 1.0, row.index, "title"
+            )
+
+
+def _below_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
+    """Read the number that is all that stands under a title.
+
+    The title heads one cell of a strip, `Invoice | Date | Due` over its values, or stands small over its number.
+    """
+    cell = row.cell_of(row.words[hit.start])
+    named = sum(
+        each is not cell and any(row.words[hit.start] is each.words[0] for hit in view.hits[row.index]) for each in row.cells
+    )
+    below = next((each for each in view.next_rows(row, BELOW_TITLE) if words_under(each, hit)), None)
+    if len(cell.words) != hit.end - hit.start or below is None or below.box.top - row.box.bottom > 2 * row.height:
+        return
+    under = words_under(below, hit)
+    found = identifier(view, below, under)
+    if found and len(found[1]) == len(under):
+        weak = [] if named >= STRIP_CELLS else ["label-weak"]
+        yield candidate_of(view, replace(hit, field="number"), below, found, ["title", "below", *found[2], *weak])
+
+
+def _near_title(view: View) -> Iterator[Candidate[Any]]:
+    """Read the number that a mere `No.` names in the head of a document, beside its title or right below it."""
+    title = next((row for row in view.rows[:TITLE_ROWS] if _has_title(view, row)), None)
+    if title is None:
+        return
+    for row in (title, *view.next_rows(title, NEAR_TITLE)):
+        for place, cell in enumerate(row.cells):
+            found = _marked(view, row, place) if cell.words[0].text.lower().strip(".:") in _MARKS else None
+            if found:
+                where, (value, words, shape) = found
+                features, engine = ("title", *shape, "label-weak"), words[0].confidence
+                yield Candidate(
+                    "number", value, view.source(words, where.page), features, engine, where.index, cell.words[0].text
+                )
+                return
+
+
+def _marked(view: View, row: Row, place: int) -> tuple[Row, tuple[str, list[Word], list[str]]] | None:
+    """Return the number behind a mark, or flush below it, with its row."""
+    cell = row.cells[place]
+    words = cell.words[1:] or (row.cells[place + 1].words if place + 1 < len(row.cells) else ())
+    found = identifier(view, row, words)
+    if found:
+        return row, found
+    for below in view.next_rows(row, 1) if len(cell.words) == 1 else ():
+        under = next((each.words for each in below.cells if abs(each.box.left - cell.box.left) < FLUSH), ())
+        found = identifier(view, below, under)
+        return (below, found) if found else None
+    return None

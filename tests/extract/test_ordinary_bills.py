@@ -1,0 +1,204 @@
+"""What ordinary bills print: numbers by a mere mark, discounts before the day they are due, payments on account, persons printed once."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+
+
+def persons(extraction):
+    return [line.person.value if line.person else None for line in extraction.invoice.lines]
+
+
+def test_numbers_that_multiply_in_the_order_of_their_headings_belong_to_them(draw, danish):
+    """Headings set left over numbers set right: each number lies nearer to the wrong one."""
+    rows = [
+        [(40, "Støttehuset ApS", 14), (350, "Faktura 4711")],
+        None,
+        [(40, "Ydelse"), (359, "Døgn"), (407, "Døgnpris"), (469, "Beløb")],
+        [(40, "Ophold juli 2026"), (408, "31", "r"), (470, "4.118,00", "r"), (536, "127.658,00", "r")],
+        [(40, "Særydelse"), (408, "8", "r"), (470, "960,00", "r"), (536, "7.680,00", "r")],
+        [(40, "I alt"), (536, "135.338,00", "r")],
+    ]
+    lines = read_pdf(draw(rows), danish).invoice.lines
+
+    assert [(str(line.quantity.value), str(line.unit_price.value), str(line.amount.value)) for line in lines] == [
+        ("31", "4118.00", "127658.00"),
+        ("8", "960.00", "7680.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("Zahlbar bis 28.09.25 mit 2 % Skonto = 1.156,06 EUR, bis 18.10.25 rein netto.", "2025-10-18"),
+        ("Zahlbar netto bis 04.10.2025, 3 % Skonto bis 15.09.2025", "2025-10-04"),
+        ("Zahlbar bis 28.09.25 mit 2 % Skonto", None),
+        ("Der Betrag wird am 02.10.2025 fällig", "2025-10-02"),
+        ("Bitte bis 14.10.2025 überweisen", "2025-10-14"),
+    ],
+)
+def test_a_day_until_which_less_is_asked_is_not_the_day_it_is_due(draw, danish, words, due):
+    rows = [
+        [(40, "Rechnung Nr. 2025-117 vom 18.09.2025")],
+        None,
+        [(40, "Rechnungsbetrag"), (555, "1.179,65", "r")],
+        [(40, words)],
+    ]
+    found = read_pdf(draw(rows), danish).invoice.due
+
+    assert (found and str(found.value)) == due
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([[(40, "INVOICE")], [(40, "Elm Court"), (470, "No. ELM-88417")]], "ELM-88417"),
+        ([[(40, "Facture")], [(40, "n° 2026-014 du 2 février 2026")]], "2026-014"),
+        ([[(40, "Faktura"), (400, "Nummer"), (460, "1093")]], "1093"),
+        (
+            [
+                [(40, "faktura")],
+                None,
+                [(40, "nr."), (140, "dato"), (240, "betalingsfrist")],
+                [(40, "60118"), (140, "01.07.26"), (240, "31.07.26")],
+            ],
+            "60118",
+        ),
+        (
+            [
+                [(60, "Rechnung"), (130, "Rechnungsdatum"), (222, "Fällig")],
+                [(60, "IK-0625-2"), (130, "30. Juni 2025"), (222, "14. Juli 2025")],
+            ],
+            "IK-0625-2",
+        ),
+        ([[(40, "Privatrechnung PR 2025 / 0873")]], "PR 2025 / 0873"),
+        ([[(40, "Rechnungsnummer: 74 4488 1190 2251")]], "74 4488 1190 2251"),
+        ([[(40, "Oakfield Home Support Ltd - Invoice OHS-26-0877")]], "OHS-26-0877"),
+        ([[(40, "AVOIR"), (400, "N° AV-00231")], [(40, "Avoir sur facture n° FA-11870 du 04/09/2025")]], "AV-00231"),
+        ([[(40, "Sammelrechnung 10/2025"), (400, "Nr. 251031-88")]], "251031-88"),
+    ],
+)
+def test_numbers_that_a_mere_mark_or_their_place_by_the_title_names(draw, danish, rows, number):
+    found = read_pdf(draw([*rows, None, [(40, "I alt"), (555, "1.179,65", "r")]]), danish).invoice.number
+
+    assert found is not None
+    assert found.value == number
+
+
+@pytest.mark.parametrize("written", ["Kolby, den 21. maj 2026", "Osterholm, 21.05.2026", "du 21/05/2026"])
+def test_a_letter_is_dated_beside_its_place(draw, danish, written):
+    rows = [
+        [(400, written)],
+        [(40, "Faktura nr. 5031")],
+        [(40, "Vedrørende ophold fra 03.04.2026")],
+        None,
+        [(40, "I alt"), (555, "49.110,00", "r")],
+    ]
+
+    assert str(read_pdf(draw(rows), danish).invoice.issued.value) == "2026-05-21"
+
+
+def test_what_was_paid_before_leaves_what_is_to_be_paid(draw, danish):
+    rows = [
+        [(40, "Rechnung Nr. VR-25-0099817")],
+        None,
+        [(40, "Summe netto"), (555, "935,30 €", "r")],
+        [(40, "Umsatzsteuer 19 %"), (555, "177,71 €", "r")],
+        [(40, "Summe brutto"), (555, "1.113,01 €", "r")],
+        [(40, "abzüglich geleisteter Abschläge (12 x 80,00 €)"), (555, "−960,00 €", "r")],
+        [(40, "Ihre Nachzahlung"), (555, "153,01 €", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert [str(each.value) for each in (invoice.net, invoice.tax, invoice.total, invoice.payable)] == [
+        "935.30", "177.71", "1113.01", "153.01",
+    ]  # fmt: skip
+
+
+def test_a_total_and_the_words_for_what_is_paid_are_one_label(draw, danish):
+    rows = [[(40, "Faktura nr. 12")], None, [(40, "Total til betaling"), (300, "255.478,50 kr.")]]
+
+    assert str(read_pdf(draw(rows), danish).invoice.payable.value) == "255478.50"
+
+
+def test_a_credit_marked_as_british_accounts_do_is_taken_off(draw, english):
+    rows = [
+        [(40, "Invoice SM/1190")],
+        None,
+        [(40, "Standard residential fee"), (555, "3,835.71", "r")],
+        [(40, "Third party contribution"), (555, "257.14 CR", "r")],
+        [(40, "Balance due"), (555, "3,578.57", "r")],
+    ]
+
+    assert [str(line.amount.value) for line in read_pdf(draw(rows), english).invoice.lines] == ["3835.71", "-257.14"]
+
+
+def test_a_vat_number_beside_an_account_is_neither_lost_nor_the_account(draw, danish):
+    foot = "USt-IdNr. DE136695976 · Sparkasse Moorhagen IBAN DE89 3704 0044 0532 0130 00"
+    supplier = read_pdf(draw([[(40, "Rechnung Nr. 12")], None, [(40, foot)]]), danish).invoice.supplier
+
+    assert (supplier.vat_number.value, supplier.iban.value) == ("DE136695976", "DE89370400440532013000")
+
+
+def test_a_person_printed_once_over_two_lines_is_shown_for_both_and_sure_for_the_first(draw, danish):
+    rows = [
+        [(40, "Solgården Hjemmepleje ApS", 14), (350, "Faktura nr. 26-0617")],
+        None,
+        [(40, "CPR-nr."), (140, "Ydelse"), (380, "Timer", "r"), (450, "Timepris", "r"), (555, "Beløb", "r")],
+        [(40, "040138-1155"), (140, "Personlig pleje"), (380, "18,50", "r"), (450, "428,50", "r"), (555, "7.927,25", "r")],
+        [(140, "Praktisk hjælp"), (380, "4,00", "r"), (450, "391,00", "r"), (555, "1.564,00", "r")],
+        [(380, "I alt", "r"), (555, "9.491,25", "r")],
+        [(40, "110541-1428"), (140, "Personlig pleje"), (380, "22,25", "r"), (450, "428,50", "r"), (555, "9.534,13", "r")],
+        [(380, "I alt", "r"), (555, "9.534,13", "r")],
+        [(40, "Faktura i alt"), (555, "19.025,38", "r")],
+    ]
+    found = read_pdf(draw(rows), danish)
+
+    assert persons(found) == ["040138-1155", "040138-1155", "110541-1428"]
+    assert [line.person.confidence >= danish.bar for line in found.invoice.lines] == [True, False, True]
+
+
+def test_each_service_users_table_has_its_person_and_no_total_of_one_is_a_line(draw, english):
+    rows = [
+        [(40, "Larkspur Homecare Ltd", 14), (400, "Invoice TBC-004417")],
+        None,
+        [(40, "Service user: Mrs V H  Ref: 31770")],
+        [(40, "Description"), (380, "Visits", "r"), (450, "Rate", "r"), (555, "Charge", "r")],
+        [(40, "Mon-Fri personal care"), (380, "40", "r"), (450, "17.40", "r"), (555, "696.00", "r")],
+        [(450, "Service user total", "r"), (555, "696.00", "r")],
+        [(40, "Service user: Mr D O  Ref: 31902")],
+        [(40, "Description"), (380, "Visits", "r"), (450, "Rate", "r"), (555, "Charge", "r")],
+        [(40, "Mon-Fri personal care"), (380, "60", "r"), (450, "12.35", "r"), (555, "741.00", "r")],
+        [(450, "Service user total", "r"), (555, "741.00", "r")],
+        [(300, "Invoice total (VAT exempt)"), (555, "£1,437.00", "r")],
+    ]
+    found = read_pdf(draw(rows), english)
+
+    assert [str(line.amount.value) for line in found.invoice.lines] == ["696.00", "741.00"]
+    assert persons(found) == ["31770", "31902"]
+    assert str(found.invoice.total.value) == "1437.00"
+    assert found.invoice.tax is None
+
+
+def test_the_number_of_an_account_is_never_what_is_to_be_paid(draw, english):
+    rows = [
+        [(40, "Invoice RNA30714")],
+        None,
+        [(40, "Total"), (555, "£1,516.68", "r")],
+        [(40, "Please pay to: Redgate Agency Ltd, Sort code 20-41-50, Account 10447728.")],
+    ]
+
+    assert str(read_pdf(draw(rows), english).invoice.payable.value) == "1516.68"
+
+
+@pytest.mark.parametrize("written", ["19,00 % USt.", "19 % MwSt.", "+ 19 % Mehrwertsteuer"])
+def test_a_rate_before_the_word_for_tax_names_the_tax(draw, danish, written):
+    rows = [
+        [(40, "Rechnung Nr. 20260187")],
+        None,
+        [(340, "Nettobetrag"), (555, "1.405,52 €", "r")],
+        [(340, written), (555, "267,05 €", "r")],
+        [(340, "Gesamtbetrag"), (555, "1.672,57 €", "r")],
+    ]
+
+    assert str(read_pdf(draw(rows), danish).invoice.tax.value) == "267.05"
