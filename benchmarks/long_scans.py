@@ -68,8 +68,8 @@ def cost(path: str, count: int) -> None:
     """Read one scan in a child and print its processor seconds a page and the child's peak in MiB."""
     from dataclasses import replace
 
-    options = replace(read_options("gb"), picture_seconds=None, ocr_jobs=1, max_pages=count)
-    (answer,) = read_paths([path], options=options, seconds=3600)
+    options = replace(read_options("gb"), ocr_jobs=1, max_pages=count)
+    (answer,) = read_paths([path], options=options, seconds=3600, hurried=False)
     assert answer["pages"] == count, answer
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print((used.ru_utime + used.ru_stime) / count, used.ru_maxrss / 1024)

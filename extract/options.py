@@ -43,6 +43,9 @@ class ReadOptions:
     ocr_jobs: int = 1
     #: Seconds that reading pages as pictures may take in all; what is left then waits for a person. None is no limit.
     picture_seconds: float | None = None
+    #: The moment of this machine's clock (`time.monotonic`, the same in every process) when that must be done, for whoever waits; then
+    #: pages share the time. None is no such moment.
+    pictures_until: float | None = None
     #: Let a second engine read doubtful tokens of scans again, where it is installed.
     reread: bool = True
     #: The automatic bar: a reading at or above it is "sure".

@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,13 @@ from extract.read import MOST_BYTES, unreadable
 from models.contract import to_contract
 from models.errors import UnreadableDocument
 from models.invoice import Extraction
+from service.patience import Patience
 from service.sandbox.calls import Runs, read_document
 from service.sandbox.pool import Sandbox
 from service.tesseract import child_environment
 
 #: Time for one document; one that needs OCR is given this for each page it may have.
 SECONDS = 60.0
-#: Time for reading the pages of one document as pictures, a cold start and the rest left out: whoever waits at a prompt gets an
-#: answer within ten seconds, with what is left unread named. The service takes its time instead.
-PICTURE_SECONDS = 7.0
 #: Pages of one document that are read as pictures side by side, where a core is free for each: a child has memory for two.
 PAGES_AT_ONCE = 2
 #: Files read ahead of the one whose answer is printed next, per child.
@@ -52,14 +50,19 @@ def read_paths(
     *,
     options: ReadOptions | None = None,
     seconds: float = SECONDS,
+    began: float | None = None,
+    hurried: bool = True,
 ) -> Iterator[dict[str, Any]]:
     """Yield the contract's object for every file, in order; a folder stands for the files in it, by name.
 
-    A path that cannot be read gives an object too, which says why. No database, no configuration.
+    A path that cannot be read gives an object too, which says why. No database, no configuration. Somebody waits since `began`
+    (`time.monotonic`; now where it is left out), so pictures are read as long as there is time, unless not `hurried`.
     """
     options = options or read_options(country, use_xml=use_xml, jobs=jobs)
+    began = time.monotonic() if began is None else began
     with reading_sandbox(jobs) as sandbox:
-        for answer in read_files(sandbox, expand(paths), options, jobs=jobs, seconds=seconds):
+        patience = Patience(sandbox, began) if hurried else None
+        for answer in read_files(sandbox, expand(paths), options, jobs=jobs, seconds=seconds, patience=patience):
             yield to_contract(
                 answer.extraction, path=str(answer.path), sha256=answer.sha256, seconds=answer.seconds, bar=options.bar
             )
@@ -74,7 +77,7 @@ def read_options(country: str | None = None, *, use_xml: bool = True, jobs: int 
     """Return how to read for a country, with so many files side by side; raises `UsageError` when it is not known."""
     pack = pack_for(country or DEFAULT_COUNTRY)
     at_once = max(1, min(PAGES_AT_ONCE, len(os.sched_getaffinity(0)) // max(1, jobs)))
-    return ReadOptions(pack=pack, packs=COUNTRY_PACKS, use_xml=use_xml, picture_seconds=PICTURE_SECONDS, ocr_jobs=at_once)
+    return ReadOptions(pack=pack, packs=COUNTRY_PACKS, use_xml=use_xml, ocr_jobs=at_once)
 
 
 def expand(paths: Iterable[Path | str]) -> Iterator[Path]:
@@ -87,24 +90,34 @@ def expand(paths: Iterable[Path | str]) -> Iterator[Path]:
 
 
 def read_files(
-    sandbox: Runs, paths: Iterable[Path], options: ReadOptions, *, jobs: int = 1, seconds: float = SECONDS
+    sandbox: Runs,
+    paths: Iterable[Path],
+    options: ReadOptions,
+    *,
+    jobs: int = 1,
+    seconds: float = SECONDS,
+    patience: Patience | None = None,
 ) -> Iterator[Answer]:
-    """Read files side by side and yield the answers in order, holding only a few files in memory."""
+    """Read files side by side and yield the answers in order, holding only a few files in memory; `patience` limits pictures."""
     waiting: deque[Future[Answer]] = deque()
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as threads:
         for path in paths:
-            waiting.append(threads.submit(read_file, sandbox, path, options, seconds))
+            waiting.append(threads.submit(read_file, sandbox, path, options, seconds, patience))
             if len(waiting) > AHEAD * max(1, jobs):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def read_file(sandbox: Runs, path: Path, options: ReadOptions, seconds: float = SECONDS) -> Answer:
+def read_file(
+    sandbox: Runs, path: Path, options: ReadOptions, seconds: float = SECONDS, patience: Patience | None = None
+) -> Answer:
     """Read one file in the sandbox; whatever happens to it is an answer."""
     began = time.monotonic()
     sha256 = None
     try:
+        if patience is not None:
+            options = replace(options, pictures_until=patience.until())
         content = _load(path)
         sha256 = hashlib.sha256(content).hexdigest()
         extraction = read_document(sandbox, content, options, name=path.name, deadline_seconds=seconds)

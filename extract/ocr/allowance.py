@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from math import inf
 
 from models.document import Page, ReaderName
 from models.finding import Finding, Severity
@@ -13,43 +14,54 @@ PAGES_NOT_READ, READ_IN_HASTE = "pages-not-read", "read-in-haste"
 #: What is noted of a page that should have been read as a picture, and of one that was read without a second look.
 _NO_TIME = "left unread: the time for reading pictures was used up"
 IN_HASTE = "no time for a second look"
+#: Seconds that the first look at a page takes, as long as none was timed.
+FIRST_LOOK = 1.5
 
 
 class Allowance:
-    """Counts from when it is made. `seconds` of None is no limit.
+    """Counts from when it is made, for so many `seconds` and not beyond the moment `until` (`time.monotonic`); None is no limit.
 
     What is begun is finished, so a page, or another pass over a page, is begun only when what the like of it took before still fits.
+    Where somebody waits for a moment, no page's second look may take the time in which other pages could be read at all.
 
-    >>> Allowance(None).holds(3600.0), Allowance(0.0).holds()
-    (True, False)
+    >>> Allowance(None).holds(3600.0), Allowance(0.0).holds(), Allowance(60.0, until=0.0).holds()
+    (True, False, False)
     """
 
-    def __init__(self, seconds: float | None) -> None:
-        self._seconds = seconds
-        self._began = time.monotonic()
-        self._longest_page = 0.0
+    def __init__(self, seconds: float | None = None, until: float | None = None, whole: Allowance | None = None) -> None:
+        self._until = min(inf if seconds is None else time.monotonic() + seconds, inf if until is None else until)
+        self._shared = until is not None
+        self._whole = whole
+        self._longest = 0.0
         #: Whether anything was left out for lack of time.
         self.was_short = False
 
     def holds(self, cost: float = 0.0) -> bool:
         """Say whether something that takes so many seconds would end in time."""
-        enough = self._seconds is None or time.monotonic() - self._began + cost < self._seconds
+        enough = time.monotonic() + cost < self._until
         self.was_short |= not enough
         return enough
 
     def holds_a_page(self) -> bool:
-        """Say whether another page would, going by the longest so far."""
-        return self.holds(self._longest_page)
+        """Say whether the first look at another page would, going by the longest so far."""
+        return self.holds(self._longest)
 
-    def for_a_page(self) -> Allowance:
-        """Return one that ends at the same moment and tells whether this page went short, whatever is read beside it."""
-        page = Allowance(self._seconds)
-        page._began = self._began
-        return page
+    def for_a_page(self, rounds: int = 1) -> Allowance:
+        """Return one that tells whether this page went short, whatever is read beside it; `rounds` of pages are left with this one.
 
-    def page_took(self, seconds: float) -> None:
-        """Note how long a page took."""
-        self._longest_page = max(self._longest_page, seconds)
+        Of what time there is it has its share, where the others can be read at all.
+        """
+        left = self._until - time.monotonic()
+        if not self._shared or left <= 0:
+            return Allowance(until=self._until, whole=self)
+        possible = max(1, int(left / max(self._longest, FIRST_LOOK)))
+        return Allowance(until=self._until - left * (1 - 1 / max(1, min(rounds, possible))), whole=self)
+
+    def first_look_took(self, seconds: float) -> None:
+        """Note how long it took to read a page for the first time."""
+        self._longest = max(self._longest, seconds)
+        if self._whole:
+            self._whole.first_look_took(seconds)
 
 
 def left_unread(number: int, width: float, height: float, why: str) -> Page:

@@ -7,6 +7,7 @@ import shlex
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -85,37 +86,44 @@ def _tokens(table: dict[str, list[Any]]) -> Iterator[Token]:
 
 
 class TesseractInside:
-    """Tesseract as a library: no program start, no file, and the language data is loaded once for each thread."""
+    """Tesseract as a library: no program start, no file, and the language data is loaded once for as many as read at a time."""
 
     name = "tesserocr"
 
     def __init__(self) -> None:
-        self._local = threading.local()
+        self._idle: dict[str, list[Any]] = {}
+        self._lock = threading.Lock()
 
     def read(self, pixels: Grey, dpi: int, language: str, layout: int = COLUMN) -> list[Token]:
         """Read a picture in one language."""
         import tesserocr
 
-        api = self._api(language)
         height, width = pixels.shape
-        api.SetPageSegMode(layout)
-        api.SetImageBytes(pixels.tobytes(), width, height, 1, width)
-        api.SetSourceResolution(dpi)
-        try:
-            if not api.Recognize(SECONDS * 1000):
-                return []
-            return list(_words(api.GetIterator(), tesserocr.RIL.WORD))
-        finally:
-            api.Clear()
+        with self._borrowed(language) as api:
+            api.SetPageSegMode(layout)
+            api.SetImageBytes(pixels.tobytes(), width, height, 1, width)
+            api.SetSourceResolution(dpi)
+            try:
+                if not api.Recognize(SECONDS * 1000):
+                    return []
+                return list(_words(api.GetIterator(), tesserocr.RIL.WORD))
+            finally:
+                api.Clear()
 
-    def _api(self, language: str) -> Any:
+    @contextmanager
+    def _borrowed(self, language: str) -> Iterator[Any]:
+        """Lend a reader of a language to one caller; what it raises leaves that reader unused from then on."""
         import tesserocr
 
-        known = self._local.__dict__.setdefault("apis", {})
-        if language not in known:
+        with self._lock:
+            idle = self._idle.setdefault(language, [])
+            api = idle.pop() if idle else None
+        if api is None:
             os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-            known[language] = tesserocr.PyTessBaseAPI(path=str(data_folder(language)), lang=language, psm=COLUMN)
-        return known[language]
+            api = tesserocr.PyTessBaseAPI(path=str(data_folder(language)), lang=language, psm=COLUMN)
+        yield api
+        with self._lock:
+            idle.append(api)
 
 
 def _words(iterator: Any, level: Any) -> Iterator[Token]:

@@ -78,7 +78,6 @@ TELLING = {
     "de": frozenset(
         [
             "und",
-            "der",
             "die",
             "das",
             "von",
@@ -101,14 +100,35 @@ TELLING = {
             "bitte",
             "zahlung",
             "tage",
-            "stk",
             "einzelpreis",
             "gesamt",
             "netto",
             "brutto",
             "bis",
-            "mit",
-            "den",
+            "wir",
+            "sie",
+            "ihre",
+            "wird",
+            "ist",
+            "auf",
+            "nach",
+            "oder",
+            "vom",
+            "zum",
+            "zur",
+            "straße",
+            "seite",
+            "bezeichnung",
+            "leistung",
+            "lieferung",
+            "lieferdatum",
+            "gesamtbetrag",
+            "rechnungsbetrag",
+            "nettobetrag",
+            "bruttobetrag",
+            "zwischensumme",
+            "steuersatz",
+            "zahlbar",
         ]
     ),
     "fr": frozenset(
@@ -141,8 +161,9 @@ TELLING = {
         ]
     ),
 }
-#: A language is told from the words when it has so many of them, and so many times those of the one we read in.
+#: A language is told from the words when it has so many of them, so many different ones, and so many times those of the one we read in.
 LEAST = 4
+DIFFERENT = 3
 CLEARLY = 2
 
 
@@ -155,6 +176,7 @@ def telling_language(texts: Iterable[str], read_in: str) -> str:
     'en'
     """
     words = [text.strip(".,:;()").casefold() for text in texts]
-    counts = {language: sum(word in telling for word in words) for language, telling in TELLING.items()}
-    best = max(counts, key=lambda language: (counts[language], language == read_in))
-    return best if counts[best] >= LEAST and counts[best] > CLEARLY * counts.get(read_in, 0) else read_in
+    found = {language: [word for word in words if word in telling] for language, telling in TELLING.items()}
+    best = max(found, key=lambda language: (len(found[language]), language == read_in))
+    count, own = len(found[best]), len(found.get(read_in, ()))
+    return best if count >= LEAST and len(set(found[best])) >= DIFFERENT and count > CLEARLY * own else read_in

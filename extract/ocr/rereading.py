@@ -6,7 +6,6 @@ ONNX Runtime on one thread: about 70 MiB, where the whole package takes gigabyte
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,7 +72,6 @@ class PaddleRecogniser:
         self._input = self._session.get_inputs()[0].name
         characters = self._session.get_modelmeta().custom_metadata_map["character"].split("\n")
         self._characters = ["", *characters, " "]
-        self._lock = threading.Lock()
 
     def read(self, crops: Sequence[Grey]) -> list[Second]:
         """Read each crop."""
@@ -90,8 +88,7 @@ class PaddleRecogniser:
         return decoded(self._scores(prepared(crop)), self._characters)
 
     def _scores(self, shown: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        with self._lock:
-            found: npt.NDArray[np.float32] = self._session.run(None, {self._input: shown})[0][0]
+        found: npt.NDArray[np.float32] = self._session.run(None, {self._input: shown})[0][0]
         return found
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import zip_longest
 from threading import Lock
 from typing import Any
 
@@ -14,20 +13,19 @@ import numpy as np
 
 from extract.ocr.allowance import IN_HASTE, Allowance, left_unread
 from extract.ocr.certainty import ALONE, certainty
-from extract.ocr.engines import BLOCK, Engine, Token, language_data, page_engine
-from extract.ocr.fusion import How, Settled, settle, wants_second
-from extract.ocr.language import telling_language
+from extract.ocr.engines import Engine, language_data, page_engine
+from extract.ocr.fusion import Settled
 from extract.ocr.leaders import without_leaders
 from extract.ocr.light import INK, even_light, without_stamps
 from extract.ocr.panels import upright_panels
 from extract.ocr.parted import whole_numbers
-from extract.ocr.pictures import sheets_of
+from extract.ocr.pictures import frames_in, sheets_of
+from extract.ocr.plain import PlainReader
 from extract.ocr.rereading import Rereader, rereader
-from extract.ocr.rows import read_rows
 from extract.ocr.rules import without_rules
+from extract.ocr.second_look import second_look
 from extract.ocr.sections import with_section_signs
-from extract.ocr.segments import Placed, plain_pages, put_back, runs_of
-from extract.ocr.sheet import Grey, Sheet, half_turned, sheet_of
+from extract.ocr.sheet import Sheet, half_turned, sheet_of
 from extract.ocr.straight import READS_WELL, quality, stands_on_its_head, straightened
 from extract.options import ReadOptions
 from extract.prints import page_print
@@ -37,8 +35,6 @@ DPI = 300
 #: A page is rendered with at most so many pixels, a little more than an A4 at full size: page sizes are claims, and the clean-up
 #: keeps several copies of a page in a child that has one GiB.
 MAX_PIXELS = 11_000_000
-#: Paper left around a token that is read again, in points.
-PAD = 0.7
 #: Cleaning keeps several copies of a page, for a short time: pages that are read side by side take turns, so that one GiB is enough.
 _ONE_AT_A_TIME = Lock()
 
@@ -77,10 +73,12 @@ def rendered(page: Any) -> Sheet:
 
 def read_picture(data: bytes, options: ReadOptions) -> Iterator[Page | Callable[[], Page]]:
     """Yield what reads each frame of a picture file, or the page that there is no time for: every frame is a page."""
-    allowance = Allowance(options.picture_seconds)
+    allowance = Allowance(options.picture_seconds, options.pictures_until)
     for number, sheet in enumerate(sheets_of(data, options.max_pages), start=1):
         if allowance.holds_a_page():
-            yield partial(read_sheet, sheet, number, "a picture", ReaderName.IMAGE_OCR, options, allowance)
+            left = min(frames_in(data), options.max_pages) - number + 1
+            own = allowance.for_a_page(-(-left // options.ocr_jobs))
+            yield partial(read_sheet, sheet, number, "a picture", ReaderName.IMAGE_OCR, options, own)
         else:
             yield left_unread(number, *sheet.size, "a picture")
 
@@ -88,12 +86,10 @@ def read_picture(data: bytes, options: ReadOptions) -> Iterator[Page | Callable[
 def read_sheet(
     sheet: Sheet, number: int, why: str, reader: ReaderName, options: ReadOptions, allowance: Allowance | None = None
 ) -> Page:
-    """Read one picture of a page; what `allowance` leaves no time for is left out: another pass, a second opinion."""
-    allowance, began = allowance or Allowance(None), time.monotonic()
+    """Read one picture of a page; what its `allowance` leaves no time for is left out: another pass, a second opinion."""
+    own = allowance or Allowance(None)
     engine, second = page_engine(), rereader() if options.reread else None
-    own = allowance.for_a_page()
-    read = recognise(sheet, options.pack.language, engine, second, own)
-    allowance.page_took(time.monotonic() - began)
+    read = recognise(sheet, options.pack.language, engine, second, own, options.ocr_jobs)
     counted = f"{engine.name}, {'read again' if second else ALONE}"
     words = tuple(whole_numbers([_word(each, read.sheet, certainty(each, counted)) for each in read.tokens]))
     width, height = read.sheet.size
@@ -105,34 +101,33 @@ def read_sheet(
 
 
 def recognise(
-    sheet: Sheet, language: str, engine: Engine, second: Rereader | None, allowance: Allowance | None = None
+    sheet: Sheet, language: str, engine: Engine, second: Rereader | None, allowance: Allowance | None = None, jobs: int = 1
 ) -> Recognised:
-    """Read the tokens of one picture of a page that is likely in this language, each settled between the engines."""
-    data, allowance = language_data(language), allowance or Allowance(None)
+    """Read the tokens of one picture of a page that is likely in this language, each settled between the engines.
+
+    `jobs` parts of the page are read side by side.
+    """
+    allowance, first = allowance or Allowance(None), time.monotonic()
     with _ONE_AT_A_TIME:
         straight = straightened(sheet)
         cleaned, printed = clean(straight), page_print(straight.pixels)
     if not (cleaned.sheet.pixels < INK).any():
-        return Recognised(cleaned.sheet, (), cleaned.rules, data)
+        return Recognised(cleaned.sheet, (), cleaned.rules, language_data(language))
     began = time.monotonic()
-    tokens = _tokens(engine, cleaned.sheet, data)
-    a_pass = time.monotonic() - began
+    reader = PlainReader(engine, cleaned.sheet, language, jobs)
     if (
-        quality(tokens) < READS_WELL
-        and allowance.holds(a_pass)
-        and stands_on_its_head(engine, cleaned.sheet.pixels, cleaned.sheet.scale, data)
+        quality(reader.sample()) < READS_WELL
+        and allowance.holds(time.monotonic() - began)
+        and stands_on_its_head(engine, cleaned.sheet.pixels, cleaned.sheet.scale, reader.language)
     ):
         with _ONE_AT_A_TIME:
             cleaned = clean(half_turned(straight))
-        tokens = _tokens(engine, cleaned.sheet, data)
-    shown = language_data(telling_language((token.text for token in tokens), language))
-    if shown != data and allowance.holds(a_pass):
-        data, tokens = shown, _tokens(engine, cleaned.sheet, shown)
-    rows: list[Settled] = []
-    if second is not None:
-        rows, tokens = read_rows(cleaned.sheet, tokens, second, allowance)
-    settled = with_section_signs(cleaned.sheet, [*rows, *read_again(cleaned.sheet, tokens, second, allowance)], data)
-    return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, data, printed)
+        reader = PlainReader(engine, cleaned.sheet, language, jobs)
+    tokens = reader.tokens(allowance)
+    allowance.first_look_took(time.monotonic() - first)
+    heard = second_look(cleaned.sheet, tokens, second, allowance, jobs)
+    settled = with_section_signs(cleaned.sheet, heard, reader.language)
+    return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, reader.language, printed)
 
 
 def clean(sheet: Sheet) -> Cleaned:
@@ -140,60 +135,6 @@ def clean(sheet: Sheet) -> Cleaned:
     even = even_light(sheet.pixels, sheet.scale)
     pixels, rules = without_rules(upright_panels(even, sheet.scale), sheet.scale)
     return Cleaned(sheet.with_pixels(without_leaders(pixels, sheet.scale)), rules)
-
-
-def _tokens(engine: Engine, sheet: Sheet, language: str) -> list[Token]:
-    tokens: list[Token] = []
-    for page, placed in plain_pages(runs_of(sheet.pixels, sheet.scale), sheet.scale):
-        read = list(put_back(engine.read(page, sheet.dpi, language, BLOCK), placed))
-        tokens.extend(read)
-        tokens.extend(_unread(placed, read))
-    return tokens
-
-
-def _unread(placed: Sequence[Placed], tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield the runs in which the engine saw nothing, as tokens without text."""
-    for run in (each.run for each in placed):
-        if not any(token.left < run.right and token.right > run.left and run.top <= token.top < run.bottom for token in tokens):
-            yield Token("", run.left, run.top, run.right, run.bottom, 0.0)
-
-
-def read_again(
-    sheet: Sheet, tokens: Sequence[Token], second: Rereader | None, allowance: Allowance | None = None
-) -> list[Settled]:
-    """Let the second reader read what is doubtful, and what the first saw nothing in, as long as there is time."""
-    allowance = allowance or Allowance(None)
-    if second is None:
-        return [Settled(token) for token in tokens if token.text]
-    settled = []
-    for token, following in zip_longest(tokens, tokens[1:]):
-        if not wants_second(token) or _opens_words(token, following):
-            settled.append(Settled(token))
-            continue
-        if not allowance.holds():
-            settled.extend([Settled(token, How.UNHEARD)] if token.text else [])
-            continue
-        (heard,) = second.read([_crop(sheet, token)])
-        result = settle(token, heard)
-        if result.token.text:
-            settled.append(result)
-    return settled
-
-
-def _opens_words(token: Token, following: Token | None) -> bool:
-    """Say whether this is the word `I` of `I alt`: alone it looks like a one, and only who read the row can tell."""
-    if token.text != "I" or following is None or not following.text.islower():
-        return False
-    high = token.bottom - token.top
-    return abs(following.bottom - token.bottom) < high / 2 and 0 < following.left - token.right < high
-
-
-def _crop(sheet: Sheet, token: Token) -> Grey:
-    pad = round(PAD * sheet.scale)
-    top, bottom = max(0, int(token.top) - pad), int(token.bottom) + pad + 1
-    left, right = max(0, int(token.left) - pad), int(token.right) + pad + 1
-    crop = sheet.pixels[top:bottom, left:right]
-    return crop if crop.size else np.full((8, 8), 255, np.uint8)
 
 
 def _word(settled: Settled, sheet: Sheet, probability: float) -> Word:

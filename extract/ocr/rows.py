@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from extract.ocr.allowance import Allowance
 from extract.ocr.engines import Token
 from extract.ocr.fusion import HEARD, TRUSTED, How, Settled, same_letters, same_text, settle
 from extract.ocr.rereading import Heard, Rereader, Second
@@ -31,25 +30,38 @@ _FOREIGN = re.compile(r"[\u2e80-\uffff]")
 _OPEN_NUMBER, _REST = re.compile(r".*\d[.,]"), re.compile(r"\d.*")
 
 
-def read_rows(
-    sheet: Sheet, tokens: Sequence[Token], second: Rereader, allowance: Allowance
-) -> tuple[list[Settled], list[Token]]:
-    """Read rows of broken print as wholes, as long as there is time; return what they came to, and the tokens of other rows."""
-    settled: list[Settled] = []
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was read badly, and the pieces that the page engine saw of it."""
+
+    run: Run
+    pieces: tuple[Token, ...]
+
+
+def broken_rows(sheet: Sheet, tokens: Sequence[Token]) -> list[Row]:
+    """Return the rows of a sheet that the page engine read badly, from the top; no token is a piece of two."""
+    found: list[Row] = []
     left = list(tokens)
     for run in joined_runs(sheet.pixels, sheet.scale):
         if not NARROWEST * sheet.scale <= run.right - run.left or run.bottom - run.top > HIGHEST * sheet.scale:
             continue
         mine = [token for token in left if _inside(token, run)]
-        if not _badly_read(run, mine) or not allowance.holds():
-            continue
-        heard = [word for word in _whole_numbers(second.read_row(run.pixels)) if not _FOREIGN.search(word.text)]
-        if heard:
-            others = [token for token in left if token.text and not _inside(token, run)]
-            settled.extend(_settled(run, heard, [token for token in mine if token.text], others))
+        if _badly_read(run, mine):
+            found.append(Row(run, tuple(mine)))
             taken = set(map(id, mine))
             left = [token for token in left if id(token) not in taken]
-    return settled, left
+    return found
+
+
+def hear_row(row: Row, second: Rereader) -> list[Heard]:
+    """Let the second reader read a row as a whole."""
+    return [word for word in _whole_numbers(second.read_row(row.run.pixels)) if not _FOREIGN.search(word.text)]
+
+
+def settle_row(row: Row, heard: Sequence[Heard], others: Sequence[Token]) -> list[Settled]:
+    """Settle what was heard of a row with its pieces; `others` are the tokens of other rows."""
+    free = [token for token in others if token.text and not _inside(token, row.run)]
+    return list(_settled(row.run, heard, [token for token in row.pieces if token.text], free))
 
 
 def _inside(token: Token, run: Run) -> bool:

@@ -27,8 +27,8 @@ GAP = 7.0
 CORE = 0.5
 #: Titles are made smaller than this, in points: the engine expects letters of one size.
 MOST_HEIGHT = 17.0
-#: So many runs go on one plain page.
-MOST_RUNS = 90
+#: At most so many runs go on one plain page: few enough that the language shows early, and that two pages can be read side by side.
+MOST_RUNS = 30
 MARGIN = 18
 #: Dots of broken print are joined over so many points, and what is darker than this is then print.
 JOINING = 0.6
@@ -168,9 +168,10 @@ def _cut(even: Grey, labels: Any, stats: Any, owner: npt.NDArray[np.int32], scal
 
 
 def plain_pages(runs: Sequence[Run], scale: float) -> Iterator[tuple[Grey, list[Placed]]]:
-    """Yield plain pages with the runs one below the other, and where each stands."""
-    for start in range(0, len(runs), MOST_RUNS):
-        yield _plain(runs[start : start + MOST_RUNS], scale)
+    """Yield plain pages of about as many runs, one below the other, and where each stands."""
+    count = -(-len(runs) // MOST_RUNS)
+    for number in range(count):
+        yield _plain(runs[len(runs) * number // count : len(runs) * (number + 1) // count], scale)
 
 
 def _plain(runs: Sequence[Run], scale: float) -> tuple[Grey, list[Placed]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +30,8 @@ CONTROL = re.compile("[\x00-\x1f\x80-\x9f]")
 LEADERS = frozenset("._-=·…")
 #: A page larger than this (points, about 5 m) is not paper.
 MAX_SIDE = 14_400.0
+#: So many pages ahead are looked at for pictures: more than these cannot be read while somebody waits.
+MOST_AHEAD = 8
 
 
 def read_pdf(data: bytes, options: ReadOptions) -> Extraction:
@@ -47,7 +50,7 @@ def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
         raise _unreadable(str(error)) from None
     try:
         count = len(document)
-        allowance = Allowance(options.picture_seconds)
+        allowance = Allowance(options.picture_seconds, options.pictures_until)
         work = (_page(document, number, options, allowance) for number in range(min(count, options.max_pages)))
         pages = list(in_order(work, options.ocr_jobs))
     finally:
@@ -86,9 +89,24 @@ def _page(document: Any, number: int, options: ReadOptions, allowance: Allowance
             return _by_layer(layer, number, noted, width, height)
         if not allowance.holds_a_page():
             return left_unread(number + 1, layer.width, layer.height, why)
-        return _by_ocr(page, number, why, options, layer, allowance)
+        ahead = _pictures_after(document, number, options) if options.pictures_until is not None else 0
+        own = allowance.for_a_page(-(-(1 + ahead) // options.ocr_jobs))
+        return _by_ocr(page, number, why, options, layer, own)
     finally:
         page.close()
+
+
+def _pictures_after(document: Any, number: int, options: ReadOptions) -> int:
+    """Return how many of the next pages must be read as pictures too: the time is shared with them."""
+    import pypdfium2
+
+    count = 0
+    for following in range(number + 1, min(len(document), options.max_pages, number + 1 + MOST_AHEAD)):
+        with suppress(pypdfium2.PdfiumError):
+            page = document[following]
+            count += max(page.get_size()) <= MAX_SIDE and why_ocr(read_layer(page)) is not None
+            page.close()
+    return count
 
 
 def _by_layer(layer: TextLayer, number: int, noted: str, width: float, height: float) -> Page:

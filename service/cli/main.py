@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -46,9 +47,11 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `afstem`; this alone reads the environment and the folder it is started in."""
+    began = time.monotonic()
     words = list(sys.argv[1:] if argv is None else argv)
     args = make_parser(words).parse_args(words)
     args.environ, args.folder = os.environ, _path(".").absolute()
+    args.began = began
     return run(args)
 
 

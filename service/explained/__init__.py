@@ -14,16 +14,17 @@ from extract.options import ReadOptions
 from models.contract import to_contract
 from service.explained.page import write_page
 from service.explained.say import as_json, as_text
+from service.patience import Patience
 from service.reading import expand, read_files, reading_sandbox
 
 
 def explain_paths(
-    paths: Sequence[Path], options: ReadOptions, folder: Path, *, jobs: int = 1, language: str = "en"
+    paths: Sequence[Path], options: ReadOptions, folder: Path, *, jobs: int = 1, language: str = "en", began: float
 ) -> Iterator[tuple[dict[str, Any], list[str]]]:
     """Yield for every file the contract's object with `explanation` and `explained_at` added, and the explanation as lines."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with reading_sandbox(jobs) as sandbox:
-        for answer in read_files(sandbox, expand(paths), options, jobs=jobs):
+        for answer in read_files(sandbox, expand(paths), options, jobs=jobs, patience=Patience(sandbox, began)):
             extraction = answer.extraction
             found = to_contract(
                 extraction, path=str(answer.path), sha256=answer.sha256, seconds=answer.seconds, bar=options.bar

@@ -18,7 +18,7 @@ from service.sandbox.isolation import Limits, Mode
 #: Libraries leak; a child that has read so many documents makes room for a fresh one.
 MOST_JOBS = 200
 #: A child that has once used this share of its memory is replaced: what it holds back, the next document lacks.
-MOST_PEAK = 0.6
+MOST_PEAK = 0.8
 
 #: Answers after which a child is not trusted with another document.
 SPOILT = frozenset({"memory", "bug"})

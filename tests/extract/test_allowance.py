@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,8 +15,9 @@ from extract.ocr.allowance import PAGES_NOT_READ, Allowance
 from extract.ocr.certainty import MOST_UNHEARD, certainty
 from extract.ocr.engines import Token
 from extract.ocr.fusion import How
-from extract.ocr.road import read_again
-from extract.ocr.sheet import sheet_of
+from extract.ocr.rereading import Heard, Second
+from extract.ocr.second_look import second_look
+from extract.ocr.sheet import Grey, sheet_of
 from extract.options import ReadOptions
 from extract.read import read_document
 from models.finding import Severity
@@ -25,13 +28,16 @@ class Deaf:
 
     name = "deaf"
 
-    def read(self, crops: object) -> list[tuple[str, float]]:
+    def read(self, crops: object) -> list[Second]:
+        raise AssertionError("there was no time to ask")
+
+    def read_row(self, crop: object) -> list[Heard]:
         raise AssertionError("there was no time to ask")
 
 
 def test_without_a_limit_everything_is_begun() -> None:
     allowance = Allowance(None)
-    allowance.page_took(3600)
+    allowance.first_look_took(3600)
 
     assert allowance.holds(1e9)
     assert allowance.holds_a_page()
@@ -43,8 +49,8 @@ def test_what_would_not_end_in_time_is_not_begun() -> None:
     assert allowance.holds(30)
     assert not allowance.holds(61)
     assert allowance.holds_a_page()
-    allowance.page_took(61)
-    allowance.page_took(1)
+    allowance.first_look_took(61)
+    allowance.first_look_took(1)
     assert not allowance.holds_a_page()
 
 
@@ -57,7 +63,7 @@ def test_a_doubtful_number_that_nobody_read_again_is_not_sure(text: str) -> None
     sheet = sheet_of(np.full((40, 200), 255, np.uint8), 4.0)
     token = Token(text, 10, 10, 120, 30, 0.99)
 
-    (settled,) = read_again(sheet, [token], Deaf(), Allowance(0.0))
+    (settled,) = second_look(sheet, [token], Deaf(), Allowance(0.0))
 
     assert (settled.how, settled.token) == (How.UNHEARD, token)
     assert certainty(settled, "tesserocr, read again") <= MOST_UNHEARD
@@ -70,6 +76,56 @@ def test_how_short_a_page_was_kept_is_told_of_that_page_alone() -> None:
     assert not first.holds(61)
 
     assert (first.was_short, second.was_short, allowance.was_short) == (True, False, False)
+
+
+class Slow:
+    """A second reader that notes how wide the crops are that it is given, until the time of an allowance is over."""
+
+    name = "slow"
+
+    def __init__(self, allowance: Allowance, answers: int) -> None:
+        self.allowance, self.answers, self.widths = allowance, answers, list[int]()
+
+    def read(self, crops: Sequence[Grey]) -> list[Second]:
+        self.widths += [crop.shape[1] for crop in crops]
+        if len(self.widths) == self.answers:
+            self.allowance._until = 0.0
+        return [Second("", 0.0) for _ in crops]
+
+    def read_row(self, crop: Grey) -> list[Heard]:
+        raise AssertionError("no row of this page is broken")
+
+
+def test_what_is_paid_by_is_read_again_before_words_where_time_is_short() -> None:
+    sheet = sheet_of(np.full((400, 900), 255, np.uint8), 4.0)
+    words = [Token("Sarnlet", 10, 10, 400, 40, 0.5), Token("belob", 420, 10, 600, 40, 0.5)]
+    certain = [Token("30", 10, 60, 60, 90, 0.97), Token("31-12-2026", 80, 60, 220, 90, 0.97)]
+    doubtful = [Token("1.085,02", 10, 110, 130, 140, 0.6), Token("7.290,00", 150, 110, 260, 140, 0.7)]
+    allowance = Allowance(60)
+    slow = Slow(allowance, 3)
+
+    settled = {each.token.text: each.how for each in second_look(sheet, [*words, *certain, *doubtful], slow, allowance)}
+
+    assert slow.widths == sorted(slow.widths[:2]) + slow.widths[2:]
+    assert {text for text, how in settled.items() if how is not How.UNHEARD} == {"1.085,02", "7.290,00", "30"}
+
+
+def test_while_somebody_waits_pages_share_the_time() -> None:
+    until = time.monotonic() + 12
+    for_two, alone = Allowance(until=until).for_a_page(2), Allowance(until=until).for_a_page()
+    without_a_moment = Allowance(12).for_a_page(2)
+
+    assert (for_two.holds(5), for_two.holds(7)) == (True, False)
+    assert (alone.holds(11), without_a_moment.holds(11)) == (True, True)
+
+
+def test_no_more_pages_share_the_time_than_it_is_enough_for() -> None:
+    allowance = Allowance(until=time.monotonic() + 12)
+    allowance.for_a_page().first_look_took(5)
+
+    assert allowance.for_a_page(100).holds(5.5)
+    assert not allowance.for_a_page(100).holds(6.5)
+    assert allowance.holds_a_page()
 
 
 def frames(count: int) -> bytes:

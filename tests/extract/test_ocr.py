@@ -12,7 +12,7 @@ from PIL import Image
 from extract.layout import rows_of
 from extract.numbers import numbers_in
 from extract.ocr import certainty as certainty_module
-from extract.ocr import rereading, road
+from extract.ocr import rereading, road, second_look
 from extract.ocr.allowance import Allowance
 from extract.ocr.certainty import MOST, MOST_CPR, MOST_UNHEARD, STEPS, certainty
 from extract.ocr.engines import TesseractInside, TesseractProgram, Token, page_engine
@@ -23,7 +23,7 @@ from extract.ocr.light import even_light, without_stamps
 from extract.ocr.paper import find_paper
 from extract.ocr.pictures import sheets_of
 from extract.ocr.rereading import Second, rereader
-from extract.ocr.rows import read_rows
+from extract.ocr.rows import broken_rows
 from extract.ocr.rules import without_rules
 from extract.ocr.segments import runs_of
 from extract.ocr.sheet import half_turned, sheet_of
@@ -209,7 +209,7 @@ def broken(draw):
 
 def test_rows_of_broken_print_are_read_as_wholes(broken, danish, monkeypatch):
     read = texts(broken, danish) & WORDS
-    monkeypatch.setattr(road, "read_rows", lambda sheet, tokens, second, allowance: ([], tokens))
+    monkeypatch.setattr(second_look, "broken_rows", lambda sheet, tokens: [])
     pieces = texts(broken, danish) & WORDS
 
     assert read >= {"20417", "30-06-2026", "1.234,50", "69.506,50", "7288152246"}
@@ -234,20 +234,7 @@ def test_a_page_that_reads_well_has_no_broken_rows(page):
     sheet = road.clean(sheet_of(worn(page), SCALE)).sheet
     tokens = page_engine().read(sheet.pixels, sheet.dpi, "dan")
 
-    settled, left = read_rows(sheet, tokens, NeverAsked(), Allowance(None))
-
-    assert not settled
-    assert left == tokens
-
-
-class NeverAsked:
-    name = "never asked"
-
-    def read(self, crops):
-        raise AssertionError(crops)
-
-    def read_row(self, crop):
-        raise AssertionError(crop)
+    assert not broken_rows(sheet, tokens)
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3], ids=["upright", "on its left side", "on its head", "on its right side"])

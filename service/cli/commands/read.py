@@ -75,9 +75,11 @@ def _objects(paths: Sequence[Path], args: argparse.Namespace) -> Iterator[tuple[
     if args.explain:
         from service.explained import explain_paths
 
-        yield from explain_paths(paths, replace(options, explain=True), args.explain_to, jobs=args.jobs, language=args.language)
+        yield from explain_paths(
+            paths, replace(options, explain=True), args.explain_to, jobs=args.jobs, language=args.language, began=args.began
+        )
         return
-    for found in read_paths(paths, jobs=args.jobs, options=options):
+    for found in read_paths(paths, jobs=args.jobs, options=options, began=args.began):
         yield found, []
 
 
