@@ -25,6 +25,7 @@ from models.invoice import Invoice, LineReading
 from models.money import Money
 from models.period import Period, add_months
 from models.posting import Mode
+from models.value import changed
 
 
 def check_line(context: Context, index: int, line: LineReading, draft: Draft, who: PersonFound) -> Draft:
@@ -70,7 +71,7 @@ def coded(context: Context, draft: Draft) -> Draft:
         if coding.row is None:
             facts = {"key": coding.key, "date": period.end.isoformat(), "count": str(coding.count)}
             return draft.stop(coding.code or "coding-missing", **facts)
-        draft = replace(draft, coding=coding.row if len(parts) == 1 else None)
+        draft = changed(draft, coding=coding.row if len(parts) == 1 else None)
     return draft
 
 

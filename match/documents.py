@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from match.notes import Note
@@ -115,7 +116,7 @@ def unreadable_note(extraction: Extraction) -> Note | None:
 def unsure_fields(extraction: Extraction, supplier: SupplierFound, policy: Policy) -> list[str]:
     """Return the readings on the head of the document that are acted on but not read surely enough."""
     unsure = [path for path, reading in head_readings(extraction, supplier).items() if is_unsure(reading, policy)]
-    return ["kind", *unsure] if extraction.kind_confidence < float(policy.confidence_bar) else unsure
+    return ["kind", *unsure] if extraction.kind_confidence < bar_of(policy.confidence_bar) else unsure
 
 
 def head_readings(extraction: Extraction, supplier: SupplierFound) -> dict[str, Reading[Any] | None]:
@@ -139,4 +140,8 @@ _SELLER = {f"supplier.{name}": name for name in ("registration", "vat_number", "
 
 def is_unsure(reading: Reading[Any] | None, policy: Policy) -> bool:
     """Whether a value was read, but not surely enough to act on without a person."""
-    return reading is not None and reading.confidence < float(policy.confidence_bar)
+    return reading is not None and reading.confidence < bar_of(policy.confidence_bar)
+
+
+#: The bar of a policy as the readings' confidences are given; it is compared with for every value that was read.
+bar_of: Callable[[Decimal], float] = lru_cache(maxsize=64)(float)

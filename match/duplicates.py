@@ -26,6 +26,8 @@ class Lineage:
 
 def find_lineage(extraction: Extraction, supplier_ids: frozenset[str], facts: Facts) -> Lineage:
     """Compare with earlier documents: bytes, universal id, then supplier and number."""
+    if not facts.earlier and not facts.scans:
+        return _NEW
     for earlier in facts.earlier:
         if _same_file(earlier, facts):
             return Lineage(duplicate=_note("duplicate-doc", extraction, earlier))
@@ -38,7 +40,10 @@ def find_lineage(extraction: Extraction, supplier_ids: frozenset[str], facts: Fa
     if same_number:
         return Lineage(note=_note("resubmission", extraction, same_number[-1]))
     twin = next((each for each in facts.scans if _looks_the_same(each, extraction)), None)
-    return Lineage(note=_note("looks-received", extraction, twin)) if twin else Lineage()
+    return Lineage(note=_note("looks-received", extraction, twin)) if twin else _NEW
+
+
+_NEW = Lineage()
 
 
 def _looks_the_same(earlier: EarlierDocument, extraction: Extraction) -> bool:

@@ -141,8 +141,12 @@ def candidates_for(
 
 def near_to(question: Question, policy: Policy) -> Near:
     """Return the range around the amount in which another grant's offer stands in the way: twice the widest tolerance."""
-    widest = 2 * max(policy.tolerance_t1, policy.tolerance_t2_plus)
-    return Near(question.amount, _as_money(widest, question.amount.currency))
+    return Near(question.amount, _twice(policy.tolerance_t1, policy.tolerance_t2_plus, question.amount.currency))
+
+
+@lru_cache(maxsize=64)
+def _twice(one: Decimal, other: Decimal, currency: str) -> Money:
+    return Money.of(2 * max(one, other), currency)
 
 
 #: Tolerances are few and asked for with every offer.

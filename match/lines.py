@@ -16,6 +16,7 @@ from models.decision import Offer, Verdict
 from models.invoice import LineReading
 from models.money import Money
 from models.period import Period
+from models.value import changed
 
 
 def decide_line(context: Context, index: int, line: LineReading) -> Draft:
@@ -92,7 +93,7 @@ def _names_supplement(line: LineReading, pack: CountryPack) -> bool:
 
 def _with_offer(context: Context, draft: Draft, offer: Offer, outcome: Outcome) -> Draft:
     first = context.grants.get(offer.parts[0][0] if offer.parts else offer.grant_id)
-    return replace(
+    return changed(
         draft,
         outcome=outcome,
         offer=offer,

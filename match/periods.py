@@ -41,7 +41,7 @@ class Candidate:
 
 def payable_span(grant: Grant, person: Person | None) -> Period | None:
     """Return the days that can be paid under a grant, by its dates, its contract terms and the person's death."""
-    start = grant.start + timedelta(days=grant.rule("count_admission_day") == "no")
+    start = grant.start if grant.rule("count_admission_day") != "no" else grant.start + timedelta(days=1)
     end = grant.last_payable_day
     if end is not None and grant.run_off_end is None and grant.rule("count_discharge_day") == "no":
         end -= timedelta(days=1)

@@ -14,6 +14,8 @@ from functools import lru_cache
 from models.value import quickly_made
 
 _PLACES = Decimal("1e-12")
+#: So many different numbers can be drawn.
+_SPAN = Decimal(2**48)
 
 
 @quickly_made
@@ -45,9 +47,9 @@ def draw(seed: str, sha256: str, number: str, line: int, amount: Decimal, percen
     """
     text = f"{seed}|{sha256}|{number}|{line}"
     drawn = int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
-    size = abs(amount)
+    size = int(abs(amount))  # the steps are whole
     stratum = sum([size >= step for step in steps])
-    return Draw((Decimal(drawn) / 2**48).quantize(_PLACES), stratum, _share(percent, stratum), name_seed(seed))
+    return Draw((Decimal(drawn) / _SPAN).quantize(_PLACES), stratum, _share(percent, stratum), name_seed(seed))
 
 
 @lru_cache(maxsize=64)

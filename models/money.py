@@ -42,8 +42,8 @@ class Money:
     Money(minor=6729000, currency='DKK')
     >>> str(Money.of("2243.00", "DKK").times(30))
     '67290.00'
-    >>> [str(Money(*each)) for each in ((-5, "DKK"), (0, "GBP"), (7, "ISK"), (-1234, "BHD"))]
-    ['-0.05', '0.00', '7', '-1.234']
+    >>> [str(Money(*each)) for each in ((-5, "DKK"), (0, "GBP"), (7, "ISK"), (-1234, "BHD"), (100, "GBP"))]
+    ['-0.05', '0.00', '7', '-1.234', '1.00']
     """
 
     minor: int
@@ -95,11 +95,15 @@ class Money:
         return self.minor < other.minor
 
     def __str__(self) -> str:
+        minor = self.minor
+        if minor >= 100 and self.currency not in EXPONENTS:
+            whole = str(minor)  # nearly every amount
+            return f"{whole[:-2]}.{whole[-2:]}"
         places = exponent(self.currency)
         if not places:
-            return str(self.minor)
-        whole, part = divmod(abs(self.minor), 10**places)
-        return f"{'-' if self.minor < 0 else ''}{whole}.{part:0{places}}"
+            return str(minor)
+        whole, part = divmod(abs(minor), 10**places)
+        return f"{'-' if minor < 0 else ''}{whole}.{part:0{places}}"
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

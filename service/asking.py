@@ -231,5 +231,6 @@ def _processor(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
 def _smooth(row: Iterable[Any], rough: tuple[tuple[int, Callable[[Any], Any]], ...]) -> list[Any]:
     values = list(row)
     for place, process in rough:
-        values[place] = process(values[place])
+        if values[place] is not None:
+            values[place] = process(values[place])
     return values

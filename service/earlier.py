@@ -1,8 +1,8 @@
-"""What came before some documents: the same bytes, the same number, the same sheet, the same claim. For all of them in one question each."""
+"""What came before some documents: the same bytes, the same number, the same sheet. For all of them in one question each."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,12 +12,10 @@ from typing import Any
 from sqlalchemy import bindparam, literal_column, or_, select, union
 from sqlalchemy.orm import Session
 
-from match.facts import AWAITS_CORRECTION, EarlierClaim, EarlierDocument, LookupKeys
+from match.facts import EarlierDocument, LookupKeys
 from models import db
 from models.identifiers import invoice_key
 from models.invoice import Extraction
-from models.money import Money
-from models.period import Period
 from models.value import quickly_made
 from service.asking import Question, among, among_pairs
 
@@ -145,59 +143,3 @@ def scans_of(session: Session, asked: Asked) -> tuple[EarlierDocument, ...]:
         return ()
     rows = _SCANS.ask(session, supplier_ids=list(asked.supplier_ids), before=asked.document_id)
     return tuple(replace(_earlier_document(row), page_print=row.print) for row in rows)
-
-
-_DECISIONS = db.Decision.__table__
-#: States of a document in which what it asks for may still be paid, or is awaited in a corrected copy.
-_OPEN_STATES = frozenset({"in-review", "held", *AWAITS_CORRECTION})
-_CLAIMS = Question(
-    select(
-        _DECISIONS.c.document_id,
-        _DOCUMENTS.c.invoice_number,
-        _DOCUMENTS.c.received_at,
-        _DOCUMENTS.c.state,
-        _DECISIONS.c.grant_id,
-        _DECISIONS.c.period_start,
-        _DECISIONS.c.period_end,
-        _DECISIONS.c.amount_minor,
-        _DECISIONS.c.currency,
-    )
-    .join(_DOCUMENTS, _DOCUMENTS.c.id == _DECISIONS.c.document_id)
-    .where(
-        among(_DECISIONS.c.grant_id, "grant_ids"),
-        _DECISIONS.c.current.is_(True),
-        _DECISIONS.c.document_id < bindparam("before"),
-        _DOCUMENTS.c.kind == literal_column("'invoice'"),
-    )
-    .order_by(_DECISIONS.c.document_id, _DECISIONS.c.line)
-)
-
-
-def claim_rows(session: Session, asked: Sequence[Asked], grant_ids: Collection[str]) -> list[Any]:
-    """Return the rows of what documents before some of these ask for under these grants and is still open."""
-    if not grant_ids:
-        return []
-    rows = _CLAIMS.ask(session, grant_ids=list(grant_ids), before=max(each.document_id for each in asked))
-    # Asked for by state, the database would begin with all open documents instead of the few of these grants.
-    return [
-        row
-        for row in rows
-        if row.state in _OPEN_STATES and row.period_start and row.period_end and row.amount_minor is not None and row.currency
-    ]
-
-
-def claims_of(asked: Asked, rows: Iterable[Any], grant_ids: Collection[str]) -> tuple[EarlierClaim, ...]:
-    """Pick out what was asked for before one document under its own grants."""
-    return tuple(
-        EarlierClaim(
-            document_id=str(row.document_id),
-            number=row.invoice_number or "",
-            received=row.received_at.date(),
-            state=row.state,
-            grant_id=row.grant_id,
-            period=Period(row.period_start, row.period_end),
-            amount=Money(row.amount_minor, row.currency),
-        )
-        for row in rows
-        if row.document_id < asked.document_id and row.grant_id in grant_ids
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import String, cast, func, literal_column, select, union_all
@@ -12,13 +13,15 @@ from sqlalchemy.orm import Session
 from match.facts import Facts, LookupKeys, keys_needed
 from match.scopes import EVERY, Scope
 from models import db
-from models.grant import Billing, Grant, Person, Settled
+from models.grant import Billing, Grant, Person, Supplier
 from models.invoice import Extraction
 from models.money import Money
 from service import accounts, promotions, registers, switches
 from service.asking import Question
 from service.clock import local_day
-from service.earlier import Asked, claim_rows, claims_of, credited_grants, earlier_of, earlier_rows, scans_of
+from service.earlier import Asked, credited_grants, earlier_of, earlier_rows, scans_of
+from service.named import Named, named
+from service.on_grants import OnGrants, on_grants
 from service.shelf import Priced, Shelf, shelf_of
 from service.tools import Tools
 
@@ -48,13 +51,11 @@ def _asked(session: Session, shelf: Shelf, document: db.Document, extraction: Ex
 class _Record:
     """What the database holds about all documents that are asked for together; each picks out its own."""
 
-    people: Sequence[registers.Named]
-    grants: Sequence[Grant]
+    people: Sequence[Named]
     #: What invoices settled that are credited, by the document that credits them.
     credited: Mapping[int, set[str]]
-    settled: Sequence[Settled]
+    on_grants: OnGrants
     earlier: Sequence[Any]
-    claims: Sequence[Any]
     #: Fingerprints of the accounts that accepted invoices asked for, by supplier.
     accounts: Mapping[str, frozenset[str]]
     promoted: Sequence[Scope]
@@ -63,17 +64,15 @@ class _Record:
 def _record(session: Session, asked: Sequence[Asked], tools: Tools) -> _Record:
     numbers = frozenset().union(*(each.keys.persons for each in asked))
     supplier_ids = frozenset().union(*(each.supplier_ids for each in asked))
-    people = registers.named(session, tools.vault, numbers)
-    grants = registers.grants(session, person_ids=[each.person.person_id for each in people])
-    grant_ids = {grant.grant_id for grant in grants}
+    people = named(session, tools.vault, numbers)
+    grant_ids = {grant.grant_id for each in people for grant in each.grants}
     credited = {each.document_id: credited_grants(session, each) for each in asked}
+    last = max(each.document_id for each in asked)
     return _Record(
         people=people,
-        grants=grants,
         credited=credited,
-        settled=registers.settled(session, sorted(grant_ids.union(*credited.values()))),
+        on_grants=on_grants(session, sorted(grant_ids.union(*credited.values())), before=last),
         earlier=earlier_rows(session, asked),
-        claims=claim_rows(session, asked, grant_ids),
         accounts=accounts.fingerprints(session, {each for one in asked if one.keys.banks for each in one.supplier_ids}),
         promoted=promotions.in_force(session, tools.policy, supplier_ids),
     )
@@ -83,11 +82,10 @@ def _facts(
     session: Session, asked: Asked, record: _Record, standing: _Standing, shelf: Shelf, salt: str, tools: Tools
 ) -> Facts:
     keys, supplier_ids = asked.keys, asked.supplier_ids
-    people = tuple(each.person for each in record.people if each.has_any(keys.persons))
-    own = {person.person_id for person in people}
-    grants = tuple(grant for grant in record.grants if grant.person_id in own)
+    own = [each for each in record.people if each.has_any(keys.persons)]
+    people = tuple([each.person for each in own])
+    grants = tuple(sorted([grant for each in own for grant in each.grants], key=_GRANT_ID))
     grant_ids = {grant.grant_id for grant in grants}
-    paid_for = grant_ids | record.credited[asked.document_id]
     suppliers = shelf.suppliers(session, {*supplier_ids, *(grant.supplier_id for grant in grants)})
     found = [suppliers[each] for each in sorted(supplier_ids) if each in suppliers]
     neighbours, neighbour_grants = _neighbours(session, keys, supplier_ids, tools)
@@ -98,24 +96,31 @@ def _facts(
         suppliers=tuple(found),
         people=people,
         grants=grants,
-        settled=tuple(each for each in record.settled if each.grant_id in paid_for),
+        settled=record.on_grants.paid_under(grant_ids | record.credited[asked.document_id]),
         coding=tuple(shelf.coding(session, {grant.legal_basis for grant in grants})),
         earlier=earlier_of(asked, record.earlier),
         scans=scans_of(session, asked),
-        claims=claims_of(asked, record.claims, grant_ids),
+        claims=record.on_grants.claims_under(grant_ids, before=asked.document_id),
         calendars=tuple(sorted(shelf.billing_periods(session, _calendars(grants)).items())),
         accounts_seen=accounts.seen(record.accounts, tools.vault, keys.banks, found, supplier_ids),
         charges=tuple(shelf.charges(session, [person.person_id for person in people])),
-        held=frozenset(each for each in supplier_ids if switches.supplier(each) in standing.stopped),
+        held=frozenset(each for each in supplier_ids if switches.supplier(each) in standing.stopped)
+        if standing.stopped
+        else frozenset(),
         neighbours=neighbours,
         neighbour_grants=neighbour_grants,
         neighbours_known=keys.near_persons is not None,
         **_known_prices(shelf.prices(session, supplier_ids)),
-        promoted=tuple(each for each in record.promoted if each.supplier_id in {EVERY, *(one.supplier_id for one in found)}),
+        promoted=_promoted(record.promoted, found),
         demoted=standing.demoted,
         sample_salt=salt,
         data_version=standing.version,
     )
+
+
+def _promoted(scopes: Sequence[Scope], suppliers: Sequence[Supplier]) -> tuple[Scope, ...]:
+    ids = {EVERY, *(each.supplier_id for each in suppliers)} if scopes else ()
+    return tuple([each for each in scopes if each.supplier_id in ids])
 
 
 def _neighbours(
@@ -133,6 +138,7 @@ def _neighbours(
     return tuple(people[each] for each in sorted(own)), here
 
 
+_GRANT_ID = attrgetter("grant_id")
 #: How many numbers are looked up in one statement.
 MOST_AT_ONCE = 2000
 _LAST = select(func.max(db.Import.__table__.c.id).label("last"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, String, and_, cast, literal, literal_column, null, or_, select, union_all
@@ -112,7 +112,8 @@ def every_supplier_key(session: Session) -> dict[tuple[str, str], frozenset[str]
     return found
 
 
-_PERSON = Question(
+#: People by council id (`ids`), or by the keyed index of a CPR or NHS number (`indexes`).
+PERSON = (
     select(
         _PEOPLE.c.person_id,
         _PEOPLE.c.name,
@@ -135,6 +136,7 @@ _PERSON = Question(
     )
     .order_by(_PEOPLE.c.person_id)
 )
+_PERSON = Question(PERSON)
 
 
 def people(session: Session, vault: Vault, *, ids: Collection[str] = (), numbers: Collection[str] = ()) -> list[Person]:
@@ -142,38 +144,11 @@ def people(session: Session, vault: Vault, *, ids: Collection[str] = (), numbers
     if not ids and not numbers:
         return []
     rows = _PERSON.ask(session, ids=list(ids), indexes=[vault.index(number) for number in numbers])
-    return [_person(row, vault) for row in rows]
+    return [person_of(row, vault) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A person, and which of the numbers that were asked for are theirs."""
-
-    person: Person
-    numbers: frozenset[str]
-
-    def has_any(self, numbers: frozenset[str]) -> bool:
-        """Whether any of these numbers is the person's."""
-        return not self.numbers.isdisjoint(numbers)
-
-
-def named(session: Session, vault: Vault, numbers: Collection[str]) -> list[Named]:
-    """Return the people whom any of these numbers names (council id, CPR, NHS), each with those that do."""
-    if not numbers:
-        return []
-    indexes: dict[str, set[str]] = {}
-    for number in numbers:
-        indexes.setdefault(vault.index(number), set()).add(number)
-    rows = _PERSON.ask(session, ids=list(numbers), indexes=list(indexes))
-    return [Named(_person(row, vault), _own_numbers(row, numbers, indexes)) for row in rows]
-
-
-def _own_numbers(row: Any, numbers: Collection[str], indexes: Mapping[str, set[str]]) -> frozenset[str]:
-    own = {row.person_id} if row.person_id in numbers else set()
-    return frozenset(own.union(*(indexes.get(index, ()) for index in (row.cpr_index, row.nhs_index) if index)))
-
-
-def _person(row: Any, vault: Vault) -> Person:
+def person_of(row: Any, vault: Vault) -> Person:
+    """Return the person of a row with the columns of `PERSON`."""
     return Person(
         person_id=row.person_id,
         name=vault.open(row.name),
@@ -186,32 +161,35 @@ def _person(row: Any, vault: Vault) -> Person:
     )
 
 
+#: What there is to know of a grant besides whose it is, with one of its rates.
+GRANT_COLUMNS = (
+    _GRANTS.c.grant_id,
+    _GRANTS.c.supplier_id,
+    _GRANTS.c.service,
+    _GRANTS.c.legal_basis,
+    _GRANTS.c.target_group,
+    _GRANTS.c.unit,
+    _GRANTS.c.start,
+    _GRANTS.c.end,
+    _GRANTS.c.run_off_end,
+    _GRANTS.c.units_per_week,
+    _GRANTS.c.prepaid,
+    _GRANTS.c.billing,
+    _GRANTS.c.owner_email,
+    _GRANTS.c.contract_rules,
+    _RATES.c.valid_from,
+    _RATES.c.rate_minor,
+    _RATES.c.currency,
+    _RATES.c.component,
+)
+GRANT_ORDER = (_GRANTS.c.grant_id, _RATES.c.valid_from, _RATES.c.component)
+OPEN_RATE = and_(_RATES.c.grant_id == _GRANTS.c.grant_id, _RATES.c.closed_at.is_(None))
 #: A grant once for each of its rates: one question instead of two.
 _GRANT = (
-    select(
-        _GRANTS.c.grant_id,
-        _GRANTS.c.person_id,
-        _GRANTS.c.supplier_id,
-        _GRANTS.c.service,
-        _GRANTS.c.legal_basis,
-        _GRANTS.c.target_group,
-        _GRANTS.c.unit,
-        _GRANTS.c.start,
-        _GRANTS.c.end,
-        _GRANTS.c.run_off_end,
-        _GRANTS.c.units_per_week,
-        _GRANTS.c.prepaid,
-        _GRANTS.c.billing,
-        _GRANTS.c.owner_email,
-        _GRANTS.c.contract_rules,
-        _RATES.c.valid_from,
-        _RATES.c.rate_minor,
-        _RATES.c.currency,
-        _RATES.c.component,
-    )
-    .select_from(_GRANTS.outerjoin(_RATES, and_(_RATES.c.grant_id == _GRANTS.c.grant_id, _RATES.c.closed_at.is_(None))))
+    select(_GRANTS.c.person_id, *GRANT_COLUMNS)
+    .select_from(_GRANTS.outerjoin(_RATES, OPEN_RATE))
     .where(_GRANTS.c.closed_at.is_(None))
-    .order_by(_GRANTS.c.grant_id, _RATES.c.valid_from, _RATES.c.component)
+    .order_by(*GRANT_ORDER)
 )
 _GRANTS_OF_PEOPLE = Question(_GRANT.where(among(_GRANTS.c.person_id, "ids")))
 _GRANTS_OF_SUPPLIERS = Question(_GRANT.where(among(_GRANTS.c.supplier_id, "ids")))
@@ -222,11 +200,13 @@ def grants(session: Session, *, person_ids: Collection[str] = (), supplier_ids: 
     found: dict[str, Grant] = {}
     for question, ids in ((_GRANTS_OF_PEOPLE, person_ids), (_GRANTS_OF_SUPPLIERS, supplier_ids)):
         if ids:
-            rows = question.ask(session, ids=list(ids))
-            for grant_id, of_grant in groupby(rows, key=lambda row: str(row.grant_id)):
-                if grant_id not in found:
-                    found[grant_id] = _grant(list(of_grant))
+            found |= {grant.grant_id: grant for grant in grants_of(question.ask(session, ids=list(ids)))}
     return sorted(found.values(), key=lambda grant: grant.grant_id)
+
+
+def grants_of(rows: Iterable[Any]) -> list[Grant]:
+    """Return the grants of rows that have the columns of `GRANT_COLUMNS` and a person each, in the order `GRANT_ORDER`."""
+    return [_grant(list(of_grant)) for _, of_grant in groupby(rows, key=attrgetter("grant_id"))]
 
 
 def _grant(rows: Sequence[Any]) -> Grant:
@@ -237,22 +217,29 @@ def _grant(rows: Sequence[Any]) -> Grant:
         supplier_id=row.supplier_id,
         service=row.service,
         legal_basis=row.legal_basis,
-        unit=Unit(row.unit),
+        unit=_UNITS[row.unit],
         start=row.start,
         end=row.end,
         run_off_end=row.run_off_end,
         target_group=row.target_group,
         units_per_week=Decimal(row.units_per_week) if row.units_per_week else None,
         prepaid=row.prepaid,
-        billing=Billing(row.billing),
+        billing=_BILLINGS[row.billing],
         owner_email=row.owner_email,
         contract_rules=parse_rules(row.contract_rules),
         rates=tuple(
-            Rate(each.valid_from, Money(each.rate_minor, each.currency), each.component)
-            for each in rows
-            if each.component is not None
+            [
+                Rate(each.valid_from, Money(each.rate_minor, each.currency), each.component)
+                for each in rows
+                if each.component is not None
+            ]
         ),
     )
+
+
+#: By what the column holds; to ask the enumeration takes five times as long.
+_UNITS: Mapping[str, Unit] = {each.value: each for each in Unit}
+_BILLINGS: Mapping[str, Billing] = {each.value: each for each in Billing}
 
 
 def parse_rules(text: str) -> tuple[tuple[str, str], ...]:
@@ -261,6 +248,8 @@ def parse_rules(text: str) -> tuple[tuple[str, str], ...]:
     >>> parse_rules("whole_krone=yes; monthly_divisor=30.5")
     (('whole_krone', 'yes'), ('monthly_divisor', '30.5'))
     """
+    if not text:
+        return ()
     pairs = (part.partition("=") for part in text.split(";") if part.strip())
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
@@ -295,7 +284,8 @@ def every_coding_row(session: Session) -> list[CodingRow] | None:
     return [CodingRow(*row) for row in rows] if len(rows) <= MOST_ROWS else None
 
 
-_BOOKED = select(
+#: What the finance system has booked on grants (`ids`), and what our own decisions settled; to be joined to one list.
+BOOKED = select(
     literal(0).label("ours"),
     _LEDGER.c.id.label("id"),
     _LEDGER.c.supplier_id,
@@ -309,7 +299,7 @@ _BOOKED = select(
     cast(null(), BigId).label("decision_id"),
     literal("").label("component"),
 ).where(among(_LEDGER.c.grant_id, "ids"), _LEDGER.c.closed_at.is_(None))
-_DECIDED = select(
+DECIDED = select(
     literal(1),
     _SETTLEMENTS.c.id,
     _SETTLEMENTS.c.supplier_id,
@@ -323,26 +313,28 @@ _DECIDED = select(
     _SETTLEMENTS.c.decision_id,
     _SETTLEMENTS.c.component,
 ).where(among(_SETTLEMENTS.c.grant_id, "ids"), _SETTLEMENTS.c.reversed_by.is_(None))
-_SETTLED = Question(union_all(_BOOKED, _DECIDED).order_by("ours", "id"))
+_SETTLED = Question(union_all(BOOKED, DECIDED).order_by("ours", "id"))
 
 
 def settled(session: Session, grant_ids: Collection[str]) -> list[Settled]:
     """Return what is paid or posted on these grants: by the finance system's ledger and by our own decisions."""
     if not grant_ids:
         return []
-    return [
-        Settled(
-            supplier_id=row.supplier_id,
-            invoice_number=row.invoice_number,
-            grant_id=row.grant_id,
-            period=Period(row.period_start, row.period_end),
-            amount=Money(row.amount_minor, row.currency),
-            voucher=row.voucher,
-            decision_id=row.decision_id,
-            component=row.component,
-        )
-        for row in _SETTLED.ask(session, ids=list(grant_ids))
-    ]
+    return [settled_of(row) for row in _SETTLED.ask(session, ids=list(grant_ids))]
+
+
+def settled_of(row: Any) -> Settled:
+    """Return what a row of `BOOKED` or `DECIDED` says."""
+    return Settled(
+        supplier_id=row.supplier_id,
+        invoice_number=row.invoice_number,
+        grant_id=row.grant_id,
+        period=Period(row.period_start, row.period_end),
+        amount=Money(row.amount_minor, row.currency),
+        voucher=row.voucher,
+        decision_id=row.decision_id,
+        component=row.component,
+    )
 
 
 _CALENDARS_OPEN = (

@@ -21,8 +21,8 @@ from service.step import Step
 from service.tools import Tools
 from service.workflow import TABLES, Claim, Outcome, Undecided, claim, claimable
 
-#: So many rows are taken at once at the most; asking for more at once hardly makes each cheaper.
-TOGETHER = 16
+#: So many rows are taken at once at the most: with more, what a question costs by itself hardly falls on a row any more.
+TOGETHER = 32
 
 Work = Callable[[], Outcome | Undecided]
 #: What a row needs, or the error that loading it raised.

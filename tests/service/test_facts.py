@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import update
 
 from countries.packs import DENMARK
 from match.facts import Facts
@@ -16,6 +17,7 @@ from models.document import ReaderName, Reading, Source
 from models.invoice import DocumentKind, Extraction, Invoice, LineReading, SupplierReading
 from models.policy import Policy
 from service import switches
+from service.asking import Question
 from service.database import Database
 from service.facts import load_facts, load_facts_of
 from service.import_master import import_folder
@@ -79,6 +81,46 @@ def test_only_what_the_document_names_is_loaded(council):
     assert facts.earlier == ()
     assert facts.held == frozenset()
     assert facts.data_version == f"import-{len(MASTER)}"
+
+
+def test_a_person_is_known_without_a_grant_and_a_grant_without_a_rate(council):
+    with council.write() as session:
+        session.execute(update(db.Grant).where(db.Grant.grant_id == "G1").values(closed_at=NOON))
+    assert [(each.grant_id, each.rates) for each in load(council).grants] == [("G2", ())]
+
+    with council.write() as session:
+        session.execute(update(db.Grant).values(closed_at=NOON))
+    facts = load(council)
+    assert [each.person_id for each in facts.people] == ["P1"]
+    assert facts.grants == ()
+    assert facts.settled == ()
+
+
+def test_a_rate_that_was_closed_is_no_rate(council):
+    with council.write() as session:
+        session.execute(update(db.Rate).values(closed_at=NOON))
+
+    assert [each.rates for each in load(council).grants] == [(), ()]
+
+
+def test_what_was_said_once_for_all_documents_is_not_asked_again(council, monkeypatch):
+    """However many documents come together, the database is asked five times: a line costs what its rows cost."""
+    asked: list[Question] = []
+    ask = Question.ask
+    load(council)  # what is kept until the next import is there
+    monkeypatch.setattr(Question, "ask", lambda self, *args, **given: asked.append(self) or ask(self, *args, **given))
+    invoice = Invoice(
+        number=read("18"),
+        supplier=SupplierReading(registration=read("DK12345674"), bank_account=read("1234-0000123456")),
+        lines=(LineReading(1, person=read("150331-4203"), amount=read(Decimal("67290.00"))),),
+    )
+    extraction = Extraction(DocumentKind.INVOICE, ReaderName.PDF_TEXT, invoice)
+    documents = [db.Document(id=9 + number, sha256=f"{number:064x}", received_at=NOON) for number in range(20)]
+
+    with council.read() as session:
+        load_facts_of(session, [(document, extraction) for document in documents], TOOLS)
+
+    assert len(asked) == len(set(asked)) == 5
 
 
 def test_what_a_credited_invoice_settled_is_loaded_whoever_it_was_for(council):
