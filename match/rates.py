@@ -44,6 +44,8 @@ def components(grant: Grant) -> tuple[str, ...]:
 
 def only(grant: Grant, component: str) -> Grant:
     """Return the grant as if the component were all of it, so that the same rules price it."""
+    if component == "base" and all(rate.component == "base" for rate in grant.rates):
+        return grant
     return replace(grant, rates=tuple(replace(rate, component="base") for rate in grant.rates if rate.component == component))
 
 

@@ -21,6 +21,7 @@ def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: date, months: int) -> date:
     """Move a date by whole months, clipped to the end of a shorter month.
 

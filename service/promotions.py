@@ -95,12 +95,15 @@ class Standing:
     why_not: str | None = None
 
 
-def standings(session: Session, tools: Tools) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
+def standings(
+    session: Session, tools: Tools, lines: Iterable[shadow.Line] | None = None
+) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
     """Return what the evidence lets people promote, the widest scopes only, and the rest of what was compared.
 
+    `lines` is the whole comparison (`shadow.lines`) where it is known already.
     What is promoted already, or waits for its second person, is in neither.
     """
-    found = shadow.evidence(shadow.lines(session, tools))
+    found = shadow.evidence(shadow.lines(session, tools) if lines is None else lines)
     held = [
         Scope(row.rule, row.legal_basis, row.supplier_id)
         for row in session.scalars(select(db.Promotion).where(db.Promotion.ended_at.is_(None)))

@@ -11,7 +11,7 @@ from models import db
 from models.codes.values import Owner
 from service import watch
 from service.disputes import OPEN_STATES, open_lines
-from service.kept import kept
+from service.kept import RestsOn, kept
 from service.mail_in import ingest_paths
 from tests.service.world import SAMPLES
 from web.words import words_in
@@ -130,3 +130,25 @@ def test_what_was_worked_out_is_kept_until_something_changes(open_world):
     desk.get("/switches")
     assert desk.post("/switches/mail", stop="yes", because="test").status_code in {200, 303}
     assert ask() == 2
+
+
+def test_what_rests_on_payments_is_kept_while_documents_move_and_no_longer_than_the_payments(open_world):
+    world, calls = open_world("denmark"), []
+
+    def ask(rests_on: RestsOn) -> int:
+        with world.app.database.read() as session:
+            return kept(session, world.app.tools, rests_on, lambda: calls.append(1) or len(calls), rests_on=rests_on)
+
+    payments, decisions, everything = (ask(each) for each in RestsOn)
+    desk = world.desk("admin")
+    desk.get("/switches")
+    assert desk.post("/switches/mail", stop="yes", because="test").status_code in {200, 303}
+    assert (ask(RestsOn.PAYMENTS), ask(RestsOn.DECISIONS)) == (payments, decisions)
+    assert ask(RestsOn.EVERYTHING) > everything
+
+    with world.app.database.write() as session:
+        live = session.scalars(select(db.Settlement).where(db.Settlement.reversed_by.is_(None))).first()
+        assert live is not None
+        live.reversed_by = live.decision_id
+    assert ask(RestsOn.PAYMENTS) > payments
+    assert ask(RestsOn.DECISIONS) > decisions

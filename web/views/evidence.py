@@ -92,7 +92,8 @@ class PromotionsView:
 
 def load_promotions(session: Session, tools: Tools) -> PromotionsView:
     """Load everything about promotions."""
-    fit, rest = kept(session, tools, "standings", lambda: promotions.standings(session, tools))
+    lines = compared(session, tools, Filters())
+    fit, rest = kept(session, tools, "standings", lambda: promotions.standings(session, tools, lines))
     rows = session.scalars(select(db.Promotion).order_by(db.Promotion.id.desc())).all()
     by_state = {
         state: tuple(row for row in rows if promotions.state_of(row) == state) for state in ("waiting", "in-force", "ended")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from models.money import Money
 from service import disputes, watch
 from service.clock import local_day
 from service.disputes import Open
-from service.kept import kept
+from service.kept import RestsOn, kept
 from service.tools import Tools
 
 PAGE = 100
@@ -157,7 +158,7 @@ def _added(amounts: Any) -> tuple[Money, ...]:
 
 def load_anomalies(session: Session, tools: Tools, filters: Filters) -> Listed[Anomaly]:
     """List what looks wrong in what was paid."""
-    found = kept(session, tools, "anomalies", lambda: list(watch.anomalies(session, tools)))
+    found = kept(session, tools, "anomalies", lambda: list(watch.anomalies(session, tools)), rests_on=RestsOn.PAYMENTS)
     mine = [each for each in found if filters.supplier in ("", each.supplier_id)]
     wanted = [each for each in mine if filters.show in ("", "all", each.kind)]
     return _listed(wanted, Counter(each.kind for each in mine), KINDS, len(mine), filters.page)
@@ -165,7 +166,8 @@ def load_anomalies(session: Session, tools: Tools, filters: Filters) -> Listed[A
 
 def load_expected(session: Session, tools: Tools, filters: Filters) -> Listed[ExpectedInvoice]:
     """List the calendar of expected invoices; the people they are for are not named."""
-    found = kept(session, tools, "expected", lambda: [row for row, _ in watch.expected(session, tools, grace_days=GRACE_DAYS)])
+    rows = partial(watch.expected, session, tools, grace_days=GRACE_DAYS)
+    found = kept(session, tools, "expected", lambda: [row for row, _ in rows()], rests_on=RestsOn.DECISIONS)
     mine = [each for each in found if filters.supplier in ("", each.grant.supplier_id)]
     wanted = [each for each in mine if filters.show in ("", "all", each.state.value)]
     wanted.sort(key=lambda each: (each.by, each.grant.supplier_id, each.grant.grant_id))
