@@ -2,8 +2,8 @@
 
     python -m benchmarks.peers_match [--grants 100000] [--lines 1600] [--rounds 3]
 
-Ours decides whole invoices of eight lines, facts loaded from SQLite, with the proof of every line: sixteen documents together, as a
-worker does that finds so many waiting, and one at a time. The peers hold all grants in memory, find pairs that share supplier,
+Ours decides whole invoices of eight lines, facts loaded from SQLite, with the proof of every line: as many documents together as a
+worker takes that finds them waiting, and one at a time. The peers hold all grants in memory, find pairs that share supplier,
 person and amount, and prove nothing. Each side is timed as processor time of the process, all of them in turns in every round
 (`rounds.py`); a figure is the median over the rounds with its range, a ratio the median of the ratios within them. They are told
 apart because they are used differently: a merge of all lines at once is a batch at night, a merge line by line is what a service

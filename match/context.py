@@ -31,21 +31,19 @@ class Context:
     #: The grants by their ids, and the people by every number that names them.
     grants: Mapping[str, Grant] = field(init=False, repr=False, compare=False)
     people: Mapping[str, Sequence[Person]] = field(init=False, repr=False, compare=False)
+    #: The ids of the suppliers that the document can be from.
+    ids: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "paid", paid_by_grant(self.facts.settled))
         object.__setattr__(self, "grants", {grant.grant_id: grant for grant in self.facts.grants})
         object.__setattr__(self, "people", people_by_number(self.facts.people))
+        object.__setattr__(self, "ids", frozenset([supplier.supplier_id for supplier in self.suppliers]))
 
     @property
     def invoice(self) -> Invoice:
         """The head and lines as read."""
         return self.extraction.invoice
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids of the suppliers that the document can be from."""
-        return frozenset(supplier.supplier_id for supplier in self.suppliers)
 
     @property
     def issued(self) -> date:

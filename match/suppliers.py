@@ -29,7 +29,7 @@ class SupplierFound:
     @property
     def ids(self) -> frozenset[str]:
         """The ids of the suppliers found."""
-        return frozenset(supplier.supplier_id for supplier in self.suppliers)
+        return frozenset([supplier.supplier_id for supplier in self.suppliers])
 
 
 def find_supplier(reading: SupplierReading, known: Sequence[Supplier], pack: CountryPack) -> SupplierFound:
@@ -114,9 +114,11 @@ def check_bank(
     offered = bank_readings(reading)
     if not offered or not found.suppliers:
         return []
-    supplier = ", ".join(sorted(found.ids))
     on_record = {bank_key(account) or account for each in found.suppliers for account in each.bank_accounts}
     strange = [each for key, each in offered if key not in (on_record or seen or frozenset())]
+    if on_record and not strange and seen is None:
+        return []
+    supplier = ", ".join(sorted(found.ids))
     if not on_record and (seen is None or not strange):
         return [Note("bank-not-on-record", {"supplier": supplier})]
     if not strange:

@@ -73,6 +73,8 @@ class Code:
 AMOUNTS = frozenset({"billed", "expected", "difference", "rate", "limit", "total", "sum", "amount"})
 DATES = frozenset({"start", "end", "date", "until"})
 PERIODS = frozenset({"period"})
+#: Facts that are not said as they are.
+_SHOWN = AMOUNTS | DATES | PERIODS
 _SWAPPED = str.maketrans(",.", ".,")
 
 
@@ -138,4 +140,5 @@ def fill(sentence: str, facts: Mapping[str, str], language: str) -> str:
     >>> fill("Billed {billed}, granted {expected}.", {"billed": "10.00"}, "en")
     'Billed 10.00, granted ((expected)).'
     """
-    return sentence.format_map(_Facts({name: show(name, value, language) for name, value in facts.items()}))
+    shown = {name: show(name, value, language) if name in _SHOWN else value for name, value in facts.items()}
+    return sentence.format_map(_Facts(shown))
