@@ -10,7 +10,7 @@ from service.sandbox.pool import Sandbox
 #: An answer is given so many seconds after a file was begun, for the first after the program was; what is left unread is named.
 ANSWERED_WITHIN = 10.0
 #: Reading pages as pictures ends so long before: the words must still be understood, and the answer printed.
-AFTER_PICTURES = 1.5
+AFTER_PICTURES = 2.0
 #: Where starting took long the machine is slow: then by this share of what that took, but pictures keep so many seconds.
 OF_THE_START = 0.6
 LEAST_FOR_PICTURES = 2.0
@@ -38,6 +38,6 @@ def pictures_until(began: float, start: float, now: float) -> float:
     """Return when pictures must be read of a file that was begun at a moment, where starting took so many seconds.
 
     >>> pictures_until(100.0, 1.5, 101.5), pictures_until(100.0, 5.0, 105.0), pictures_until(100.0, 9.0, 109.0)
-    (108.5, 107.0, 111.0)
+    (108.0, 107.0, 111.0)
     """
     return max(began + ANSWERED_WITHIN - max(AFTER_PICTURES, OF_THE_START * start), now + LEAST_FOR_PICTURES)

@@ -28,6 +28,8 @@ class PlainReader:
         self._pages = list(plain_pages(runs_of(sheet.pixels, sheet.scale), sheet.scale))
         self._order = sorted(range(len(self._pages)), key=lambda place: -_print(self._pages[place]))
         self._read: dict[int, list[Token]] = {}
+        #: Seconds that a plain page takes, by those that were read last.
+        self._each = 0.0
         #: Tesseract's name of the language data that read what was read so far.
         self.language = language_data(guessed)
 
@@ -38,27 +40,31 @@ class PlainReader:
 
     def tokens(self, allowance: Allowance) -> list[Token]:
         """Read everything; what was read before the words showed another language is read once more, where there is time."""
-        began = time.monotonic()
         while left := [place for place in self._order if place not in self._read]:
-            if self._turns(allowance, time.monotonic() - began):
-                continue
-            self._more(left[: max(1, self._jobs)])
-        if self._turns(allowance, time.monotonic() - began):
+            if not self._turns(allowance):
+                self._more(left[: max(1, self._jobs)])
+        if self._turns(allowance):
             self._more(self._order)
         return [token for place in range(len(self._pages)) for token in self._read[place]]
 
-    def _turns(self, allowance: Allowance, cost: float) -> bool:
-        """Turn to the language that the words show, once, where it is another and there is time; what was read is then forgotten."""
+    def _turns(self, allowance: Allowance) -> bool:
+        """Turn to the language that the words show, once, where it is another and there is time to read all in it."""
         texts = (token.text for token in chain.from_iterable(self._read.values()))
         shown = language_data(telling_language(texts, self._guessed))
-        if shown == self.language or self.language != language_data(self._guessed) or not allowance.holds(cost):
+        if (
+            shown == self.language
+            or self.language != language_data(self._guessed)
+            or not allowance.holds(self._each * len(self._pages))
+        ):
             return False
         self.language = shown
         self._read.clear()
         return True
 
     def _more(self, places: Sequence[int]) -> None:
+        began = time.monotonic()
         self._read.update(zip(places, parts_in_order(self._one, places, self._jobs), strict=True))
+        self._each = (time.monotonic() - began) / max(1, len(places))
 
     def _one(self, place: int) -> list[Token]:
         pixels, placed = self._pages[place]
