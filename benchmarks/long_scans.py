@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,8 @@ from service.working import work_until_idle
 FLAT, MOST_MIB, WORKERS = 1.3, 1024.0, 2
 #: So many different pages are drawn; a longer scan has them several times.
 DIFFERENT = 12
+#: As machines send them that are set to small files: three hundred pages of an office's grain would be more than any mailbox takes.
+SMALL = replace(OFFICE, quality=25)
 _UNREAD = ("received", "long")
 
 
@@ -61,13 +64,11 @@ def pages() -> tuple[Any, ...]:
 
 def scan(count: int) -> bytes:
     """Return a scan of so many pages."""
-    return as_pdf([pages()[number % DIFFERENT] for number in range(count)], OFFICE)
+    return as_pdf([pages()[number % DIFFERENT] for number in range(count)], SMALL)
 
 
 def cost(path: str, count: int) -> None:
     """Read one scan in a child and print its processor seconds a page and the child's peak in MiB."""
-    from dataclasses import replace
-
     options = replace(read_options("gb"), ocr_jobs=1, max_pages=count)
     (answer,) = read_paths([path], options=options, seconds=3600, hurried=False)
     assert answer["pages"] == count, answer
@@ -123,6 +124,8 @@ def through(others: int, long: int) -> tuple[float, str]:
                     unread = session.scalars(select(db.Document.state).where(pdf, db.Document.state.in_(_UNREAD))).all()
                 if made == len(paths) and len(unread) <= bool(long):
                     break
+                if not work.is_alive():
+                    raise SystemExit(f"the service has nothing left to do, with {made} of {len(paths)} attachments taken in")
                 time.sleep(0.05)
             seconds = time.monotonic() - began
             stop.set()

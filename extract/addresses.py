@@ -56,7 +56,10 @@ class Addresses:
 
     def _block(self, row: Row, hit: Hit) -> Block:
         cells: list[Cell] = []
-        right = [word for word in row.words[hit.end :] if word.box.left - hit.box.right < 12 * row.height]
+        until = min(
+            (other.start for other in self.view.hits[row.index] if other.start >= hit.end and _heads(row, other)), default=None
+        )
+        right = [word for word in row.words[hit.end : until] if word.box.left - hit.box.right < 12 * row.height]
         if right:
             cells.append(_rest(row.cell_of(right[0]), hit, row))
         left = right[0].box.left if right else hit.box.left

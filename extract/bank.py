@@ -30,6 +30,11 @@ DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
 NEAR = 12
 MAX_TEXT = 400
 MAX_IBAN = 42
+#: How many letters an IBAN of each country has (the registry of ISO 13616).
+LENGTHS = {
+    "AT": 20, "BE": 16, "CH": 21, "DE": 22, "DK": 18, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "IE": 22, "IT": 27, "LI": 21, "LU": 20, "NL": 18, "NO": 15,
+    "PL": 28, "SE": 24,
+}  # fmt: skip
 #: What a pattern found, on which row.
 Found = tuple[re.Match[str], Row]
 
@@ -58,7 +63,7 @@ class BankFinder:
                 features = ["checksum" if clean else "checksum-fails", "label-strong" if labelled else "unlabelled"]
                 if self.addresses.near_buyer(row, words[0].box):
                     features.append("buyer-near")
-                yield self._candidate("iban", clean or re.sub(r"\s", "", found.group()), words, row, features)
+                yield self._candidate("iban", clean or _of_its_length(re.sub(r"\s", "", found.group())), words, row, features)
 
     def _over_the_edge(self, row: Row, begun: str) -> str | None:
         """Return the IBAN that begins at the end of a row and goes on below, when its check digits hold."""
@@ -161,3 +166,12 @@ def longest_iban(text: str) -> str | None:
         if clean:
             return clean
     return None
+
+
+def _of_its_length(text: str) -> str:
+    """Return an IBAN without the words that stand behind it.
+
+    >>> _of_its_length("DK6708283510447718SWIFT"), _of_its_length("DK67")
+    ('DK6708283510447718', 'DK67')
+    """
+    return text[: LENGTHS.get(text[:2], len(text))]

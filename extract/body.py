@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from extract.cells import contested, numbers_in_columns, over
 from extract.layout import Row
@@ -232,7 +233,8 @@ def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str |
     begin = [hit for hit in hits if hit.start == hits[0].start] if hits else []
     names = {hit.field for hit in begin}
     numbers = [number for number in view.numbers[row.index] if not number.percent]
-    if names & INSIDE and numbers:
+    # `Transport  15  9.80  147.00` bills a journey; `Transport  1.654,00` carries a sum forward.
+    if names & INSIDE and numbers and not _looks_like_line(view, head, row):
         return "inside"
     if names & ENDINGS and numbers and not _looks_like_line(view, head, row):
         return "inside" if _sum_inside(view, head, row, rows, names) else "end"
@@ -282,20 +284,30 @@ def _looks_like_line(view: View, head: Head, row: Row) -> bool:
 
 
 def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: set[str]) -> bool:
-    """Say whether a total is only a person's or a section's: lines and another total follow it."""
+    """Say whether a total is only a person's or a section's: lines and another total follow it, that total perhaps on a further page."""
     if names & {"net", "tax", "payable"} and "total" not in names:
         return False
-    lines = totals = 0
+    lines = 0
     for later in rows:
         if later.index <= row.index:
             continue
         if _stops(view, later):
-            break
-        if any(hit.field == "total" and hit.start <= 1 for hit in view.hits[later.index]) and view.numbers[later.index]:
-            totals += 1
-        elif len(numbers_in_columns(view, head, later)) >= 2 and _has_text(head, later):
-            lines += not totals
-    return bool(lines and totals)
+            return False
+        if _total_of(view, later) is not None:
+            return bool(lines)
+        if len(numbers_in_columns(view, head, later)) >= 2 and _has_text(head, later):
+            lines += 1
+    own = _total_of(view, row)
+    behind = view.rows[rows[-1].index + 1 :]
+    whole = max((total for later in behind if (total := _total_of(view, later)) is not None), default=None)
+    return bool(lines) and own is not None and whole is not None and whole >= own
+
+
+def _total_of(view: View, row: Row) -> Decimal | None:
+    """Return the size of the sum on a row that begins with the word for a total."""
+    begins = any(hit.field == "total" and hit.start <= 1 for hit in view.hits[row.index])
+    numbers = view.numbers[row.index]
+    return abs(numbers[-1].value) if begins and numbers else None
 
 
 def _stops(view: View, row: Row) -> bool:

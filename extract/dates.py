@@ -13,16 +13,18 @@ from models.period import Period
 
 MAX_TEXT = 400
 _FIGURE = re.compile(r"\d")
-_ISO = r"(?P<iy>\d{4})-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
+_ISO = r"(?P<iy>(?:19|20)\d{2})(?P<is>[-/])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})"
 _NUMERIC = r"(?P<nd>\d{1,2})\s?(?P<sep>[./-])\s?(?P<nm>\d{1,2})\s?(?P=sep)\s?(?P<ny>\d{4}|\d{2})"
-_DANISH = r"(?P<dd>\d{1,2})/(?P<dm>\d{1,2})[\s\-](?P<dy>\d{4})"
+_DANISH = r"(?P<dd>\d{1,2})/(?P<dm>\d{1,2})[\s\-](?P<dy>\d{4}|(?<=-)\d{2})"
+#: As programs print it that have three letters for a month: `01NOV26`.
+_CLOSE = r"(?<!\w)(?P<cd>\d{2})(?P<cm>[^\W\d_]{3})(?P<cy>\d{4}|\d{2})(?!\w)"
 _WORDED = (
     r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-](?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|'?\d{2})"
 )
 _AMERICAN = r"(?P<am>[^\W\d_]{3,10})\.?\s(?P<ad>\d{1,2})(?:st|nd|rd|th)?,\s?(?P<ay>\d{4})"
 #: A date may follow another one and a dash: `01/06/2026-30/06/2026`.
 _DATE = re.compile(
-    rf"(?:(?<![\d/.\-])|(?<=\d{{4}}-)|(?<=[./]\d\d-))(?:{_ISO}|{_NUMERIC}|{_DANISH}|{_WORDED}|{_AMERICAN})(?!\d)(?!/\d)(?!-\d{{3}})",
+    rf"(?:(?<![\d/.\-])|(?<=\d{{4}}-)|(?<=[./]\d\d-))(?:{_ISO}|{_NUMERIC}|{_DANISH}|{_CLOSE}|{_WORDED}|{_AMERICAN})(?!\d)(?!/\d)(?!-\d{{3}})",
     re.IGNORECASE,
 )
 _JOIN = r"\s{0,2}(?:-|–|—|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}(?:(?:den|d\.|the)\s)?"
@@ -101,6 +103,8 @@ def find_dates(text: str, months: Mapping[str, int]) -> list[FoundDate]:
 
     >>> [str(each.value) for each in find_dates("Dato: 03-06-2026, forfald 3. juli 2026", {"juli": 7})]
     ['2026-06-03', '2026-07-03']
+    >>> [str(each.value) for each in find_dates("Udstedt 28/10-26, 2026/10/21 og 01NOV26", {"nov": 11})]
+    ['2026-10-28', '2026-10-21', '2026-11-01']
     """
     result: list[FoundDate] = []
     if _FIGURE.search(text) is None:
@@ -120,7 +124,10 @@ def _read_date(found: re.Match[str], months: Mapping[str, int]) -> tuple[date | 
     if found["iy"]:
         return make_date(int(found["iy"]), int(found["im"]), int(found["id"])), True
     if found["dd"]:
-        return make_date(int(found["dy"]), int(found["dm"]), int(found["dd"])), True
+        return make_date(_year(found["dy"]), int(found["dm"]), int(found["dd"])), True
+    if found["cd"]:
+        month = months.get(found["cm"].lower())
+        return (make_date(_year(found["cy"]), month, int(found["cd"])) if month else None), True
     if found["wd"]:
         month = months.get(found["wm"].lower())
         return (make_date(_year(found["wy"]), month, int(found["wd"])) if month else None), True

@@ -26,12 +26,18 @@ LISTED_CELLS = 3
 #: What a list of documents names of each; a document has one due date for each instalment, and the first counts.
 LISTED = frozenset({"issued", "number", "buyer_reference", "order_reference"})
 BELOW_ROWS = 2
+#: What stands so near, in points, to the left edge of a label is set flush with it.
+FLUSH = 4.0
 #: More words than this stand together only in a sentence.
 SENTENCE = 10
 #: A label of so few letters is one only where a cell begins.
 SHORT = 4
 #: And one of no more than these only with a colon behind it.
 TINY = 2
+#: A row with so many labels of a document's head, the first of them where it begins, is a run of them.
+LABELS_IN_RUN = 2
+_CLOCK = re.compile(r",?\s+(?:kl\.?\s+|at\s+)?\d{1,2}[.:]\d{2}(?!\d)")
+_OF_A_HEAD = frozenset({"number", "issued", "due"})
 #: A date without a label is the document's when it stands among so many rows of the first page.
 HEAD_ROWS = 30
 
@@ -43,7 +49,7 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         for row in view.rows
         if row.index not in skip
         for hit in view.hits[row.index]
-        if hit.field == name and _is_label(row, hit) and not _dated_in_passing(row, hit)
+        if hit.field == name and _is_label(view, row, hit) and not _dated_in_passing(row, hit)
         if not (name == "buyer_reference" and under_a_person(view, row, hit))
         for candidate in _beside(view, row, hit, _without_discount if name == "due" else SHAPES[name], skip)
     ]
@@ -79,6 +85,10 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
         return
     if words and not row.words[hit.end - 1].text.endswith(":") and words[0].box.left - hit.box.right < 2 * row.height:
         return
+    over = list(_above(view, row, hit, shape))
+    if over:
+        yield from over
+        return
     for below in view.next_rows(row, BELOW_ROWS):
         if below.index in skip or below.box.top - row.box.bottom > 2.2 * row.height:
             break
@@ -91,6 +101,30 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
             return
         if under:
             return
+
+
+def _above(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[Candidate[Any]]:
+    """Yield the value over a label, where a row holds nothing but labels and each stands in smaller print flush under a value.
+
+    A form has such rows one over the other: there each label belongs to what stands under it.
+    """
+    above = view.rows[row.index - 1] if row.index else None
+    if above is None or above.page != row.page or not LABELS_IN_RUN <= len(row.cells) == len(above.cells):
+        return
+    starts = {row.words[other.start] for other in view.hits[row.index]}
+    flush = all(abs(cell.box.left - over.box.left) < FLUSH for cell, over in zip(row.cells, above.cells, strict=True))
+    below = [cell for each in view.next_rows(row, 1) for cell in each.cells]
+    form = sum(any(abs(cell.box.left - label.box.left) < FLUSH for label in row.cells) for cell in below)
+    if (
+        not flush
+        or form >= LABELS_IN_RUN
+        or above.height <= row.height
+        or not all(cell.words[0] in starts for cell in row.cells)
+    ):
+        return
+    found = shape(view, above, words_under(above, hit))
+    if found:
+        yield candidate_of(view, hit, above, found, [label_feature(hit.rank), "below", *found[2]])
 
 
 def _of_a_list(view: View, row: Row, below: Row, hit: Hit, shape: Shape) -> bool:
@@ -144,12 +178,19 @@ def begins_cell(row: Row, hit: Hit) -> bool:
     return any(cell.words[0] is row.words[hit.start] for cell in row.cells)
 
 
-def _is_label(row: Row, hit: Hit) -> bool:
+def _is_label(view: View, row: Row, hit: Hit) -> bool:
     """Whether a word is a label where it stands: a short one begins a cell or has a colon; `Nr.` is only one with a colon."""
     colon = row.words[hit.end - 1].text.endswith(":")
     if hit.field == "number" and len(hit.text.strip(".:")) <= TINY:
         return colon
-    return colon or len(hit.text.strip(".:")) > SHORT or begins_cell(row, hit)
+    return colon or len(hit.text.strip(".:")) > SHORT or begins_cell(row, hit) or _in_a_run(view, row, hit)
+
+
+def _in_a_run(view: View, row: Row, hit: Hit) -> bool:
+    """Whether a row is a run of labels and values without marks: `Fakturanr. SB-26 Dato 30. oktober 2026 Betalingsfrist 29. november`."""
+    labels = [other for other in view.hits[row.index] if other.field in _OF_A_HEAD]
+    first = labels[0].start == 0 if labels else False
+    return first and len(labels) >= LABELS_IN_RUN and any(hit is other for other in labels)
 
 
 def _dated_in_passing(row: Row, hit: Hit) -> bool:
@@ -159,17 +200,25 @@ def _dated_in_passing(row: Row, hit: Hit) -> bool:
     return hit.field == "issued" and not begins_cell(row, hit) and len(row.part_of(row.words[hit.start]).words) > SENTENCE
 
 
+def not_of_printing(view: View, found: list[Candidate[Any]]) -> list[Candidate[Any]]:
+    """Return dates without those a time of day follows, if any are left: `UDSKREVET 02/11/26 07:14` says when a list was printed."""
+    return [each for each in found if not _CLOCK.match(_behind(view.rows[each.row].text, each.source.text))] or found
+
+
+def _behind(text: str, part: str) -> str:
+    return text.partition(part)[2] if part else ""
+
+
 def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
     """Return the date that stands by itself in the head of the first page, as on a letter, when it is the only one.
 
-    Among several it is the one that has a cell to itself on the row of the title, else the only one that has a cell to itself: dates in
-    sentences speak of something else.
+    Among several it is the one that has a cell to itself on the row of the title, else the only one that has a cell to itself (dates in
+    sentences speak of something else), else the only one that stands behind the name of a place.
     """
     found: list[Candidate[Any]] = []
     alone: list[Candidate[Any]] = []
-    titles = {
-        row.index for row in view.rows[:HEAD_ROWS] for hit in find_labels(row, view.vocabulary.kinds) if begins_cell(row, hit)
-    }
+    placed: list[Candidate[Any]] = []
+    titles = _rows_of_titles(view)
     for row in view.rows[:HEAD_ROWS]:
         if row.index in skip or row.page != view.rows[0].page:
             continue
@@ -191,8 +240,20 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
                 words[-1] is cell.words[-1] and _PLACE_BEFORE.match(cell.text[: dates[0].start])
             ):
                 alone.append(found[-1].with_features("rivals"))
+                placed.extend([alone[-1]] if "," in cell.text[: dates[0].start] else [])
     beside_title = [each for each in alone if each.row in titles]
-    return next((group for group in (found, beside_title, alone) if len({each.value for each in group}) == 1), [])
+    return next((group for group in (found, beside_title, alone, placed) if len({each.value for each in group}) == 1), [])
+
+
+def _rows_of_titles(view: View) -> set[int]:
+    """Return the rows with a title, and those right under one that begin flush with it."""
+    found: set[int] = set()
+    for row in view.rows[:HEAD_ROWS]:
+        for hit in find_labels(row, view.vocabulary.kinds):
+            if begins_cell(row, hit):
+                flush = [each.index for each in view.next_rows(row, 1) if abs(each.box.left - hit.box.left) < FLUSH]
+                found.update((row.index, *flush))
+    return found
 
 
 #: Labels of dates and periods that are not the date of the document.

@@ -39,6 +39,8 @@ CLEAR, TITLE = 0.80, 3.0
 SPOKEN = 2.0
 #: So much less a word weighs where it stands in a row of a list.
 LISTED = 2.0
+#: A slip for the payment begins below this share of the page.
+SLIP = 0.5
 
 #: Says what a text sounds like, or nothing (`extract.wording.classify.sounds_like`).
 Ear = Callable[[str], DocumentKind | None]
@@ -150,6 +152,9 @@ def _weight(view: View, row: Row, hit: Hit) -> float:
         weight += 0.5
     if len(row.words) > 12:
         weight -= 0.8
+    if hit.field == DocumentKind.REMITTANCE and row.box.top > SLIP * view.pages[0].height:
+        # The slip to cut off and send with the payment, at the foot of a bill, says `Remittance advice` too.
+        weight -= LISTED
     if any(number.is_money and not number.percent for number in view.numbers[row.index]) or _is_heading(view, row):
         # "Invoice 88417   6,153.55" lists a document, "Invoice   Dated   Due   Amount" heads a list: neither is a title.
         weight -= LISTED

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.addressee import Address, addressees, inside
 from extract.addresses import Addresses, Block
 from extract.candidates import Candidate, choose
 from extract.confidence import ENGINE_DOUBT
-from extract.layout import Cell, Row
+from extract.layout import MARKS_APART, Cell, Row
 from extract.once import once
 from extract.view import View
 from extract.vocabulary import find_labels
@@ -26,12 +27,17 @@ _AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|ic
 _FORM_ALONE = re.compile(r"\b(?:institution|virksomhed|forening|registered charity|company)\b", re.IGNORECASE)
 _STREET_MARK = re.compile(r"[•●·|∙*]|\s[-–]\s")
 _NOT_NAMES = re.compile(
-    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|pay to|please pay|payable to|betales? til)\b|@|www\.|§|umsatzsteuer|steuerfrei|"
+    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|ihr ansprechpartner|sehr geehrte[rsn]?|guten tag|kære|dear|chère?|med venlig hilsen|venlig hilsen|mit freundlichen|freundliche|kind regards|yours|cordialement|pay to|please pay|payable to|betales? til)\b|@|www\.|§|umsatzsteuer|steuerfrei|"
     r"^(?:mon|tues?|wed|thur?s?|fri|sat|sun|man|tirs?|ons|tors?|fre|lør|søn|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\w{0,6}[.,]? \d",
     re.IGNORECASE,
 )
 #: Words and a house number, perhaps with a letter or a floor.
 _STREET = re.compile(r"[^\W\d_][^\d,]{2,40} \d{1,3}(?: ?[A-Za-z])?(?:,? (?:st|kl|\d\.?)\.?(?: ?(?:th|tv|mf)\.?)?)?")
+#: A place behind its postcode; and a sender's line without marks: the name, a street of one word with its number, the place.
+_PLACED = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}")
+_BARE_SENDER = re.compile(
+    r"(?P<name>[^\W\d_][^\d,]{4,50}?) [^\W\d_][^\s\d]{3,} \d{1,3}[a-z]? (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}"
+)
 _LOWER_START = re.compile(r"^\W*[a-zæøåäöü]")
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
 OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
@@ -55,6 +61,11 @@ class NameFinder:
         """Return every candidate; the same name found in two ways supports itself."""
         found = [*self._labelled(), *self._letterhead(), *self._sender_line(), *self._over_numbers(), *self._beside_numbers()]
         return [each for each in found if each.value]
+
+    @once
+    def _addressees(self) -> tuple[Address, ...]:
+        """The addresses that are the reader's though no label says so."""
+        return addressees(self.view, self.used)
 
     @once
     def _text_height(self) -> float:
@@ -95,7 +106,7 @@ class NameFinder:
             for row in self.view.rows[:LETTERHEAD_ROWS]
             if row.page == first and row.index not in self.used
             for cell in row.cells
-            if self._nameable(cell) and not self.addresses.near_buyer(row, cell.box)
+            if self._nameable(cell) and not self.addresses.near_buyer(row, cell.box) and not inside(self._addressees, row, cell)
         ]
         largest = max((cell.box.height for _, cell in usable), default=0.0)
         for place, (row, cell) in enumerate(usable[:8]):
@@ -151,11 +162,28 @@ class NameFinder:
     def _sender_line(self) -> Iterator[Candidate[str]]:
         """Read the small line over the window of an envelope: name, street and place with marks between."""
         for row in self.view.rows[:30]:
-            for cell in row.cells:
-                first = _sender(cell.text)
+            for place, cell in enumerate(row.cells):
+                first = _sender(cell.text) if not place or row.cells[place - 1].words[-1].text not in MARKS_APART else None
                 words = tuple(word for word in cell.words if first and word.text.rstrip(",") in first.split())
-                if words and first and self._nameable(Cell(words)):
+                if not words or not first or not self._nameable(Cell(words)) or self.addresses.near_buyer(row, cell.box):
+                    continue
+                if _AUTHORITY.search(first) and not _STREET_MARK.search(cell.text):
+                    continue
+                above = None if COMPANY.search(first) else self._larger_above(row, cell)
+                if above is None:
                     yield self._name(Cell(words), row.page, ["sender-line", *_form(first)])
+                elif self._nameable(above):
+                    # Under a name in large print such a line says what somebody does, and where.
+                    yield self._name(
+                        self._whole(self.view.rows[row.index - 1], above), row.page, ["sender-line", *_shape(above.text)]
+                    )
+
+    def _larger_above(self, row: Row, cell: Cell) -> Cell | None:
+        """Return the cell in larger print right above another, flush with it or about the same middle."""
+        above = self.view.rows[row.index - 1] if row.index else None
+        if above is None or above.page != row.page or row.box.top - above.box.bottom > above.height:
+            return None
+        return next((each for each in above.cells if each.box.height > LARGE * cell.box.height and _flush(each, cell)), None)
 
     def _over_numbers(self) -> Iterator[Candidate[str]]:
         """Read the name at the top of the column of words in which a registration or VAT number stands."""
@@ -224,7 +252,11 @@ class NameFinder:
         if text[0].isdigit() or sum(map(str.isdigit, text)) > 3 or any(word.text.endswith(":") for word in cell.words[:-1]):
             return False
         own = _FORM_ALONE.sub("", COMPANY.sub("", text))
-        if _LOWER_START.search(text) or _NOT_NAMES.search(text) or sum(map(str.isalpha, own)) < 3:
+        if (
+            (_LOWER_START.search(text) and not COMPANY.search(text))
+            or _NOT_NAMES.search(text)
+            or sum(map(str.isalpha, own)) < 3
+        ):
             return False
         row = Row(0, 0, cell.words)
         titles = find_labels(row, self.view.vocabulary.kinds)
@@ -308,13 +340,20 @@ def _sender(text: str) -> str | None:
 
     >>> _sender("Bei Spiel GmbH ● Ecke 12 ● 12345 Stadthausen")
     'Bei Spiel GmbH'
+    >>> _sender("Nordfon GmbH, 24931 Flensburg"), _sender("Ulla Weber Malermeister Gerberstr. 9 48301 Nottelbach")
+    ('Nordfon GmbH', 'Ulla Weber Malermeister')
     >>> _sender("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
     True
     """
     parts = [part.strip() for part in _STREET_MARK.split(text)]
     if len(parts) < 3:
         parts = [part.strip() for part in text.split(",")]
-        if len(parts) < 3 or not COMPANY.search(parts[0]) or not any(letter.isdigit() for letter in parts[-1]):
+        if len(parts) == 1 and (bare := _BARE_SENDER.fullmatch(text)):
+            return bare["name"]
+        placed = _PLACED.fullmatch(parts[-1]) is not None
+        least = 2 if COMPANY.search(parts[0]) and placed else 3
+        named = placed or COMPANY.search(parts[0])
+        if len(parts) < least or not named or not any(letter.isdigit() for letter in parts[-1]):
             return None
     first, rest = parts[0], parts[1:]
     plain = len(first) > 2 and not any(letter.isdigit() for letter in first)

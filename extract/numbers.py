@@ -39,6 +39,8 @@ _TO = frozenset({"-", "–", "til", "to", "bis"})
 #: `23.12.` is a day of a month.
 _DAY_AND_MONTH = re.compile(r"^(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.$")
 MAX_LENGTH = 40
+#: Letters of a row whose widths differ by less than this share are of one width; fewer words than this do not tell.
+ONE_WIDTH, LEAST_OF_ONE_WIDTH = 0.08, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +188,25 @@ def _grouped(words: Sequence[Word], start: int) -> int:
     """Return one past the last word of `1 234,56`; without decimals at its end it is two numbers."""
     if not _GROUP_HEAD.match(words[start].text):
         return start + 1
-    end = start + 1
+    end, letter = start + 1, _letter_of_one_width(words)
     while end < len(words) and _GROUP_TAIL.match(words[end].text):
         gap = words[end].box.left - words[end - 1].box.right
         # On a scan only the ink of the digits is known, two thirds of the height that a text layer tells.
-        if gap > (0.35 if words[end].confidence >= 1 else 0.65) * words[end].box.height:
+        if gap > max((0.35 if words[end].confidence >= 1 else 0.65) * words[end].box.height, 1.2 * letter):
             break
         end += 1
         if not words[end - 1].text.isdigit():
             return end
     return start + 1
+
+
+def _letter_of_one_width(words: Sequence[Word]) -> float:
+    """Return how wide each letter of a row is, blanks too, where all are of one width as on a typewriter; 0 where they are not."""
+    long = [word for word in words if len(word.text) > 2]
+    if len(long) < LEAST_OF_ONE_WIDTH or any(word.confidence < 1 for word in long):
+        return 0.0
+    widths = sorted(word.box.width / len(word.text) for word in long)
+    return widths[-1] if widths[-1] - widths[0] < ONE_WIDTH * widths[-1] else 0.0
 
 
 def _number_of(words: Sequence[Word], start: int, end: int, comma: bool) -> Number | None:

@@ -13,8 +13,9 @@ from extract.body import Body
 from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
 from extract.currency import document_currency
+from extract.due import due_in_terms
 from extract.evidence import with_evidence
-from extract.fields import find_field, find_period, unlabelled_date
+from extract.fields import find_field, find_period, not_of_printing, unlabelled_date
 from extract.folding import unfolded
 from extract.freelines import find_free_lines
 from extract.hearing import listening
@@ -118,6 +119,7 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     totals = find_totals(view, used)
     titled = title_number(view)
     dated = [*find_field(view, "issued", used), *(each for each in titled if each.field == "issued")]
+    dated = not_of_printing(view, dated)
     issued = choose(heard(dated or unlabelled_date(view, used), recalled.get("issued", ())))
     year = issued.value.year if issued else None
     persons = PersonFinder(view)
@@ -194,7 +196,7 @@ def _header(
     return Invoice(
         number=_read(choose(numbers)),
         issued=_read(issued),
-        due=_read(choose(field("due"))),
+        due=_read(choose(field("due") or due_in_terms(view, used | lines.rows))),
         currency=_read(document_currency(view)),
         net=sums["net"],
         tax=sums["tax"],
@@ -219,7 +221,8 @@ def _summed(candidate: Candidate[Decimal] | None, lines: Lines, totals: Totals) 
         return None
     amount = sum((line.amount.value for line in lines.lines if line.amount), Decimal(0))
     if lines.lines and abs(amount - candidate.value) <= Decimal("0.02"):
-        return candidate.with_features("sums").reading()
+        # What all lines come to is no tax: it is the base that the tax is worked out from.
+        return candidate.with_features("fails" if candidate.field == "tax" and amount else "sums").reading()
     if lines.sums is False and totals.closes is not True:
         return candidate.with_features("fails").reading()
     return candidate.reading()

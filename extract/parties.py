@@ -74,8 +74,8 @@ class NumberFinder:
             for words, found in _vat_shapes(row):
                 begin = row.words.index(words[0])
                 label = next((hit for hit in reversed(labels) if hit.start <= begin), None)
-                if label is None or label.field != "buyer_vat":
-                    text = re.sub(r"[\s.-]", "", found.group())
+                text = re.sub(r"[\s.-]", "", found.group())
+                if (label is None or label.field != "buyer_vat") and not _too_long(text):
                     yield self._number("vat_number", text, words, row, label, valid=clean_vat(text) is not None)
             for hit in labels:
                 if hit.field == "vat_number":
@@ -131,6 +131,11 @@ def _vat_shapes(row: Row) -> Iterator[tuple[list[Word], re.Match[str]]]:
             inside = any(each.start() <= found.start() < each.end() for each in accounts)
             if not inside and not _behind_iban(text, found.start()):
                 yield words_at(part, found.start(), found.end()), found
+
+
+def _too_long(text: str) -> bool:
+    """Whether a number has more digits than its country's have: `DK97 5301 0000 2477 19` is an account, also when a digit of it is wrong."""
+    return text.startswith("DK") and len(text) > len("DK12345674")
 
 
 def _behind_iban(text: str, place: int) -> bool:

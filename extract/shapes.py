@@ -19,7 +19,7 @@ from extract.vocabulary import find_labels
 from models.document import Word
 from models.identifiers import clean_gln
 
-_IDENTIFIER = re.compile(r"^[#]?(?=[^\s]*\d)[A-Za-z0-9ÆØÅæøå][\w./\-#&+]{0,29}$")
+_IDENTIFIER = re.compile(r"^[#]?(?=[^\s]*\d)[A-Za-z0-9ÆØÅæøå][\w./\-–#&+]{0,29}$")
 #: What small words of sentences name.
 _SMALL = frozenset({"issued", "buyer", "with", "without", "supplier"})
 #: Letters before the digits of a number: `FC 008841`.
@@ -57,6 +57,8 @@ def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[W
         picked = [word]
         if text.isdigit():
             picked += _groups_behind(words, place)
+            if len(picked) == 1:
+                picked += _behind_slash(words, place)
             if len(picked) > 1:
                 return " ".join(strip_value(each.text) for each in picked), picked, []
         if _SERIES.match(text) and text not in CODES and not _is_label(view, row, word):
@@ -77,6 +79,13 @@ def _groups_behind(words: Sequence[Word], place: int) -> list[Word]:
             break
         found.append(word)
     return found
+
+
+def _behind_slash(words: Sequence[Word], place: int) -> list[Word]:
+    """Return a stroke that stands apart and the figures behind it: `11 / 2026`."""
+    behind = list(words[place + 1 : place + 3])
+    stroke = len(behind) == 2 and behind[0].text == "/" and strip_value(behind[1].text).isdigit()
+    return behind if stroke and behind[1].box.left - words[place].box.right < 2 * behind[1].box.height else []
 
 
 def _close_behind(words: Sequence[Word], place: int) -> list[Word]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from extract.candidates import Candidate
 from extract.dates import find_dates, find_periods
-from extract.fields import begins_cell, candidate_of, words_under
+from extract.fields import FLUSH, begins_cell, candidate_of, words_under
 from extract.layout import Row
 from extract.shapes import FILLERS, day, identifier
 from extract.view import View
@@ -22,8 +22,6 @@ _DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date
 STRIP_CELLS, NEAR_TITLE = 2, 4
 #: Rows of an address beside it may stand between a title and the number under it.
 BELOW_TITLE = 3
-#: What stands so near, in points, to the left edge of a label above it is its value.
-FLUSH = 4.0
 DASHES = frozenset({"-", "–", "—"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 #: Words that say that a number follows.

@@ -38,6 +38,7 @@ _AMOUNT = re.compile(r"^[£€]?\d{1,3}(?:[.,]?\d{3})*[.,]\d{2}[€,;]?$")
 _ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban", "order_reference"})
 _AFTER_A_WORD = frozenset({"tax", "net", "total"})
 MAX_PER_FIELD = 5
+WORDS_BEFORE_PAYABLE = 2
 #: So many words may stand before the word for tax in the brackets behind a label, `(exempt from VAT)`, and between what was prepaid and its amount.
 IN_BRACKETS, WORDS_OF_PREPAID = 3, 5
 CENT = Decimal("0.01")
@@ -101,8 +102,10 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
     hits = [hit for hit in qualified(view, row) if hit.field in SUMS or hit.field == "other"]
     result: list[Candidate[Decimal]] = []
     for hit in hits:
-        opens = _begins_cell(row, hit) or any(
-            other.end == hit.start and _begins_cell(row, other) for other in hits if other.field in SUMS
+        opens = (
+            _begins_cell(row, hit)
+            or _is_all_but_few_words(row, hit)
+            or any(other.end == hit.start and _begins_cell(row, other) for other in hits if other.field in SUMS)
         )
         if hit.field == "other" or not opens or _shadowed(hit, view.hits[row.index]):
             continue
@@ -113,6 +116,7 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
                 for other in hits
                 if (other.start > hit.end or (other.start == hit.end and other.field not in SUMS))
                 and (hit.field == "tax" or other.field != "other" or _begins_cell(row, other))
+                and not row.words[other.start].text.startswith("(")
             ),
             default=len(row.words),
         )
@@ -143,7 +147,7 @@ def qualified(view: View, row: Row) -> list[Hit]:
         if hit.field not in {"total", "net", "subtotal", "payable"}:
             result.append(hit)
             continue
-        if follow is None:
+        if follow is None or (follow.start > hit.end and row.words[hit.end].text[:1] in "([{"):
             result.append(_with_bracket(row, hit, hits))
             continue
         taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - follow.end <= 1), None)
@@ -184,6 +188,16 @@ def _begins_cell(row: Row, hit: Hit) -> bool:
             ended = before and (before[-1].text.lower() in SYMBOLS or _AMOUNT.match(before[-1].text))
             return bool(ended) or all(normalise(word.text) in BEFORE_SUMS or _amount_like(word.text) for word in before)
     return False
+
+
+def _is_all_but_few_words(row: Row, hit: Hit) -> bool:
+    """Whether the label of what is to be paid ends its cell and a word or two stand before it: `Balance now due`, `Rest til betaling`."""
+    if hit.field != "payable":
+        return False
+    words = row.cell_of(row.words[hit.start]).words
+    before = words[: words.index(row.words[hit.start])]
+    ends = words[-1] is row.words[hit.end - 1]
+    return ends and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
 
 
 def _amount_like(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.furniture import without_furniture
 from extract.layout import Row, around, rows_of
 from extract.numbers import Number, decimal_comma, numbers_in
 from extract.once import once
@@ -62,7 +63,7 @@ class View:
 def view_of(pages: Sequence[Page], options: ReadOptions) -> View:
     """Build the view of a document's pages."""
     vocabulary = vocabulary_of(options.pack, options.packs)
-    rows = rows_of(pages)
+    rows = without_furniture(rows_of(pages), pages)
     language = detect_language(rows, vocabulary)
     default = _habit(language, options)
     comma, shown = decimal_comma((word.text for row in rows for word in row.words), default)

@@ -242,6 +242,7 @@ GERMAN = Labels(
             "kunden-nr",
             "kunden nummer",
             "kundennr",
+            "buchungskonto",
             "lieferschein-nr",
             "lieferscheinnummer",
             "lieferscheinnr/-datum",

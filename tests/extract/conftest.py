@@ -31,13 +31,13 @@ def draw():
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
 
-    def render(*pages, step=16, font="Helvetica", rotate=0, ruled=()):
+    def render(*pages, step=16, font="Helvetica", rotate=0, ruled=(), margin=50):
         out = BytesIO()
         canvas = Canvas(out, pagesize=A4, invariant=True)
         for rows in pages:
             if rotate:
                 canvas.setPageRotation(rotate)
-            top = A4[1] - 50
+            top = A4[1] - margin
             for place, row in enumerate(rows):
                 for cell in row or ():
                     _cell(canvas, cell, top - place * step, font)

@@ -1,0 +1,91 @@
+"""The day a bill is due as sentences and terms of payment say it: `Payment within 30 days, that is by 30 November 2026`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from extract.candidates import Candidate
+from extract.dates import FoundDate, find_dates
+from extract.layout import Row
+from extract.persons import words_at
+from extract.view import View
+
+#: What leads to the day: a word for paying, then by when; or so many days net.
+_BY = (
+    r"(?:senest(?:\s+(?:den|d\.))?|inden(?:\s+(?:den|d\.))?|on\s+or\s+before|no\s+later\s+than|not\s+later\s+than|by(?:\s+the)?|before(?:\s+the)?|due(?:\s+on)?"
+    r"|bis(?:\s+spätestens)?(?:\s+(?:zum|am))?|spätestens(?:\s+(?:bis|am))?(?:\s+zum)?|zum|avant\s+le|au\s+plus\s+tard\s+le|jusqu'au|pour\s+le)"
+)
+_PAYING = (
+    r"(?:betal|overf|indbetal|inds[æa]t|afregn|forfald|rettidig|pay|paid|settle|remit|due|clear|transfer|überweis|zahl|begleich|fällig|erbeten|"
+    r"r[èée]gl|paiement|payer|payable|virement|échéance)"
+)
+_PAID_BY = re.compile(
+    rf"(?<![^\W\d_])\w{{0,6}}{_PAYING}\w*(?![^\W\d_])[^;!?]{{0,90}}(?<![^\W\d_]){_BY}\s*:?\s*$", re.IGNORECASE
+)
+_NET_DAYS = re.compile(
+    r"(?<![^\W\d_])(?:netto|net|løbende)\s+\d{1,3}\s+(?:dage|days|tage|jours)(?:\s+netto)?\s*[,:;(–-]?\s*(?:dvs\.?|i\.e\.?|forfald\w*|senest|due|by|bis)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+#: Behind the day: `bis zum 14.07.2026 fällig`, `wird am 10.11.2026 abgebucht`.
+_FALLS_DUE = re.compile(
+    r"^\s*(?:fällig|zu\s+zahlen|zur\s+zahlung\s+fällig|forfalder|falls\s+due|zu\s+überweisen)", re.IGNORECASE
+)
+#: What is asked less when a payment comes early; and what is asked when it comes late.
+_OF_OTHER_DAYS = re.compile(
+    r"skonto|discount|rabat|escompte|late|rykker|rente|mahn|verzug|pénalité|received|modtaget|erhalten|reçu", re.IGNORECASE
+)
+#: Behind the day: `28.09.25 mit 2 % Skonto`, until which less is asked.
+_LESS = re.compile(
+    r"^\s*(?:mit|abzgl\w*|abzüglich|unter|with|less|med|minus|avec|-)\s.{0,25}?(?:skonto|discount|rabat|escompte)",
+    re.IGNORECASE,
+)
+#: A full stop behind a longer word ends a sentence; behind a short one (`reg. 7650`, `inden d. 10.`) it does not.
+_SENTENCES = re.compile(r"(?<=[^\W\d_]{5})[.] ")
+#: So far before the day the words that lead to it may stand.
+REACH = 140
+
+
+def due_in_terms(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
+    """Return the days by which the words before them ask for payment; none where one speaks of a discount or of what was paid.
+
+    A sentence that goes over two rows is read as one.
+    """
+    return [each for row in view.rows if row.index not in skip for each in _on_row(view, row)]
+
+
+def _on_row(view: View, row: Row) -> Iterator[Candidate[Any]]:
+    for found in find_dates(row.text, view.vocabulary.months):
+        before = _SENTENCES.split(f"{_above(view, row)} {row.text[: found.start]}"[-REACH:])[-1]
+        behind = row.text[found.end :]
+        if _asks(before, behind) and not _OF_OTHER_DAYS.search(before) and not _LESS.match(behind):
+            yield _candidate(view, row, found)
+
+
+def _asks(before: str, behind: str) -> bool:
+    """Say whether the words around a day ask for payment by it.
+
+    >>> _asks("Payment within 30 days, that is by ", ", to Starling Bank"), _asks("Betales senest den ", "")
+    (True, True)
+    >>> _asks("Netto 14 dage: ", ""), _asks("Ophold til og med ", ""), _asks("Der Betrag ist bis zum ", " fällig.")
+    (True, False, True)
+    """
+    return bool(_PAID_BY.search(before) or _NET_DAYS.search(before) or _FALLS_DUE.match(behind))
+
+
+def _above(view: View, row: Row) -> str:
+    """Return the text of the row above when the row goes on with its sentence."""
+    above = view.rows[row.index - 1] if row.index else None
+    near = above is not None and above.page == row.page and row.box.top - above.box.bottom < row.height
+    if above is None or not near or len(above.cells) > 1 or abs(above.box.left - row.box.left) > 3:
+        return ""
+    return above.text
+
+
+def _candidate(view: View, row: Row, found: FoundDate) -> Candidate[Any]:
+    words = words_at(row, found.start, found.end)
+    shape = "shape-strict" if found.certain else "ambiguous"
+    return Candidate(
+        "due", found.value, view.source(words, row.page), ("told", shape), min(w.confidence for w in words), row.index
+    )
