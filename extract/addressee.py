@@ -26,7 +26,7 @@ _GREETING = re.compile(
     r"^(?:sehr geehrte\w*|liebe\w*|guten tag|kære|dear|chère?|madame|bonjour|hej)\s+(.+?)[,!:]?$", re.IGNORECASE
 )
 _TITLES = frozenset(
-    {
+    [
         "herr",
         "frau",
         "herren",
@@ -44,7 +44,7 @@ _TITLES = frozenset(
         "all",
         "sirs",
         "or",
-    }
+    ]
 )
 #: An address stands in the upper part of the first page and has so many rows.
 UPPER, LEAST_ROWS, MOST_ROWS = 0.5, 2, 9
@@ -81,33 +81,32 @@ def addressees(view: View, used: frozenset[int]) -> tuple[Address, ...]:
 
 
 def _addresses(view: View, used: frozenset[int]) -> Iterator[Address]:
-    taken: set[int] = set()
+    """Yield the addresses of the upper part of the first page, from the lowest up."""
     height = max((page.height for page in view.pages[:1]), default=0.0)
-    for row in view.rows:
-        if row.page != view.rows[0].page or row.box.top > UPPER * height:
-            return
+    upper = [row for row in view.rows if row.page == view.rows[0].page and row.box.top <= UPPER * height]
+    taken: set[int] = set()
+    for row in reversed(upper):
         for cell in row.cells:
-            if row.index not in used and id(cell) not in taken:
-                address = _address(view, row, cell, used)
-                if address is not None:
-                    taken.update(id(each) for each in address.cells)
+            if row.index not in used and id(cell) not in taken and _PLACE.search(cell.text):
+                address = _over_place(view, row, cell, used)
+                taken.update(id(each) for each in address.cells)
+                if len(address.cells) >= LEAST_ROWS:
                     yield address
 
 
-def _address(view: View, row: Row, cell: Cell, used: frozenset[int]) -> Address | None:
-    """Return the address that begins with a cell: the cells flush under it, down to the last place among them."""
+def _over_place(view: View, row: Row, cell: Cell, used: frozenset[int]) -> Address:
+    """Return the address that ends with a place: the cells flush over it, as far as they stand close."""
     rows, cells = [row], [cell]
-    for below in view.next_rows(row, 2 * MOST_ROWS):
-        flush = next((other for other in below.cells if abs(other.box.left - cell.box.left) < FLUSH), None)
+    for above in reversed(view.rows[max(0, row.index - 2 * MOST_ROWS) : row.index]):
+        flush = next((other for other in above.cells if abs(other.box.left - cell.box.left) < FLUSH), None)
         if flush is None:
             continue
-        room = BEFORE_PLACE if _PLACE.search(flush.text) else AFTER_PLACE if _PLACE.search(cells[-1].text) else APART
-        if below.index in used or flush.box.top - cells[-1].box.bottom > room * cell.box.height or len(cells) == MOST_ROWS:
+        room = BEFORE_PLACE if _PLACE.search(cells[-1].text) else AFTER_PLACE if _PLACE.search(flush.text) else APART
+        if above.index in used or cells[-1].box.top - flush.box.bottom > room * cell.box.height or len(cells) == MOST_ROWS:
             break
-        rows.append(below)
+        rows.append(above)
         cells.append(flush)
-    last = max((place for place, each in enumerate(cells) if place and _PLACE.search(each.text)), default=0)
-    return Address(tuple(rows[: last + 1]), tuple(cells[: last + 1])) if last + 1 >= LEAST_ROWS else None
+    return Address(tuple(reversed(rows)), tuple(reversed(cells)))
 
 
 def _attention(address: Address) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extract.candidates import Candidate
 from extract.dates import FoundDate, find_dates
 from extract.layout import Row
 from extract.persons import words_at
+from extract.shapes import day, picked_at
 from extract.view import View
+from models.document import Word
 
 #: What leads to the day: a word for paying, then by when; or so many days net.
 _BY = (
@@ -36,11 +38,9 @@ _FALLS_DUE = re.compile(
 _OF_OTHER_DAYS = re.compile(
     r"skonto|discount|rabat|escompte|late|rykker|rente|mahn|verzug|pénalité|received|modtaget|erhalten|reçu", re.IGNORECASE
 )
-#: Behind the day: `28.09.25 mit 2 % Skonto`, until which less is asked.
-_LESS = re.compile(
-    r"^\s*(?:mit|abzgl\w*|abzüglich|unter|with|less|med|minus|avec|-)\s.{0,25}?(?:skonto|discount|rabat|escompte)",
-    re.IGNORECASE,
-)
+#: What less is asked for, when a payment comes early.
+_DISCOUNT = ("skonto", "discount", "kontantrabat", "escompte")
+_WITH = frozenset({"mit", "abzgl", "abzüglich", "unter", "with", "less", "med", "minus", "avec"})
 #: A full stop behind a longer word ends a sentence; behind a short one (`reg. 7650`, `inden d. 10.`) it does not.
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{5})[.] ")
 #: So far before the day the words that lead to it may stand.
@@ -59,7 +59,7 @@ def _on_row(view: View, row: Row) -> Iterator[Candidate[Any]]:
     for found in find_dates(row.text, view.vocabulary.months):
         before = _SENTENCES.split(f"{_above(view, row)} {row.text[: found.start]}"[-REACH:])[-1]
         behind = row.text[found.end :]
-        if _asks(before, behind) and not _OF_OTHER_DAYS.search(before) and not _LESS.match(behind):
+        if _asks(before, behind) and not _OF_OTHER_DAYS.search(before) and not _less(behind.split()):
             yield _candidate(view, row, found)
 
 
@@ -89,3 +89,27 @@ def _candidate(view: View, row: Row, found: FoundDate) -> Candidate[Any]:
     return Candidate(
         "due", found.value, view.source(words, row.page), ("told", shape), min(w.confidence for w in words), row.index
     )
+
+
+def day_without_discount(view: View, row: Row, words: Sequence[Word]) -> tuple[Any, list[Word], list[str]] | None:
+    """Read the day a payment is due; a day until which less is asked is passed over for the one that follows it.
+
+    `Zahlbar bis 28.09.25 mit 2 % Skonto, bis 18.10.25 rein netto` is due on 18 October.
+    """
+    found = day(view, row, words)
+    if found is None:
+        return None
+    behind = list(row.words[row.words.index(found[1][-1]) + 1 :])
+    dates = find_dates(" ".join(word.text for word in behind), view.vocabulary.months)
+    until = picked_at(behind, dates[0].start, dates[0].end) if dates else []
+    between = behind[: behind.index(until[0])] if until else behind
+    # `netto bis 04.04., 3 % Skonto bis 15.03.`: a discount that begins anew behind a comma is that of the next day.
+    if not _less([word.text for word in between]):
+        return found
+    return (dates[0].value, until, ["shape-strict"] if dates[0].certain else ["ambiguous"]) if dates else None
+
+
+def _less(behind: Sequence[str]) -> bool:
+    """Say whether the words behind a day ask for less until then: `mit 2 % Skonto`."""
+    own = bool(behind) and behind[0].lower().strip(".") in _WITH
+    return own and any(word.lower().strip(".,:;()%").startswith(_DISCOUNT) for word in behind)

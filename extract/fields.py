@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
+from extract.due import day_without_discount
 from extract.layout import MARKS_APART, Row
 from extract.persons import under_a_person, words_at
-from extract.shapes import FILLERS, SHAPES, Shape, day, picked_at
+from extract.shapes import FILLERS, SHAPES, Shape, picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Word
 
 #: What a letter writes before its date: `Osterholm, `, `Vejle, den `, `Lyon, le `.
 _PLACE_BEFORE = re.compile(r"^(?:[^\W\d_][^\d,]{1,30},)?\s*(?:den|d\.|le|am|du|vom|of|dated)?\s*$", re.IGNORECASE)
-#: What less is asked for, when a payment comes early.
-_DISCOUNT = ("skonto", "discount", "kontantrabat", "escompte")
-_WITH = frozenset({"mit", "abzgl", "abzüglich", "unter", "with", "less", "med", "minus", "avec"})
 #: A row with so many headings may head a list.
 LISTED_CELLS = 3
 #: What a list of documents names of each; a document has one due date for each instalment, and the first counts.
@@ -51,27 +49,8 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         for hit in view.hits[row.index]
         if hit.field == name and _is_label(view, row, hit) and not _dated_in_passing(row, hit)
         if not (name == "buyer_reference" and under_a_person(view, row, hit))
-        for candidate in _beside(view, row, hit, _without_discount if name == "due" else SHAPES[name], skip)
+        for candidate in _beside(view, row, hit, day_without_discount if name == "due" else SHAPES[name], skip)
     ]
-
-
-def _without_discount(view: View, row: Row, words: Sequence[Word]) -> tuple[Any, list[Word], list[str]] | None:
-    """Read the day a payment is due; a day until which less is asked is passed over for the one that follows it.
-
-    `Zahlbar bis 28.09.25 mit 2 % Skonto, bis 18.10.25 rein netto` is due on 18 October.
-    """
-    found = day(view, row, words)
-    if found is None:
-        return None
-    behind = list(row.words[row.words.index(found[1][-1]) + 1 :])
-    dates = find_dates(" ".join(word.text for word in behind), view.vocabulary.months)
-    until = picked_at(behind, dates[0].start, dates[0].end) if dates else []
-    between = behind[: behind.index(until[0])] if until else behind
-    # `netto bis 04.04., 3 % Skonto bis 15.03.`: a discount that begins anew behind a comma is that of the next day.
-    own = between and between[0].text.lower().strip(".") in _WITH
-    if not own or not any(word.text.lower().strip(".,:;()%").startswith(_DISCOUNT) for word in between):
-        return found
-    return (dates[0].value, until, ["shape-strict"] if dates[0].certain else ["ambiguous"]) if dates else None
 
 
 def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) -> Iterator[Candidate[Any]]:
@@ -189,8 +168,7 @@ def _is_label(view: View, row: Row, hit: Hit) -> bool:
 def _in_a_run(view: View, row: Row, hit: Hit) -> bool:
     """Whether a row is a run of labels and values without marks: `Fakturanr. SB-26 Dato 30. oktober 2026 Betalingsfrist 29. november`."""
     labels = [other for other in view.hits[row.index] if other.field in _OF_A_HEAD]
-    first = labels[0].start == 0 if labels else False
-    return first and len(labels) >= LABELS_IN_RUN and any(hit is other for other in labels)
+    return hit in labels and labels[0].start == 0 and len(labels) >= LABELS_IN_RUN
 
 
 def _dated_in_passing(row: Row, hit: Hit) -> bool:

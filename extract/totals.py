@@ -38,6 +38,7 @@ _AMOUNT = re.compile(r"^[£€]?\d{1,3}(?:[.,]?\d{3})*[.,]\d{2}[€,;]?$")
 _ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban", "order_reference"})
 _AFTER_A_WORD = frozenset({"tax", "net", "total"})
 MAX_PER_FIELD = 5
+#: So many words may stand before the label of what is to be paid, `Balance now due`.
 WORDS_BEFORE_PAYABLE = 2
 #: So many words may stand before the word for tax in the brackets behind a label, `(exempt from VAT)`, and between what was prepaid and its amount.
 IN_BRACKETS, WORDS_OF_PREPAID = 3, 5
