@@ -9,23 +9,18 @@ from dataclasses import dataclass
 from extract.addressee import Address, addressees, inside
 from extract.addresses import Addresses, Block
 from extract.candidates import Candidate, choose
+from extract.companies import COMPANY, only_form
 from extract.confidence import ENGINE_DOUBT
 from extract.layout import MARKS_APART, Cell, Row
 from extract.once import once
+from extract.sender import MARKS_OF_ADDRESS, sender_of
 from extract.view import View
 from extract.vocabulary import find_labels
 
-#: What companies put behind their names.
-COMPANY = re.compile(
-    r"(?<![^\W\d_])(?:GmbH|mbH|AG|KG|UG|e\.?K\.?|e\.?V\.?|a\.?G\.?|Ltd\.?|Limited|LLP|PLC|CIC|C\.I\.C\.|ApS|A/S|I/S|S/I|P/S|K/S|IVS|S\.?M\.?B\.?A\.?"
-    r"|F\.?M\.?B\.?A\.?|SARL|S\.?A\.?R\.?L\.?|SAS|S\.A\.S\.|S\.A\.|EURL|Inc\.?|LLC|NHS Trust|Trust|Fonden|Selvejende)(?![^\W\d_])",
-    re.IGNORECASE,
-)
 #: Who buys care here; they sell it too, so this only speaks against a name that has no number of its own beside it.
 _AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
 #: Says what sort of body it is, and no name: `Selvejende institution` under the name.
 _FORM_ALONE = re.compile(r"\b(?:institution|virksomhed|forening|registered charity|company)\b", re.IGNORECASE)
-_STREET_MARK = re.compile(r"[•●·|∙*]|\s[-–]\s")
 _NOT_NAMES = re.compile(
     r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|ihr ansprechpartner|sehr geehrte[rsn]?|guten tag|kære|dear|chère?|med venlig hilsen|venlig hilsen|mit freundlichen|freundliche|kind regards|yours|cordialement|pay to|please pay|payable to|betales? til)\b|@|www\.|§|umsatzsteuer|steuerfrei|"
     r"^(?:mon|tues?|wed|thur?s?|fri|sat|sun|man|tirs?|ons|tors?|fre|lør|søn|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\w{0,6}[.,]? \d",
@@ -33,11 +28,6 @@ _NOT_NAMES = re.compile(
 )
 #: Words and a house number, perhaps with a letter or a floor.
 _STREET = re.compile(r"[^\W\d_][^\d,]{2,40} \d{1,3}(?: ?[A-Za-z])?(?:,? (?:st|kl|\d\.?)\.?(?: ?(?:th|tv|mf)\.?)?)?")
-#: A place behind its postcode; and a sender's line without marks: the name, a street of one word with its number, the place.
-_PLACED = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}")
-_BARE_SENDER = re.compile(
-    r"(?P<name>[^\W\d_][^\d,]{4,50}?) [^\W\d_][^\s\d]{3,} \d{1,3}[a-z]? (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}"
-)
 _LOWER_START = re.compile(r"^\W*[a-zæøåäöü]")
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
 OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
@@ -138,7 +128,7 @@ class NameFinder:
             for other in row.cells:
                 same = abs(other.box.height - last.box.height) < slack and abs(other.box.left - cell.box.left) < 3
                 gap = last.box.top - other.box.bottom if upwards else other.box.top - last.box.bottom
-                own = _only_form(other.text) or (large and self._goes_on(other))
+                own = only_form(other.text) or (large and self._goes_on(other))
                 if same and own and 0 <= gap + 2 < apart * cell.box.height + 2:
                     last = other
                     found.append(other)
@@ -163,11 +153,11 @@ class NameFinder:
         """Read the small line over the window of an envelope: name, street and place with marks between."""
         for row in self.view.rows[:30]:
             for place, cell in enumerate(row.cells):
-                first = _sender(cell.text) if not place or row.cells[place - 1].words[-1].text not in MARKS_APART else None
+                first = sender_of(cell.text) if not place or row.cells[place - 1].words[-1].text not in MARKS_APART else None
                 words = tuple(word for word in cell.words if first and word.text.rstrip(",") in first.split())
                 if not words or not first or not self._nameable(Cell(words)) or self.addresses.near_buyer(row, cell.box):
                     continue
-                if _AUTHORITY.search(first) and not _STREET_MARK.search(cell.text):
+                if _AUTHORITY.search(first) and not MARKS_OF_ADDRESS.search(cell.text):
                     continue
                 above = None if COMPANY.search(first) else self._larger_above(row, cell)
                 if above is None:
@@ -309,15 +299,6 @@ def _form(text: str) -> list[str]:
     return ["company-form"] if COMPANY.search(text) else []
 
 
-def _only_form(text: str) -> bool:
-    """Say whether a cell holds nothing but what companies put before or behind their names.
-
-    >>> _only_form("Ltd"), _only_form("Fonden"), _only_form("Elm Ltd"), _only_form("12")
-    (True, True, False, False)
-    """
-    return COMPANY.search(text) is not None and not any(letter.isalpha() for letter in COMPANY.sub("", text))
-
-
 def _shape(text: str) -> list[str]:
     """Name what the words alone say: a company's form; a street with its number; a sentence, whose words begin small.
 
@@ -333,31 +314,6 @@ def _shape(text: str) -> list[str]:
     words = [word for word in text.split() if word[:1].isalpha()]
     small = sum(word[0].islower() for word in words)
     return ["prose"] if len(words) > 2 and small * 2 >= len(words) else []
-
-
-def _sender(text: str) -> str | None:
-    """Return the name that begins a line of name, street and place.
-
-    >>> _sender("Bei Spiel GmbH ● Ecke 12 ● 12345 Stadthausen")
-    'Bei Spiel GmbH'
-    >>> _sender("Nordfon GmbH, 24931 Flensburg"), _sender("Ulla Weber Malermeister Gerberstr. 9 48301 Nottelbach")
-    ('Nordfon GmbH', 'Ulla Weber Malermeister')
-    >>> _sender("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
-    True
-    """
-    parts = [part.strip() for part in _STREET_MARK.split(text)]
-    if len(parts) < 3:
-        parts = [part.strip() for part in text.split(",")]
-        if len(parts) == 1 and (bare := _BARE_SENDER.fullmatch(text)):
-            return bare["name"]
-        placed = _PLACED.fullmatch(parts[-1]) is not None
-        least = 2 if COMPANY.search(parts[0]) and placed else 3
-        named = placed or COMPANY.search(parts[0])
-        if len(parts) < least or not named or not any(letter.isdigit() for letter in parts[-1]):
-            return None
-    first, rest = parts[0], parts[1:]
-    plain = len(first) > 2 and not any(letter.isdigit() for letter in first)
-    return first if plain and any(letter.isdigit() for part in rest for letter in part) else None
 
 
 def _flush(other: Cell, cell: Cell) -> bool:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from extract.body import Body, Entry
 from extract.candidates import Candidate
+from extract.companies import COMPANY
 from extract.confidence import probability
 from extract.headings import heading_name
 from extract.layout import Row
-from extract.names import COMPANY
 from extract.tables import Column
 from extract.tokens import normalise
 from extract.view import View

@@ -1,0 +1,40 @@
+"""The line over the window of an envelope: the sender's name, street and place, in small print."""
+
+from __future__ import annotations
+
+import re
+
+from extract.companies import COMPANY
+
+#: What stands between the parts of such a line.
+MARKS_OF_ADDRESS = re.compile(r"[•●·|∙*]|\s[-–]\s")
+#: A place behind its postcode; and a sender's line without marks: the name, a street of one word with its number, the place.
+_PLACED = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}")
+_BARE_SENDER = re.compile(
+    r"(?P<name>[^\W\d_][^\d,]{4,50}?) [^\W\d_][^\s\d]{3,} \d{1,3}[a-z]? (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}"
+)
+
+
+def sender_of(text: str) -> str | None:
+    """Return the name that begins a line of name, street and place.
+
+    >>> sender_of("Bei Spiel GmbH ● Ecke 12 ● 12345 Stadthausen")
+    'Bei Spiel GmbH'
+    >>> sender_of("Nordfon GmbH, 24931 Flensburg"), sender_of("Ulla Weber Malermeister Gerberstr. 9 48301 Nottelbach")
+    ('Nordfon GmbH', 'Ulla Weber Malermeister')
+    >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
+    True
+    """
+    parts = [part.strip() for part in MARKS_OF_ADDRESS.split(text)]
+    if len(parts) < 3:
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) == 1 and (bare := _BARE_SENDER.fullmatch(text)):
+            return bare["name"]
+        placed = _PLACED.fullmatch(parts[-1]) is not None
+        least = 2 if COMPANY.search(parts[0]) and placed else 3
+        named = placed or COMPANY.search(parts[0])
+        if len(parts) < least or not named or not any(letter.isdigit() for letter in parts[-1]):
+            return None
+    first, rest = parts[0], parts[1:]
+    plain = len(first) > 2 and not any(letter.isdigit() for letter in first)
+    return first if plain and any(letter.isdigit() for part in rest for letter in part) else None
