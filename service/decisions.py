@@ -18,7 +18,7 @@ from models.finding import Finding
 from models.invoice import Extraction
 from models.money import Money
 from models.period import Period
-from service import proofs, registers
+from service import paid, proofs
 from service.step import FactsChangedError
 from service.tools import Tools
 
@@ -147,7 +147,7 @@ def check_unchanged(session: Session, facts: Facts, decisions: Sequence[Decision
         select(db.Grant.grant_id).where(db.Grant.grant_id.in_(grant_ids)).order_by(db.Grant.grant_id).with_for_update()
     ).all()
     seen = {each for each in facts.settled if each.grant_id in grant_ids}
-    if set(registers.settled(session, grant_ids)) != seen:
+    if set(paid.settled(session, grant_ids)) != seen:
         raise FactsChangedError
 
 

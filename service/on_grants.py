@@ -17,7 +17,7 @@ from models.grant import Settled
 from models.money import Money
 from models.period import Period
 from service.asking import Question, among
-from service.registers import BOOKED, DECIDED, settled_of
+from service.paid import BOOKED, DECIDED, settled_of
 
 T = TypeVar("T")
 _DECISIONS, _DOCUMENTS = db.Decision.__table__, db.Document.__table__

@@ -8,13 +8,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, literal, literal_column, null, or_, select, union_all
+from sqlalchemy import Select, and_, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from match.facts import WeeklyCharge
 from models import db
-from models.db.base import BigId
-from models.grant import Billing, CodingRow, Grant, Ownership, Person, Rate, Settled, Supplier, Unit
+from models.grant import Billing, CodingRow, Grant, Ownership, Person, Rate, Supplier, Unit
 from models.money import Money
 from models.period import Period
 from service.asking import Question, among
@@ -25,8 +24,7 @@ POUNDS = "GBP"
 
 _SUPPLIERS, _KEYS, _PEOPLE = db.Supplier.__table__, db.SupplierKey.__table__, db.Person.__table__
 _GRANTS, _RATES, _CODING = db.Grant.__table__, db.Rate.__table__, db.Coding.__table__
-_LEDGER, _SETTLEMENTS, _CALENDARS = db.Ledger.__table__, db.Settlement.__table__, db.BillingPeriod.__table__
-_PRICES, _CONTRIBUTIONS = db.SupplierRate.__table__, db.Contribution.__table__
+_CALENDARS, _PRICES, _CONTRIBUTIONS = db.BillingPeriod.__table__, db.SupplierRate.__table__, db.Contribution.__table__
 
 
 #: A table with more rows is not read as a whole.
@@ -282,59 +280,6 @@ def every_coding_row(session: Session) -> list[CodingRow] | None:
     """Return the coding sheet; None when it is too long to keep."""
     rows = _ALL_CODED.ask(session)
     return [CodingRow(*row) for row in rows] if len(rows) <= MOST_ROWS else None
-
-
-#: What the finance system has booked on grants (`ids`), and what our own decisions settled; to be joined to one list.
-BOOKED = select(
-    literal(0).label("ours"),
-    _LEDGER.c.id.label("id"),
-    _LEDGER.c.supplier_id,
-    _LEDGER.c.invoice_number,
-    _LEDGER.c.grant_id,
-    _LEDGER.c.period_start,
-    _LEDGER.c.period_end,
-    _LEDGER.c.amount_minor,
-    _LEDGER.c.currency,
-    _LEDGER.c.voucher,
-    cast(null(), BigId).label("decision_id"),
-    literal("").label("component"),
-).where(among(_LEDGER.c.grant_id, "ids"), _LEDGER.c.closed_at.is_(None))
-DECIDED = select(
-    literal(1),
-    _SETTLEMENTS.c.id,
-    _SETTLEMENTS.c.supplier_id,
-    _SETTLEMENTS.c.invoice_number,
-    _SETTLEMENTS.c.grant_id,
-    _SETTLEMENTS.c.period_start,
-    _SETTLEMENTS.c.period_end,
-    _SETTLEMENTS.c.amount_minor,
-    _SETTLEMENTS.c.currency,
-    cast(null(), String),
-    _SETTLEMENTS.c.decision_id,
-    _SETTLEMENTS.c.component,
-).where(among(_SETTLEMENTS.c.grant_id, "ids"), _SETTLEMENTS.c.reversed_by.is_(None))
-_SETTLED = Question(union_all(BOOKED, DECIDED).order_by("ours", "id"))
-
-
-def settled(session: Session, grant_ids: Collection[str]) -> list[Settled]:
-    """Return what is paid or posted on these grants: by the finance system's ledger and by our own decisions."""
-    if not grant_ids:
-        return []
-    return [settled_of(row) for row in _SETTLED.ask(session, ids=list(grant_ids))]
-
-
-def settled_of(row: Any) -> Settled:
-    """Return what a row of `BOOKED` or `DECIDED` says."""
-    return Settled(
-        supplier_id=row.supplier_id,
-        invoice_number=row.invoice_number,
-        grant_id=row.grant_id,
-        period=Period(row.period_start, row.period_end),
-        amount=Money(row.amount_minor, row.currency),
-        voucher=row.voucher,
-        decision_id=row.decision_id,
-        component=row.component,
-    )
 
 
 _CALENDARS_OPEN = (

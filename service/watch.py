@@ -19,6 +19,7 @@ from models.money import Money
 from models.period import Period, add_months
 from service import registers
 from service.clock import local_day
+from service.paid import settled
 from service.tools import Tools
 
 _AT_ONCE = 500
@@ -45,7 +46,7 @@ def parts(session: Session, tools: Tools) -> Iterator[Part]:
         for grant in registers.grants(session, person_ids=chunk):
             grants.setdefault(grant.person_id, []).append(grant)
         every = [grant.grant_id for of_person in grants.values() for grant in of_person]
-        yield Part(people, grants, once(registers.settled(session, every)))
+        yield Part(people, grants, once(settled(session, every)))
 
 
 def once(settled: Iterable[Settled]) -> list[Settled]:

@@ -13,6 +13,7 @@ from models import db
 from service import registers
 from service.database import Database
 from service.import_master import DropHeldError, Report, import_folder
+from service.paid import settled
 from service.vault import Vault
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -68,7 +69,7 @@ def test_what_is_taken_in_is_found_again_as_it_was_given(database, take_in):
         (grant,) = registers.grants(session, person_ids=["P1"])
         (person,) = registers.people(session, VAULT, numbers=["1503314203"])
         supplier = registers.suppliers(session, ["S1"])["S1"]
-        (paid,) = registers.settled(session, ["G1"])
+        (paid,) = settled(session, ["G1"])
         letter = session.scalars(select(db.PriorLetter)).one()
         account = session.scalars(select(db.DpAccount)).one()
         assert (grant.grant_id, grant.rule("whole_krone"), grant.end) == ("G1", "yes", None)
@@ -125,7 +126,7 @@ def test_a_row_without_a_key_that_changes_is_closed_and_a_new_one_added(database
 
     assert counts(changed, "ledger") == (1, 0, 1)
     with database.read() as session:
-        assert [each.voucher for each in registers.settled(session, ["G1"])] == ["V2"]
+        assert [each.voucher for each in settled(session, ["G1"])] == ["V2"]
 
 
 def test_a_file_that_was_cut_off_is_held_and_nothing_is_written(database, take_in):
