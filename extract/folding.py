@@ -24,8 +24,10 @@ INTO = 0.25
 SAME_SIZE = 1.4
 #: White space of this share of a letter's height parts two cells where no drawn line does.
 LANE = 0.5
-#: The boxes of words on a scan are as high as their ink, so a space is more of that height.
-LANE_BY_EYE = 1.0
+#: On a scan an engine cuts the room around words less sharply.
+LANE_BY_EYE = 0.66
+#: A tinted panel ends a row as a drawn line does, but on a scan it is not seen: what lies apart by this share of a letter's height is not one row.
+TINTED = 0.25
 #: A cell of two lines stands around one of one line.
 ROWS_AROUND = 3
 #: The two lines of a cell are set flush left, flush right or about one middle, to so many points.
@@ -124,10 +126,16 @@ def _folds(view: View, head: Head, rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Yield the groups of rows that are one row of the table."""
     flat = [box for box in _drawn(view, rows[0].page) if box.height <= box.width / 4]
     for band in _bands(rows, flat):
-        groups = [band] if _drawn_apart(view, band, flat) else list(_going_on(_reaching(band)))
+        whole = _drawn_apart(view, band, flat) and not (view.by_eye(band[0].page) and _lies_apart(band))
+        groups = [band] if whole else list(_going_on(_reaching(band)))
         for group in groups:
             if 1 < len(group) <= MOST_LINES and _is_one(view, head, group):
                 yield group
+
+
+def _lies_apart(band: Sequence[Row]) -> bool:
+    """Say whether two rows of a band lie farther from each other than the lines of a cell."""
+    return any(below.box.top - above.box.bottom > TINTED * above.height for above, below in pairwise(band))
 
 
 def _going_on(groups: Iterable[list[Row]]) -> Iterator[list[Row]]:

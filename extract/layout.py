@@ -30,7 +30,7 @@ _LEADERS = re.compile(r"^[._=…·\-]{3,}|[._=…·]{3,}$|^\.{2}$")
 _GLUED = re.compile(r"^([^\W\d_][\w.\-/ ]{1,30}):(?!//)(\S+)$")
 #: A word on a scan is too tall when its box is so many times as high as one of its letters is wide, of so many letters at least; such a box
 #: says no more than that the middle of its letters lies within this share of its height from its own.
-TALL, LEAST_LETTERS, REACH_OF_TALL = 2.6, 4, 0.3
+TALL, LEAST_LETTERS, REACH_OF_TALL = 4.2, 4, 0.2
 
 
 @dataclass(frozen=True)

@@ -119,9 +119,8 @@ class NameFinder:
 
     def _joined(self, cell: Cell, rows: Iterable[Row], *, upwards: bool = False) -> list[Cell]:
         """Return the cells that are set close under each other, flush with a name and in print as high, from the name on."""
-        seen = any(word.confidence < 1 for word in cell.words)
-        # Of print that was seen only the ink is known: letters that hang or stand out make it higher, and rows lie farther apart.
-        slack, apart = (0.35 * cell.box.height, 0.9) if seen else (0.5, 0.6)
+        # Of print that was seen the height of the type is told from its ink, which is not exact.
+        slack = 0.2 * cell.box.height if any(word.confidence < 1 for word in cell.words) else 0.5
         large = min(word.box.height for word in cell.words) > LARGE * self._text_height
         last, found = cell, list[Cell]()
         for row in rows:
@@ -129,7 +128,7 @@ class NameFinder:
                 same = abs(other.box.height - last.box.height) < slack and abs(other.box.left - cell.box.left) < 3
                 gap = last.box.top - other.box.bottom if upwards else other.box.top - last.box.bottom
                 own = only_form(other.text) or (large and self._goes_on(other))
-                if same and own and 0 <= gap + 2 < apart * cell.box.height + 2:
+                if same and own and 0 <= gap + 2 < 0.6 * cell.box.height + 2:
                     last = other
                     found.append(other)
         return found

@@ -16,6 +16,8 @@ _PARTS = re.compile(r"[/:;,]+")
 _FOLD = str.maketrans("øåäöüéèêàáçûî", "oaaoueeeaacui")
 #: Glued to a label's end these say nothing: `fakturanr.:` is `fakturanr`.
 _DECOR = ".:;,()[]{}*\"'’-"
+#: Signs of money that an engine reads as one with the heading before them: `Rate£`.
+_MONEY = "£€$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,10 @@ def normalise(text: str) -> str:
     >>> normalise("Faktura-nr.")
     'fakturanr'
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return _INNER.sub("", plain.strip(_DECOR)).translate(_FOLD)
+    plain = unicodedata.normalize("NFKC", text).casefold().strip(_DECOR)
+    if plain[:1].isalpha():
+        plain = plain.rstrip(_MONEY)
+    return _INNER.sub("", plain).translate(_FOLD)
 
 
 def tokens_of(words: Sequence[Word]) -> list[Token]:

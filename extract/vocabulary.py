@@ -40,6 +40,8 @@ class Index:
     endings: tuple[str, ...] = ()
     #: First tokens by what is left of them when one letter is taken out, to find labels that a scan garbled.
     near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Words that stand in labels of any kind: as printed they are what they are, and no other one garbled (`Nummer`, `Number`).
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ def _phrase(text: str) -> tuple[str, ...]:
     return parts(text.replace(" ", ":"))
 
 
-def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]]) -> Index:
-    """Index phrases of several languages; the first language given ranks first."""
+def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]], known: frozenset[str] = frozenset()) -> Index:
+    """Index phrases of several languages; the first language given ranks first. `known` words are not taken for others garbled."""
     phrases: dict[str, list[tuple[tuple[str, ...], str, int, str]]] = {}
     suffixes: list[tuple[str, str, int, str]] = []
     for place, (table, language) in enumerate(sources):
@@ -77,7 +79,7 @@ def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]]) -> I
         for part in shortened(first) if len(first) >= LEAST_GARBLED else ():
             near.setdefault(part, []).append(first)
     endings = tuple(suffix for suffix, *_ in suffixes)
-    return Index(ordered, tuple(suffixes), endings, {part: tuple(words) for part, words in near.items()})
+    return Index(ordered, tuple(suffixes), endings, {part: tuple(words) for part, words in near.items()}, known)
 
 
 def shortened(word: str) -> set[str]:
@@ -109,14 +111,16 @@ def _vocabulary(key: tuple[int, ...], packs: _Packs) -> Vocabulary:  # noqa: ARG
                 units.setdefault(normalise(text), unit)
         for month, number in labels.months.items():
             months.setdefault(month, number)
+    common = {language: _common(labels) for labels, language in sources}
+    known = frozenset().union(*common.values())
     return Vocabulary(
-        fields=build_index((labels.fields, language) for labels, language in sources),
-        columns=build_index((labels.columns, language) for labels, language in sources),
-        kinds=build_index((labels.kinds, language) for labels, language in sources),
+        fields=build_index(((labels.fields, language) for labels, language in sources), known),
+        columns=build_index(((labels.columns, language) for labels, language in sources), known),
+        kinds=build_index(((labels.kinds, language) for labels, language in sources), known),
         units=units,
         months=months,
-        stop=build_index(({"stop": labels.stop}, language) for labels, language in sources),
-        common={language: _common(labels) for labels, language in sources},
+        stop=build_index((({"stop": labels.stop}, language) for labels, language in sources), known),
+        common=common,
     )
 
 
@@ -188,7 +192,7 @@ def _find_labels(row: Row, index: Index) -> list[Hit]:
 
 def _garbled(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:
     first = tokens[place].text
-    if len(first) < LEAST_GARBLED - 1:
+    if len(first) < LEAST_GARBLED - 1 or first in index.known:
         return []
     firsts = {word for part in shortened(first) for word in index.near.get(part, ()) if garbled(first, word)}
     best: list[tuple[tuple[str, ...], str, int, str]] = []

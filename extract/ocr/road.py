@@ -16,7 +16,9 @@ from extract.ocr.certainty import ALONE, certainty
 from extract.ocr.engines import Engine, language_data, page_engine
 from extract.ocr.fusion import Settled
 from extract.ocr.leaders import without_leaders
+from extract.ocr.leading import type_box
 from extract.ocr.light import INK, even_light, without_stamps
+from extract.ocr.opening import with_opening_words
 from extract.ocr.panels import upright_panels
 from extract.ocr.parted import whole_numbers
 from extract.ocr.pictures import frames_in, sheets_of
@@ -126,7 +128,7 @@ def recognise(
     tokens = reader.tokens(allowance)
     allowance.first_look_took(time.monotonic() - first)
     heard = second_look(cleaned.sheet, tokens, second, allowance, jobs)
-    settled = with_section_signs(cleaned.sheet, heard, reader.language)
+    settled = with_opening_words(with_section_signs(cleaned.sheet, heard, reader.language), reader.language)
     return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, reader.language, printed)
 
 
@@ -139,5 +141,5 @@ def clean(sheet: Sheet) -> Cleaned:
 
 def _word(settled: Settled, sheet: Sheet, probability: float) -> Word:
     token = settled.token
-    box = sheet.box(token.left, token.top, token.right, token.bottom)
+    box = type_box(token.text, sheet.box(token.left, token.top, token.right, token.bottom))
     return Word(token.text, box, probability, box.height)

@@ -30,6 +30,8 @@ MOST_HEIGHT = 17.0
 #: At most so many runs go on one plain page: few enough that the language shows early, and that two pages can be read side by side.
 MOST_RUNS = 30
 MARGIN = 18
+#: A mark without letters, lower than this share of its run, is taken to be as high as the run: of a dash alone nobody can tell which row it is in.
+MARK = 0.5
 #: Dots of broken print are joined over so many points, and what is darker than this is then print.
 JOINING = 0.6
 JOINED = 216
@@ -196,15 +198,18 @@ def _plain(runs: Sequence[Run], scale: float) -> tuple[Grey, list[Placed]]:
 
 
 def put_back(tokens: Sequence[Token], placed: Sequence[Placed]) -> Iterator[Token]:
-    """Yield the tokens of a plain page where they stand on the sheet."""
+    """Yield the tokens of a plain page where they stand on the sheet; low marks as high as the run they stand in."""
     for token in tokens:
         middle = (token.top + token.bottom) / 2
         place = min(placed, key=lambda each: max(each.top - middle, middle - each.bottom))
         run, by = place.run, place.shrink
+        top, bottom = run.top + (token.top - place.top) / by, run.top + (token.bottom - place.top) / by
+        if bottom - top < MARK * (run.bottom - run.top) and not any(letter.isalnum() for letter in token.text):
+            top, bottom = run.top, run.bottom
         yield replace(
             token,
             left=run.left + (token.left - MARGIN) / by,
             right=run.left + (token.right - MARGIN) / by,
-            top=max(float(run.top), run.top + (token.top - place.top) / by),
-            bottom=min(float(run.bottom), run.top + (token.bottom - place.top) / by),
+            top=max(float(run.top), top),
+            bottom=min(float(run.bottom), bottom),
         )
