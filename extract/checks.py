@@ -35,7 +35,7 @@ def check_lines_sum(invoice: Invoice, _kind: DocumentKind, _received: date | Non
     if found is not None and not found.holds:
         name, stated = found.stated
         detail = f"The lines add up to {found.made}, but {name} is {stated}: {found.difference:+} differs."
-        yield _failing("total-mismatch", found, detail, found.fields)
+        yield failing("total-mismatch", found, detail, found.fields)
 
 
 def check_tax(invoice: Invoice, _kind: DocumentKind, _received: date | None) -> Iterator[Finding]:
@@ -44,12 +44,12 @@ def check_tax(invoice: Invoice, _kind: DocumentKind, _received: date | None) -> 
     if found is not None and not found.holds:
         net, tax = (value for _, value in found.parts)
         detail = f"Net {net} and tax {tax} make {found.made}, but the total is {found.stated[1]}."
-        yield _failing("tax-mismatch", found, detail, ("net", "tax", "total"))
+        yield failing("tax-mismatch", found, detail, ("net", "tax", "total"))
     found = payable_sum(invoice)
     if found is not None and not found.holds:
         total, paid = (value for _, value in found.parts)
         detail = f"Total {total} less {-paid} paid leaves {found.made}, but {found.stated[1]} is asked for."
-        yield _failing("payable-mismatch", found, detail, ("total", "prepaid", "payable"))
+        yield failing("payable-mismatch", found, detail, ("total", "prepaid", "payable"))
 
 
 def check_multiplications(invoice: Invoice, kind: DocumentKind, _received: date | None) -> Iterator[Finding]:
@@ -61,10 +61,10 @@ def check_multiplications(invoice: Invoice, kind: DocumentKind, _received: date 
         quantity, price = (value for _, value in found.parts)
         detail = f"Line {place + 1}: {quantity} times {price} is {found.made}, but the amount is {found.stated[1]}."
         names = tuple(f"lines.{place}.{name}" for name in ("quantity", "unit_price", "amount"))
-        yield _failing("line-mismatch", found, detail, names)
+        yield failing("line-mismatch", found, detail, names)
 
 
-def _failing(code: str, equation: Equation, detail: str, fields: tuple[str, ...]) -> Finding:
+def failing(code: str, equation: Equation, detail: str, fields: tuple[str, ...]) -> Finding:
     """Return the finding of an equation that fails: every member is named, and what would close it is told to whoever looks."""
     found = closers(equation)
     facts = (

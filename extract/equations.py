@@ -104,16 +104,20 @@ def tax_sum(invoice: Invoice) -> Equation | None:
     return Equation("tax", parts, ("total", total.value), made, _near(made, total), _sum_text([net.value, tax.value], made))
 
 
-def payable_sum(invoice: Invoice) -> Equation | None:
-    """Return the total less what was paid, rounded, which is what is to be paid."""
+def payable_sum(invoice: Invoice, *, complete: bool = False) -> Equation | None:
+    """Return the total less what was paid, rounded, which is what is to be paid.
+
+    On a `complete` document, an e-invoice, what is not stated as paid is not paid; on a page it may only not have been read.
+    """
     total, payable, prepaid = invoice.total, invoice.payable, invoice.prepaid
-    if not (total and payable and prepaid and prepaid.value):
+    stated = bool(prepaid and prepaid.value)
+    if not (total and payable and (stated or complete)):
         return None
     rounding = invoice.rounding.value if invoice.rounding else Decimal(0)
-    paid = -abs(prepaid.value)
+    paid = -abs(prepaid.value) if prepaid else Decimal(0)
     made = total.value + paid + rounding
-    parts = (("total", total.value), ("prepaid", paid))
-    text = _sum_text([total.value, paid, *([rounding] if rounding else [])], made)
+    parts = (("total", total.value), *((("prepaid", paid),) if stated else ()))
+    text = _sum_text([total.value, *([paid] if stated else []), *([rounding] if rounding else [])], made)
     return Equation("payable", parts, ("payable", payable.value), made, _near(made, payable), text)
 
 

@@ -73,6 +73,9 @@ class Policy:
     routing: tuple[str, ...] = ()
     #: What the council's own person ids look like; a whole match after spaces are taken out.
     person_id_regex: str = r"[0-9]{5,9}"
+    #: Where e-invoices name the person, as `KEY=XPATH`: the buyer's GLN, the supplier's registration or `*`, and a path below a line or the
+    #: header. They come before the known places.
+    person_places: tuple[str, ...] = ()
     #: The council's own place numbers; an invoice to another one is not ours.
     buyer_gln: tuple[str, ...] = ()
     #: Whether an invoice must name the member of staff or order it is for.

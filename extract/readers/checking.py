@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from extract.checks import check_invoice
 from extract.equations import CENT
+from extract.readers.doubts import check_payable
 from extract.readers.xml_tree import Element, find, find_all, read_decimal, text_of
 from models.finding import Finding
-from models.invoice import Extraction, LineReading
+from models.invoice import DocumentKind, Extraction, LineReading
 
 #: Where allowances and charges of a line stand, in UBL, in CII, and in ZUGFeRD 1.
 _LINE_ALLOWANCES = (
@@ -30,7 +31,13 @@ def with_checks(extraction: Extraction, lines: Sequence[Element], received: date
         if _closes(line, element)
     }
     kept = [finding for finding in found if not (finding.code == "line-mismatch" and _place(finding) in explained)]
-    return replace(extraction, findings=(*extraction.findings, *kept))
+    return replace(extraction, findings=(*extraction.findings, *kept, *_of_the_standard(extraction)))
+
+
+def _of_the_standard(extraction: Extraction) -> Iterator[Finding]:
+    """Yield what holds for e-invoices only: what they do not state is not so."""
+    if extraction.kind in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE}:
+        yield from check_payable(extraction.invoice)
 
 
 def _place(finding: Finding) -> int:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from extract.options import ReadOptions
 from extract.readers.checking import with_checks
 from extract.readers.cii_party import read_supplier
+from extract.readers.doubts import check_credited, check_forms, check_rates, credited
 from extract.readers.einvoice import (
     MOST_LINES,
     as_credit,
@@ -24,7 +25,7 @@ from extract.readers.einvoice import (
     with_free_text,
     year_of,
 )
-from extract.readers.persons import HEADER_PLACES, LINE_PLACES
+from extract.readers.persons import HEADER_PLACES, LINE_PLACES, check_header_person
 from extract.readers.xml_tree import (
     Element,
     find,
@@ -65,10 +66,13 @@ def read_cii(root: Element, options: ReadOptions) -> Extraction:
     if kind is DocumentKind.CREDIT_NOTE:
         invoice = as_credit(invoice)
     findings = (
-        *header_findings,
+        *check_header_person(header.person, [line.person for line, _ in read], header_findings),
         *once(finding for _, each in read for finding in each),
         *((too_many_lines(len(elements)),) if len(elements) > MOST_LINES else ()),
         *_check_payee(transaction),
+        *check_rates(invoice.tax.value if invoice.tax else None, _tax_parts(transaction)),
+        *(check_credited(find(transaction, *_HEADER_SETTLEMENT)) if kind is DocumentKind.CREDIT_NOTE else ()),
+        *check_forms(root),
     )
     return with_checks(Extraction(kind, ReaderName.CII, invoice, findings, engine="cii"), elements, options.received)
 
@@ -90,7 +94,7 @@ def _read_header(root: Element, options: ReadOptions) -> tuple[Invoice, tuple[Fi
     transaction = _transaction(root)
     document = find(root, "ExchangedDocument", "HeaderExchangedDocument")
     agreement = find(transaction, "ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement")
-    settlement = find(transaction, "ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement")
+    settlement = find(transaction, *_HEADER_SETTLEMENT)
     sums = find(settlement, "SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
     period = find(settlement, "BillingSpecifiedPeriod")
     invoice = Invoice(
@@ -109,7 +113,7 @@ def _read_header(root: Element, options: ReadOptions) -> tuple[Invoice, tuple[Fi
         order_reference=_read_reference(find(agreement, "BuyerOrderReferencedDocument")),
         payment_reference=read_text(find(settlement, "PaymentReference")),
         accounting_cost=read_text(find(settlement, "ReceivableSpecifiedTradeAccountingAccount/ID")),
-        credits=_read_reference(find(settlement, "InvoiceReferencedDocument")),
+        credits=_read_reference(find(settlement, "InvoiceReferencedDocument")) if len(credited(settlement)) == 1 else None,
         period_start=_period_end(period, "StartDateTime"),
         period_end=_period_end(period, "EndDateTime"),
         supplier=read_supplier(agreement, settlement),
@@ -144,6 +148,13 @@ def _read_tax(settlement: Element | None, sums: Element | None) -> Reading[Decim
     return next((read for each in own or given if (read := read_decimal(each))), None)
 
 
+def _tax_parts(transaction: Element) -> list[Decimal]:
+    settlement = find(transaction, *_HEADER_SETTLEMENT)
+    taxes = find_all(settlement, "ApplicableTradeTax") if settlement is not None else ()
+    amounts = (find(each, "CalculatedAmount") for each in taxes if text_of(find(each, "TypeCode")) in {"VAT", ""})
+    return [read.value for each in amounts if (read := read_decimal(each))]
+
+
 def _read_adjustments(settlement: Element | None) -> Iterator[AdjustmentReading]:
     for element in find_all(settlement, "SpecifiedTradeAllowanceCharge") if settlement is not None else ():
         amount = read_decimal(find(element, "ActualAmount"))
@@ -175,10 +186,12 @@ def _read_line(element: Element, number: int, header: Invoice, options: ReadOpti
         unit_price=per_unit(read_decimal(find(price, "ChargeAmount")), read_decimal(find(price, "BasisQuantity"))),
         amount=read_decimal(find(settlement, *_LINE_TOTALS)),
     )
-    said = read_free_text(element, LINE_PLACES, _line_texts(element), options, year_of(header), keys_of(header))
+    field = f"lines.{number - 1}.person"
+    said = read_free_text(element, LINE_PLACES, _line_texts(element), options, year_of(header), keys_of(header), field)
     return with_free_text(line, said), said.findings
 
 
+_HEADER_SETTLEMENT = ("ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement")
 _NOTE = "AssociatedDocumentLineDocument/IncludedNote/Content"
 _LINE_SETTLEMENT = ("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
 _LINE_QUANTITY = ("SpecifiedLineTradeDelivery/BilledQuantity", "SpecifiedSupplyChainTradeDelivery/BilledQuantity")

@@ -120,10 +120,11 @@ def read_free_text(
     options: ReadOptions,
     year: int | None,
     keys: Sequence[str | None],
+    field: str = "person",
 ) -> FreeText:
-    """Read person, period and legal basis out of the texts of a line or a header."""
+    """Read person, period and legal basis out of the texts of a line or a header; `field` is the path of its person."""
     texts = list(texts)
-    found, findings = find_person(scope, (*own_places(options, *keys), *places), options)
+    found, findings = find_person(scope, (*own_places(options, *keys), *places), options, field)
     start, end = find_period(texts, options.pack, year)
     return FreeText(found.person if found else None, start, end, find_legal_basis(texts, options.pack), findings)
 
@@ -182,10 +183,10 @@ def keys_of(invoice: Invoice) -> tuple[str | None, ...]:
 
 
 def once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the first finding of each code: one sentence about a habit of the supplier is enough for all lines."""
+    """Yield the first note of each code: one sentence about a habit of the supplier is enough for all lines. A question stays with its line."""
     seen: set[str] = set()
     for finding in findings:
-        if finding.code not in seen:
+        if finding.severity is not Severity.NOTE or finding.code not in seen:
             seen.add(finding.code)
             yield finding
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from extract.options import ReadOptions
 from extract.readers.checking import with_checks
+from extract.readers.doubts import check_credited, check_forms, check_rates, credited
 from extract.readers.einvoice import (
     MOST_LINES,
     as_credit,
@@ -21,8 +23,8 @@ from extract.readers.einvoice import (
     with_free_text,
     year_of,
 )
-from extract.readers.persons import HEADER_PLACES, LINE_PLACES
-from extract.readers.ubl_money import check_currency, check_payee, read_adjustments, read_net, read_tax
+from extract.readers.persons import HEADER_PLACES, LINE_PLACES, check_header_person
+from extract.readers.ubl_money import check_currency, check_payee, read_adjustments, read_net, read_tax, tax_parts
 from extract.readers.ubl_party import read_gln, read_supplier
 from extract.readers.xml_tree import (
     Element,
@@ -63,11 +65,14 @@ def read_ubl(root: Element, options: ReadOptions) -> Extraction:
     if kind is DocumentKind.CREDIT_NOTE:
         invoice = as_credit(invoice)
     findings = (
-        *header_findings,
+        *check_header_person(header.person, [line.person for line, _ in read], header_findings),
         *once(finding for _, each in read for finding in each),
         *((too_many_lines(len(elements)),) if len(elements) > MOST_LINES else ()),
         *check_currency(root),
         *check_payee(root),
+        *check_rates(invoice.tax.value if invoice.tax else None, tax_parts(root)),
+        *(check_credited(root) if kind is DocumentKind.CREDIT_NOTE else ()),
+        *check_forms(root),
     )
     extraction = Extraction(kind, ReaderName.UBL, invoice, tuple(findings), engine="ubl", uuid=_uuid(root))
     return with_checks(extraction, elements, options.received)
@@ -102,9 +107,9 @@ def _read_header(root: Element, options: ReadOptions) -> tuple[Invoice, tuple[Fi
         order_reference=read_text(find(root, "OrderReference/ID")),
         payment_reference=read_text(find(root, "PaymentMeans/PaymentID")),
         accounting_cost=read_text(find(root, "AccountingCost", "AccountingCostCode")),
-        credits=read_text(find(root, "BillingReference/InvoiceDocumentReference/ID")),
-        period_start=first_date(root, "InvoicePeriod/StartDate", *_DELIVERY_STARTS),
-        period_end=first_date(root, "InvoicePeriod/EndDate", *_DELIVERY_ENDS),
+        credits=read_text(find(root, "BillingReference/InvoiceDocumentReference/ID")) if len(credited(root)) == 1 else None,
+        period_start=_period_end(root, "InvoicePeriod/StartDate", *_DELIVERY_STARTS),
+        period_end=_period_end(root, "InvoicePeriod/EndDate", *_DELIVERY_ENDS),
         supplier=read_supplier(root),
         adjustments=read_adjustments(root),
     )
@@ -117,13 +122,19 @@ _DELIVERY_STARTS = ("Delivery/ActualDeliveryPeriod/StartDate", "Delivery/Promise
 _DELIVERY_ENDS = ("Delivery/ActualDeliveryPeriod/EndDate", "Delivery/PromisedDeliveryPeriod/EndDate")
 
 
+def _period_end(scope: Element, *paths: str) -> Reading[date] | None:
+    """Read one end of the period; several periods are no answer."""
+    periods = {tuple(text_of(end) for end in each) for each in find_all(scope, "InvoicePeriod")}
+    return first_date(scope, *paths) if len(periods) <= 1 else None
+
+
 def _read_line(element: Element, number: int, header: Invoice, options: ReadOptions) -> tuple[LineReading, tuple[Finding, ...]]:
     price = find(element, "Price")
     line = LineReading(
         number=number,
         text=read_text(find(element, "Item/Name", "Item/Description", "Note")),
-        period_start=first_date(element, "InvoicePeriod/StartDate", *_DELIVERY_STARTS),
-        period_end=first_date(element, "InvoicePeriod/EndDate", *_DELIVERY_ENDS),
+        period_start=_period_end(element, "InvoicePeriod/StartDate", *_DELIVERY_STARTS),
+        period_end=_period_end(element, "InvoicePeriod/EndDate", *_DELIVERY_ENDS),
         quantity=_read_quantity(element),
         unit=_read_unit(element),
         unit_price=per_unit(
@@ -133,7 +144,8 @@ def _read_line(element: Element, number: int, header: Invoice, options: ReadOpti
         ),
         amount=read_decimal(find(element, "LineExtensionAmount")),
     )
-    said = read_free_text(element, LINE_PLACES, _line_texts(element), options, year_of(header), keys_of(header))
+    field = f"lines.{number - 1}.person"
+    said = read_free_text(element, LINE_PLACES, _line_texts(element), options, year_of(header), keys_of(header), field)
     return with_free_text(line, said), said.findings
 
 

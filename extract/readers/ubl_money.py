@@ -20,11 +20,22 @@ DERIVED = 0.99
 
 def read_tax(root: Element) -> Reading[Decimal] | None:
     """Read the value added tax in the currency of the document; other duties are adjustments."""
-    for total in _vat_totals(root):
-        found = read_decimal(find(total, "TaxAmount"))
-        if found:
-            return found
-    return None
+    found = [read for total in _vat_totals(root) if (read := read_decimal(find(total, "TaxAmount")))]
+    if not found:
+        return None
+    totals = find(root, "LegalMonetaryTotal")
+    net, whole = read_decimal(find(totals, "TaxExclusiveAmount")), read_decimal(find(totals, "TaxInclusiveAmount"))
+    together = sum((each.value for each in found), Decimal(0))
+    # Some give the tax of each rate a total of its own: then the sums close with all of them, and not with the first.
+    if len(found) > 1 and net and whole and net.value + together == whole.value != net.value + found[0].value:
+        return found[0].map(lambda _: together).trust(DERIVED)
+    return found[0]
+
+
+def tax_parts(root: Element) -> list[Decimal]:
+    """Return the tax at each rate, as the totals that were read list it."""
+    amounts = (find_all(total, "TaxSubtotal/TaxAmount") for total in _vat_totals(root))
+    return [read.value for each in amounts for element in each if (read := read_decimal(element))]
 
 
 def _vat_totals(root: Element) -> Iterator[Element]:

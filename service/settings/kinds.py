@@ -52,11 +52,20 @@ def _address(text: str) -> str:
     return text
 
 
+def _places(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a place that has no key or whose path is none."""
+    from extract.readers.persons import agreed_places
+
+    agreed_places(given)
+    return given
+
+
 Texts = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Tiers = Annotated[tuple[Annotated[int, BeforeValidator(_tier), Field(ge=1, le=4)], ...], BeforeValidator(_split)]
 Whole = Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_split)]
 Pattern = Annotated[str, AfterValidator(_linear)]
 MailAddress = Annotated[str, AfterValidator(_address)]
+Places = Annotated[Texts, AfterValidator(_places)]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 Limit = Annotated[Amount | None, BeforeValidator(none_word)]
 Months = Annotated[Annotated[int, Field(ge=1, le=240)] | None, BeforeValidator(none_word)]

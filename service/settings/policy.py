@@ -13,6 +13,7 @@ from service.settings.kinds import (
     Months,
     Pattern,
     Percent,
+    Places,
     Probability,
     Texts,
     Tiers,
@@ -96,6 +97,12 @@ class PolicySettings(Section):
     )
     person_id_regex: Pattern | None = Field(
         default=None, description="The council's own number for a person, as a regular expression."
+    )
+    person_places: Places | None = Field(
+        default=None,
+        description="Where e-invoices name the person, tried before the known places, as KEY=XPATH: KEY is one of our GLN numbers, a supplier's "
+        "registration, or *; XPATH leads from a line or from the header (prefixes cbc, cac, ram): "
+        "*=cac:Item/cac:BuyersItemIdentification/cbc:ID.",
     )
     buyer_gln: Texts | None = Field(
         default=None, description="The council's own GLN/EAN numbers; an invoice to another one is not ours."

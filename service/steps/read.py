@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from extract.ocr.allowance import PAGES_NOT_READ, READ_IN_HASTE
 from extract.options import ReadOptions
+from extract.readers.persons import agreed_places
 from models import db
 from models.contract import extraction_to_json
 from models.invoice import DocumentKind, Extraction
@@ -81,6 +82,7 @@ def options_for(row: db.Document, tools: Tools) -> ReadOptions:
         bar=float(tools.policy.confidence_bar),
         received=local_day(row.received_at, tools.pack.time_zone),
         person_id_regex=tools.policy.person_id_regex,
+        person_places=agreed_places(tools.policy.person_places),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -188,5 +189,66 @@ def test_a_page_that_says_something_else_than_its_xml_is_a_question(english, dra
 def test_a_pdf_without_an_invoice_inside_is_left_to_the_next_reader(english, draw):
     assert read_facturx(page(draw), english, read_pdf) is None
     assert read_facturx(with_xml(page(draw), b"<other/>", "data.xml"), english, read_pdf) is None
-    assert read_facturx(with_xml(page(draw), b"<CrossIndustryInvoice"), english, read_pdf) is None
     assert read_facturx(b"%PDF-1.7 broken", english, read_pdf) is None
+
+
+def test_a_broken_invoice_inside_a_pdf_is_told_and_the_page_is_read(english, draw):
+    extraction = read_facturx(with_xml(page(draw), cii()[:-60]), english, read_pdf)
+    assert (extraction.reader, extraction.invoice.number.value) == (ReaderName.PDF_TEXT, "ELM-88417")
+    assert "xml-unreadable" in codes(extraction)
+
+
+def test_two_different_invoices_inside_a_pdf_are_a_question_and_copies_are_not(english, draw):
+    both = with_xml(with_xml(page(draw), cii()), cii().replace(b"ELM-88417", b"ELM-88418"), "second.xml")
+    twice = with_xml(with_xml(page(draw), cii()), cii(), "copy.xml")
+    assert "several-invoices" in codes(read_facturx(both, english, read_pdf))
+    assert "several-invoices" not in codes(read_facturx(twice, english, read_pdf))
+
+
+def test_a_page_that_gives_back_what_its_xml_asks_for_is_a_question(english, draw):
+    credit = draw(
+        [
+            [(40, "Elm Court Care Ltd", 16)],
+            [(40, "CREDIT NOTE", 18)],
+            [(40, "Credit note number:"), (200, "ELM-88417")],
+            [(40, "Date:"), (200, "30/06/2026")],
+            [(40, "Credits invoice:"), (200, "ELM-88001")],
+            None,
+            [(40, "Description"), (350, "Weeks", "r"), (440, "Weekly rate", "r"), (555, "Amount", "r")],
+            [(40, "Residential care"), (350, "4", "r"), (440, "812.50", "r"), (555, "3,250.00", "r")],
+            [(440, "Total credit", "r"), (555, "£3,250.00", "r")],
+        ]
+    )
+    found = read_facturx(with_xml(credit, cii()), english, read_pdf).findings
+    assert [each.fields for each in found if each.code == "xml-page-differs"] == [("kind",)]
+
+
+def test_xml_in_utf_16_inside_a_pdf_is_found(english, draw):
+    utf_16 = cii().decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    assert read_facturx(with_xml(page(draw), utf_16), english, read_pdf).reader is ReaderName.FACTUR_X
+
+
+def test_the_seller_may_be_a_person_and_is_not_whom_it_is_about(danish):
+    seller = cii().replace(b"<ram:SellerTradeParty>", b'<ram:SellerTradeParty><ram:ID schemeID="DK:CPR">1503314203</ram:ID>')
+    assert b"DK:CPR" in seller
+    assert read_electronic(seller, danish).invoice.person is None
+
+
+def test_the_person_of_one_line_is_not_that_of_the_document(danish):
+    product = b"<ram:SpecifiedTradeProduct>"
+    named = cii().replace(product, product + b'<ram:GlobalID schemeID="DK:CPR">1503314203</ram:GlobalID>', 1)
+    invoice = read_electronic(named, danish).invoice
+    assert (invoice.person, invoice.lines[0].person.value) == (None, "1503314203")
+
+
+def test_taxes_at_several_rates_must_add_up(english):
+    more = b"<ram:ApplicableTradeTax><ram:CalculatedAmount>80.00</ram:CalculatedAmount><ram:TypeCode>VAT</ram:TypeCode></ram:ApplicableTradeTax>"
+    place = b"<ram:SpecifiedTradeSettlementHeaderMonetarySummation>"
+    assert "tax-mismatch" in codes(read_electronic(cii().replace(place, more + place), english))
+
+
+def test_more_asked_for_than_the_total_is_a_question_in_an_e_invoice(english):
+    found = re.search(rb"<ram:DuePayableAmount>([\d.]+)<", cii())[1]
+    asked = cii().replace(b"<ram:DuePayableAmount>" + found, b"<ram:DuePayableAmount>9999.99")
+    assert "payable-mismatch" in codes(read_electronic(asked, english))
+    assert "payable-mismatch" not in codes(read_electronic(cii(), english))

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from extract.read import read_document
 from extract.readers.electronic import read_electronic
 from extract.readers.pdf import read_pdf
 from models.errors import UnreadableDocument
@@ -489,3 +490,183 @@ def test_a_very_long_invoice_is_read_as_far_as_it_makes_sense_and_says_so(danish
     extraction = read_electronic(oioubl(*[line()] * 5001), danish)
     assert len(extraction.invoice.lines) == 5000
     assert "too-many-lines" in codes(extraction)
+
+
+HEADER_CPR = "<cac:OrderReference><cbc:ID>220932-4205</cbc:ID></cac:OrderReference>"
+
+
+def people_differ(extraction):
+    return [finding.fields for finding in extraction.findings if finding.code == "people-differ"]
+
+
+@pytest.mark.parametrize(
+    "built",
+    [
+        pytest.param({"note": "CPR 220932-4205", "more": DELIVERED}, id="the party delivered to and a note"),
+        pytest.param({"note": "CPR 150331-4203", "name": "Ophold 220932-4205"}, id="a note and the name of the item"),
+    ],
+)
+def test_two_places_of_a_line_that_name_different_people_are_a_question_and_not_sure(danish, built):
+    extraction = read_electronic(oioubl(line(**built)), danish)
+    person = extraction.invoice.lines[0].person
+    assert person.value.replace("-", "") == "1503314203"
+    assert person.confidence < danish.bar
+    assert people_differ(extraction) == [("lines.0.person",)]
+    assert not any("4205" in each.detail or "4203" in each.detail for each in extraction.findings)
+
+
+def test_a_line_that_names_two_people_is_not_given_to_the_one_in_the_header(danish):
+    extraction = read_electronic(oioubl(line(note="CPR 150331-4203 og 220932-4205"), head=HEADER_CPR), danish)
+    assert extraction.invoice.lines[0].person is None
+    assert people_differ(extraction) == [("lines.0.person",)]
+
+
+def test_a_person_in_the_header_whom_no_line_is_for_is_a_question(danish):
+    assert people_differ(read_electronic(oioubl(head=HEADER_CPR), danish)) == [("person",)]
+    both = oioubl(line(), line(note="CPR 220932-4205"), head=HEADER_CPR)
+    assert people_differ(read_electronic(both, danish)) == []
+
+
+def test_a_list_of_people_in_the_header_is_no_contradiction_when_each_line_has_its_own(danish):
+    head = "<cbc:Note>150331-4203, 220932-4205</cbc:Note>"
+    assert people_differ(read_electronic(oioubl(line(), line(note="CPR 220932-4205"), head=head), danish)) == []
+    assert people_differ(read_electronic(oioubl(line(note=""), head=head), danish)) == [("person",)]
+
+
+def test_a_run_of_digits_that_may_be_an_order_contradicts_nobody(danish):
+    extraction = read_electronic(oioubl(head="<cac:OrderReference><cbc:ID>1503310000</cbc:ID></cac:OrderReference>"), danish)
+    assert people_differ(extraction) == []
+
+
+def test_the_councils_own_number_and_the_nhs_number_are_of_one_person(english):
+    options = replace(english, person_id_regex=r"12[0-9]{5}")
+    extraction = read_electronic(oioubl(line(note="Mosaic no 1234567, NHS 999 123 4578")), options)
+    assert (extraction.invoice.lines[0].person.value, people_differ(extraction)) == ("1234567", [])
+    two = read_electronic(oioubl(line(note="NHS 999 123 4586 and 999 123 4578")), options)
+    assert people_differ(two) == [("lines.0.person",)]
+
+
+def test_a_replacement_number_is_read_and_an_impossible_one_is_told(danish):
+    assert read_electronic(oioubl(line(note="CPR-nr. 010160-ABC1")), danish).invoice.lines[0].person.value == "010160-ABC1"
+    impossible = read_electronic(oioubl(line(note="CPR 311331-4203")), danish)
+    assert impossible.invoice.lines[0].person is None
+    assert [each.fields for each in impossible.findings if each.code == "person-number-impossible"] == [("lines.0.person",)]
+
+
+def test_the_iso_code_of_the_personal_number_is_known_too(danish):
+    buyer = BUYER.replace(
+        "<cac:Contact>",
+        '<cac:PartyIdentification><cbc:ID schemeID="0237">1503314203</cbc:ID></cac:PartyIdentification><cac:Contact>',
+    )
+    assert read_electronic(oioubl(line(note=""), buyer=buyer), danish).invoice.person.value == "1503314203"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        pytest.param(b">67290.00</cbc:PayableAmount", b">67.290,00</cbc:PayableAmount", id="a comma"),
+        pytest.param(b"2026-06-30</cbc:IssueDate", b"30-06-2026</cbc:IssueDate", id="a day the other way round"),
+        pytest.param(b"2026-06-30</cbc:IssueDate", b"2026-06-31</cbc:IssueDate", id="a day that is none"),
+    ],
+)
+def test_a_value_in_another_form_is_left_out_and_told_with_its_place(danish, right, wrong):
+    good = oioubl()
+    assert right in good
+    assert "value-unreadable" not in codes(read_electronic(good, danish))
+    [finding] = [
+        each for each in read_electronic(good.replace(right, wrong), danish).findings if each.code == "value-unreadable"
+    ]
+    assert wrong.partition(b"<")[0].strip(b">").decode() in finding.detail
+    assert "xpath" not in finding.detail
+
+
+def test_a_credit_for_two_invoices_names_neither_and_says_so(danish):
+    one = "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>{}</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>"
+    extraction = read_electronic(oioubl(root="CreditNote", head=one.format("20398") + one.format("20399")), danish)
+    assert extraction.invoice.credits is None
+    assert "credits-several" in codes(extraction)
+    same = read_electronic(oioubl(root="CreditNote", head=one.format("20398") * 2), danish)
+    assert same.invoice.credits.value == "20398"
+
+
+def test_two_periods_are_no_period(danish):
+    one = "<cac:InvoicePeriod><cbc:StartDate>2026-0{0}-01</cbc:StartDate><cbc:EndDate>2026-0{0}-30</cbc:EndDate></cac:InvoicePeriod>"
+    assert read_electronic(oioubl(head=one.format(6)), danish).invoice.period_start.value == date(2026, 6, 1)
+    two = read_electronic(oioubl(head=one.format(4) + one.format(6)), danish).invoice
+    assert (two.period_start, two.period_end) == (None, None)
+
+
+def test_a_total_of_tax_for_each_rate_is_added_up_when_the_sums_say_so(danish):
+    sums = totals(LineExtensionAmount="1000.00", TaxExclusiveAmount="1000.00", TaxInclusiveAmount="1300.00")
+    taxes = tax("250.00") + tax("50.00")
+    invoice = read_electronic(oioubl(taxes=taxes, sums=sums, custom="urn:cen.eu:en16931:2017"), danish).invoice
+    assert invoice.tax.value == Decimal("300.00")
+    sums = totals(LineExtensionAmount="1000.00", TaxExclusiveAmount="1000.00", TaxInclusiveAmount="1250.00")
+    invoice = read_electronic(oioubl(taxes=tax("250.00") * 2, sums=sums, custom="urn:cen.eu:en16931:2017"), danish).invoice
+    assert invoice.tax.value == Decimal("250.00")
+
+
+def test_more_asked_for_than_the_total_without_a_reason_is_a_question(danish):
+    assert "payable-mismatch" in codes(read_electronic(oioubl(sums=totals(PayableAmount="67291.00")), danish))
+    assert "payable-mismatch" not in codes(
+        read_electronic(oioubl(sums=totals(PayableRoundingAmount="1.00", PayableAmount="67291.00")), danish)
+    )
+
+
+def inner(xml, number):
+    return xml.decode().partition("?>")[2].replace("20417", number)
+
+
+@pytest.mark.parametrize("root", ["StandardBusinessDocument", "Batch"])
+def test_several_invoices_in_one_file_are_a_question_that_names_them(danish, root):
+    extraction = read_electronic(f"<{root}>{inner(oioubl(), '20417')}{inner(oioubl(), '20418')}</{root}>".encode(), danish)
+    [finding] = extraction.findings
+    assert (finding.code, extraction.invoice.number.value) == ("several-invoices", "20417")
+    assert "20417, 20418" in finding.detail
+
+
+DANISH_LETTERS = oioubl(supplier=SUPPLIER.replace("Elm Court", "Blåbærgården")).decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [
+        pytest.param(DANISH_LETTERS.encode("cp1252"), {"encoding-mistaken"}, id="Windows letters that are said to be UTF-8"),
+        pytest.param(
+            DANISH_LETTERS.replace("UTF-8", "ISO-8859-1").encode(), {"encoding-mistaken"}, id="UTF-8 said to be Latin"
+        ),
+        pytest.param(DANISH_LETTERS.replace("UTF-8", "ISO-8859-1").encode("latin-1"), set(), id="Latin said to be Latin"),
+        pytest.param(DANISH_LETTERS.replace("UTF-8", "UTF-16").encode("utf-16-le"), set(), id="UTF-16 without a mark"),
+        pytest.param(b"\n\n  " + DANISH_LETTERS.encode(), set(), id="blank lines before the declaration"),
+    ],
+)
+def test_the_letters_are_read_in_the_encoding_they_are_in(danish, data, note):
+    extraction = read_document(data, options=danish)
+    assert (extraction.invoice.supplier.name.value, codes(extraction)) == ("Blåbærgården ApS", note)
+
+
+def test_a_file_that_mixes_encodings_is_damaged(danish):
+    with pytest.raises(UnreadableDocument, match="broken"):
+        read_electronic(DANISH_LETTERS.encode() + "<!-- ø -->".encode("cp1252"), danish)
+
+
+def test_an_embedded_page_that_asks_for_another_sum_names_nobody(danish, draw):
+    def named(total):
+        rows = [
+            [(40, "FAKTURA 20417", 16)],
+            [(40, "CPR-nr"), (200, "Ydelse"), (480, "Beløb", "r")],
+            [(40, "150331-4203"), (200, "Ophold"), (480, total, "r")],
+            [(300, "I alt"), (480, total, "r")],
+        ]
+        pdf = base64.b64encode(draw(rows)).decode()
+        document = (
+            f'<cbc:EmbeddedDocumentBinaryObject mimeCode="application/octet-stream">{pdf}</cbc:EmbeddedDocumentBinaryObject>'
+        )
+        head = f"<cac:AdditionalDocumentReference><cac:Attachment>{document}</cac:Attachment></cac:AdditionalDocumentReference>"
+        return read_electronic(oioubl(line(note="", description=""), head=head), danish, read_pdf)
+
+    right, wrong = named("67.290,00"), named("9.999,00")
+    # The e-invoice keeps its own line, with unit and price; only the person comes from the page.
+    assert (right.invoice.lines[0].person.value, right.invoice.lines[0].unit.value) == ("150331-4203", "day")
+    assert (wrong.invoice.person, wrong.invoice.lines[0].person) == (None, None)
+    assert "attachment-differs" in codes(wrong)

@@ -114,6 +114,8 @@ def test_the_country_is_never_guessed(tmp_path):
         pytest.param("[web]\ndev_login = true\nhost = '0.0.0.0'", ["[web]", "lets anybody in"], id="development login for the world"),
         pytest.param("[policy]\nperson_id_regex = '(a+)+'", ["can take for ever"], id="a pattern that explodes"),
         pytest.param("[policy]\nperson_id_regex = '('", ["not a regular expression"], id="a pattern that is none"),
+        pytest.param("[policy]\nperson_places = ['cbc:Note']", ["policy.person_places", "KEY=XPATH"], id="a place without a key"),
+        pytest.param("[policy]\nperson_places = ['*=cbc:Note[']", ["not an XPath"], id="a place that is no path"),
         pytest.param("mode = ", ["not TOML"], id="not TOML"),
     ],
 )  # fmt: skip
