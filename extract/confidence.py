@@ -48,12 +48,14 @@ WEIGHTS: Mapping[str, float] = {
     "told": -0.6,
     # what the marker of phrases says (`extract.phrases`)
     "marked": 0.5, "marked-otherwise": -2.0, "marked-alone": -1.0,
+    # a date beside a line (`extract.days`): no labelled set has counted it
+    "of-day": -0.3,
     # supplier memory (`extract.memory`)
     "remembered": 3.2, "layout-known": -0.4,
 }  # fmt: skip
 #: Names that keep the weight they were judged by: what "worded" and "read-once" say has no side of its own, and the classifier of wordings was
 #: trained on some of the pages that are counted, where it is righter than elsewhere.
-HELD = frozenset({"worded", "worded-otherwise", "read-once", "told", "marked", "marked-otherwise", "marked-alone"})
+HELD = frozenset({"worded", "worded-otherwise", "read-once", "told", "of-day", "marked", "marked-otherwise", "marked-alone"})
 #: An engine's own confidence below this makes a reading doubtful; wrong money was never seen above 0.9.
 ENGINE_DOUBT = 0.90
 #: How an engine's confidence in the least certain word of a value is named, from the highest down.

@@ -43,11 +43,19 @@ _WORDED_SHORT = re.compile(
     rf"(?<![\d/.])(?P<sd>\d{{1,2}})(?:\.|st|nd|rd|th)?\s(?P<sm>[^\W\d_]{{3,10}})\.?{_JOIN}(?P<ed>\d{{1,2}})(?:\.|st|nd|rd|th)?\s(?P<em>[^\W\d_]{{3,10}})\.?,?\s?(?P<y>\d{{4}}|\d{{2}})?(?!\d)",
     re.IGNORECASE,
 )
-_MONTH_YEAR = re.compile(r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})\.?[\s\-/]{1,2}(?P<y>20\d{2})(?!\d)", re.IGNORECASE)
+_MONTH_YEAR = re.compile(
+    r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})\.?(?:\s(?:måned|md\.?))?[\s\-/]{1,2}(?P<y>20\d{2})(?!\d)", re.IGNORECASE
+)
 _MONTHS_YEAR = re.compile(
     rf"(?<![^\W\d_])(?P<m>[^\W\d_]{{3,10}})\.?{_JOIN}(?P<n>[^\W\d_]{{3,10}})\.?\s(?P<y>20\d{{2}})(?!\d)", re.IGNORECASE
 )
-_NUMERIC_MONTH = re.compile(r"(?<![\d/.\-])(?P<m>0[1-9]|1[0-2])[/-](?P<y>20\d{2})(?![\d/\-])")
+#: What stands before the month until which goods keep: `Udløb 03-2028`.
+_KEEPS = r"(?<!udløb\s)(?<!udløb:\s)(?<!exp\s)(?<!exp\.\s)(?<!expiry\s)(?<!expires\s)(?<!use\sby\s)"
+_NUMERIC_MONTH = re.compile(rf"{_KEEPS}(?<![\d/.\-])(?P<m>0[1-9]|1[0-2])[/-](?P<y>20\d{{2}})(?![\d/\-])", re.IGNORECASE)
+_NUMERIC_MONTHS = re.compile(
+    rf"(?<![\d/.\-])(?P<m>0[1-9]|1[0-2])[/-](?P<y>20\d{{2}}){_JOIN}(?P<n>0[1-9]|1[0-2])[/-](?P<z>20\d{{2}})(?![\d/\-])",
+    re.IGNORECASE,
+)
 _DAY_WITHOUT_YEAR = re.compile(
     r":?\s?(?:on\s)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\s)?(?:the\s)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m>[^\W\d_]{3,10})",
     re.IGNORECASE,
@@ -149,8 +157,10 @@ def find_periods(text: str, months: Mapping[str, int], year: int | None = None) 
     ['2026-06-01/2026-06-28']
     >>> [str(each.value) for each in find_periods("Juni 2026", {"juni": 6})]
     ['2026-06-01/2026-06-30']
-    >>> find_periods("juni 2026 - 28. juni 2026", {"juni": 6})
-    []
+    >>> [str(each.value) for each in find_periods("Licens 01/2026 - 12/2026", {})]
+    ['2026-01-01/2026-12-31']
+    >>> find_periods("juni 2026 - 28. juni 2026", {"juni": 6}), find_periods("Udløb 03-2028", {})
+    ([], [])
     """
     text = text[:MAX_TEXT]
     if _FIGURE.search(text) is None:
@@ -235,6 +245,10 @@ def _month_ranges(text: str, months: Mapping[str, int]) -> list[FoundPeriod]:
         if first and last and first <= last:
             start, end = Period.month(int(found["y"]), first), Period.month(int(found["y"]), last)
             result.append(FoundPeriod(Period(start.start, end.end), found.start(), found.end()))
+    for found in _NUMERIC_MONTHS.finditer(text):
+        start, end = Period.month(int(found["y"]), int(found["m"])), Period.month(int(found["z"]), int(found["n"]))
+        if period := _period(start.start, end.end):
+            result.append(FoundPeriod(period, found.start(), found.end()))
     return result
 
 

@@ -76,6 +76,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "worded": ("the wording of the document says the same kind", "dokumentets ordlyd siger samme art"),
     "worded-otherwise": ("the wording of the document says another kind", "dokumentets ordlyd siger en anden art"),
     "told": ("it is told in a sentence", "det står i en sætning"),
+    "of-day": ("it is the date beside the line", "det er datoen ved linjen"),
     "marked": ("the marker of phrases reads the sentence the same way", "fraseaflæseren læser sætningen på samme måde"),
     "marked-otherwise": ("the marker of phrases reads the sentence another way", "fraseaflæseren læser sætningen anderledes"),
     "marked-alone": ("only the marker of phrases says so; no rule does", "kun fraseaflæseren siger det; ingen regel gør"),

@@ -11,7 +11,7 @@ from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
 from extract.due import day_without_discount
 from extract.layout import MARKS_APART, Row
-from extract.persons import under_a_person, words_at
+from extract.persons import under_a_person
 from extract.shapes import FILLERS, SHAPES, Shape, picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -236,47 +236,3 @@ def _rows_of_titles(view: View) -> set[int]:
 
 #: Labels of dates and periods that are not the date of the document.
 _OTHER_DATES = frozenset({"due", "period", "other", "order_reference", "credits"})
-
-
-def find_period(view: View, skip: frozenset[int], year: int | None) -> list[Candidate[Any]]:
-    """Return the period of the whole document: beside a label, else the only one that is printed outside the lines."""
-    labelled: list[Candidate[Any]] = []
-    for row in view.rows:
-        if row.index in skip:
-            continue
-        for hit in view.hits[row.index]:
-            if hit.field == "period":
-                labelled.extend(_period_beside(view, row, hit, year))
-    if labelled:
-        return labelled
-    loose = []
-    for row in view.rows:
-        if row.index not in skip and not any(hit.field in {"issued", "due"} for hit in view.hits[row.index]):
-            for found in find_periods(row.text, view.vocabulary.months):
-                words = words_at(row, found.start, found.end)
-                loose.append(
-                    Candidate(
-                        "period", found.value, view.source(words, row.page), ("unlabelled", "shape-strict"), 1.0, row.index
-                    )
-                )
-    return loose if len({each.value for each in loose}) == 1 else []
-
-
-def _period_beside(view: View, row: Row, hit: Hit, year: int | None) -> Iterator[Candidate[Any]]:
-    # A week-ending label is part of the wording itself, so the text begins with the label.
-    texts = [(row, row.words[hit.start :])]
-    below = view.next_rows(row, 1)
-    if below and (under := words_under(below[0], hit)):
-        texts.append((below[0], tuple(under)))
-    for each, words in texts:
-        text = " ".join(word.text for word in words)
-        found = next(iter(find_periods(text, view.vocabulary.months, year)), None)
-        if found and found.start < 40:
-            picked = picked_at(words, found.start, found.end)
-            features = (
-                label_feature(hit.rank),
-                "right" if each is row else "below",
-                "shape-strict" if found.certain else "no-year",
-            )
-            yield Candidate("period", found.value, view.source(picked, each.page), features, 1.0, each.index, hit.text)
-            return

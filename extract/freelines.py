@@ -9,15 +9,14 @@ from decimal import Decimal
 
 from extract.body import Body, Entry
 from extract.dates import find_periods
+from extract.factors import amount_in, find_factors, headless
 from extract.layout import Row
 from extract.numbers import Number, parse_number
-from extract.tables import Column, Head
 from extract.tokens import normalise
 from extract.totals import Totals
 from extract.unitprice import is_unit_price
 from extract.view import View
 from extract.vocabulary import find_labels
-from models.document import Box
 from models.money import round_half_up
 
 #: Labels with which a line may begin.
@@ -27,6 +26,8 @@ CONTINUED = 3
 MAX_TEXT = 300
 #: Rows nearer than so many line heights belong together.
 NEAR = 0.9
+#: Rows over a line that may name the person of it and of those that follow, and how far apart they stand, in line heights.
+OVER_LINES, OVER_GAP = 3, 2.5
 #: Amounts that end so near to each other, in points, stand in one column.
 ALIGNED = 8.0
 _NUM = r"\d[\d.,]{0,14}"
@@ -61,7 +62,21 @@ def find_free_lines(view: View, totals: Totals) -> Body | None:
     entries = [_entry(view, row) for row in rows]
     _give_words(view, entries, totals)
     used = frozenset(row.index for entry in entries for row in entry.rows)
-    return Body(tuple(entries), (), used, ())
+    first, last = entries[0].rows[0].index, entries[-1].rows[-1].index
+    sums = tuple(row for row in view.rows[first:last] if row.index in totals.rows)
+    return Body(tuple(entries), tuple(_over_lines(view, entries, used | totals.rows)), used, sums)
+
+
+def _over_lines(view: View, entries: Sequence[Entry], taken: frozenset[int]) -> Iterator[tuple[int, Row]]:
+    """Yield the rows right over a line that are no line themselves: a person's name and number stand there over several lines."""
+    for count, entry in enumerate(entries):
+        edge = min(entry.rows, key=lambda row: row.index)
+        for place in range(edge.index - 1, max(-1, edge.index - 1 - OVER_LINES), -1):
+            row = view.rows[place]
+            if place in taken or row.page != edge.page or edge.box.top - row.box.bottom > OVER_GAP * row.height:
+                break
+            yield count, row
+            edge = row
 
 
 def _is_line(view: View, row: Row, totals: Totals) -> bool:
@@ -148,13 +163,8 @@ def _entry(view: View, row: Row) -> Entry:
     amount = _last_amount(view, row)
     if amount is None:
         raise ValueError("a line ends in an amount")
-    left = amount.box.left
-    columns = (
-        Column(("item",), 50, Box(row.box.left, row.box.top, max(row.box.left + 1, left - 12), row.box.bottom), "words"),
-        Column(("amount",), 50, amount.box, "amount"),
-    )
-    head = Head(row.index, row.index, row.page, columns, 0.0, (left - 4,))
-    return Entry(head, [row], {1: amount}, row)
+    head, cells = headless(row, find_factors(view.numbers[row.index], amount), amount)
+    return Entry(head, [row], cells, row)
 
 
 def _give_words(view: View, entries: Sequence[Entry], totals: Totals) -> None:
@@ -173,7 +183,9 @@ def _sense(view: View, entries: Sequence[Entry], groups: Sequence[Sequence[Row]]
     """Count the lines whose words make their amount, and those that name a period, when rows are grouped like this."""
     texts = [" ".join(row.text for row in rows) for rows in groups]
     products = sum(
-        bool((found := find_product(view, text, entry.cells[1].value)) and found.makes)
+        bool(
+            (amount := amount_in(entry.head, entry.cells)) and (found := find_product(view, text, amount.value)) and found.makes
+        )
         for entry, text in zip(entries, texts, strict=True)
     )
     return products, sum(bool(find_periods(text, view.vocabulary.months)) for text in texts)

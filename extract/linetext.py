@@ -12,11 +12,13 @@ from itertools import pairwise
 from extract.body import Entry
 from extract.candidates import Candidate
 from extract.dates import FoundPeriod, find_dates, find_periods
+from extract.days import Day
 from extract.layout import Row
 from extract.tables import NUMERIC, Column, Head
 from extract.view import View
 from models.document import Reading, Word
 from models.invoice import LineReading
+from models.period import Period
 
 #: Columns of days: they say when, and not what for.
 DATED = frozenset({"start", "end", "period", "week_beginning", "week_ending", "date"})
@@ -109,12 +111,23 @@ def add_period(view: View, entry: Entry, line: LineReading, year: int | None) ->
     if found is None:
         rows = entry.rows[:FOLLOWING]
         joined = " ".join(each.text for each in rows[:3])
-        texts = [*_unbroken(rows), joined] if entry.head.score else [joined, *_unbroken(rows)]
+        # A range that was wrapped in the column of words has the numbers of the others in its middle, read by rows.
+        wrapped = [line.text.value] if line.text else []
+        texts = [*_unbroken(rows), joined, *wrapped] if entry.head.score else [joined, *_unbroken(rows), *wrapped]
         periods = [each for text in texts for each in find_periods(text, view.vocabulary.months, year)]
         found = next((each for each in periods if each.certain), periods[0] if periods else None)
     if found is None:
         return line
     start, end = period_readings(view, found, row, features)
+    return replace(line, period_start=start, period_end=end)
+
+
+def add_day(view: View, line: LineReading, day: Day | None) -> LineReading:
+    """Take the day beside a line for its period, where its columns and its words name none."""
+    if day is None or line.period_start is not None or line.period_end is not None:
+        return line
+    found = FoundPeriod(Period(day.value, day.value), 0, 0, day.certain)
+    start, end = period_readings(view, found, day.row, ["column", "of-day"])
     return replace(line, period_start=start, period_end=end)
 
 

@@ -13,7 +13,7 @@ from extract.companies import COMPANY, only_form
 from extract.confidence import ENGINE_DOUBT
 from extract.layout import MARKS_APART, Cell, Row
 from extract.once import once
-from extract.sender import MARKS_OF_ADDRESS, sender_of
+from extract.sender import MARKS_OF_ADDRESS, british_sender, sender_of
 from extract.view import View
 from extract.vocabulary import find_labels
 
@@ -270,17 +270,40 @@ class NameFinder:
 _AT_NUMBERS = frozenset({"over-number", "beside-number"})
 
 
-def choose_name(candidates: Sequence[Candidate[str]]) -> Candidate[str] | None:
-    """Return the likeliest name; another company beside a seller's numbers makes it doubtful, whoever of the two sells."""
+#: What says that one body sells under the name of another, or for it.
+_FOR_ANOTHER = re.compile(
+    r"\b(?:trading (?:name|style) of|trading as|t/a|(?:a )?part of|a division of|on behalf of|på vegne af|drives af|drevet af|en del af"
+    r"|im auftrag|ein unternehmen der|pour le compte)\b|(?:^|\s)v/\s?(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+#: Rows at the head of a page in which a house and its owner stand under each other.
+HEAD_ROWS = 6
+
+
+def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[str] | None:
+    """Return the likeliest name; where the page names a second body that may be the seller, it is doubtful which of the two sells."""
     best = choose(candidates)
     if best is None:
         return None
-    others = [
-        each
-        for each in candidates
-        if "company-form" in each.features and _AT_NUMBERS & set(each.features) and not _same(each.value, best.value)
-    ]
-    return best.with_features("another-seller") if others else best
+    labelled = "block" in best.features
+    others = any(_may_sell(each, labelled=labelled) and not _same(each.value, best.value) for each in candidates)
+    return best.with_features("another-seller") if others or _sells_for_another(view, best.value) else best
+
+
+def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:
+    """Whether a company stands beside a seller's numbers, or a name in the largest print over one that no label calls the seller."""
+    features = set(candidate.features)
+    heading = {"top", "largest"} <= features and not features & {"prose", "street", "unlabelled"}
+    return ("company-form" in features and bool(_AT_NUMBERS & features)) or (heading and not labelled)
+
+
+def _sells_for_another(view: View, name: str) -> bool:
+    """Whether the page says that one body sells for another, or has one's name over the address of another."""
+    if any(_FOR_ANOTHER.search(row.text[:200]) for row in view.rows):
+        return True
+    cells = [cell.text for row in view.rows[:HEAD_ROWS] for cell in row.cells]
+    firsts = [sender_of(text) or british_sender(text) for text in cells]
+    return any(first and not _AUTHORITY.search(first) and not _same(first, name) for first in firsts)
 
 
 def _same(name: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from extract.checks import check_invoice
 from extract.currency import document_currency
 from extract.due import due_in_terms
 from extract.evidence import with_evidence
-from extract.fields import find_field, find_period, not_of_printing, unlabelled_date
+from extract.fields import find_field, not_of_printing, unlabelled_date
 from extract.folding import unfolded
 from extract.freelines import find_free_lines
 from extract.hearing import listening
@@ -24,6 +24,7 @@ from extract.lines import Lines, build_lines, read_lines
 from extract.memory.recall import Recalled, heard, recall
 from extract.options import ReadOptions
 from extract.parties import find_supplier
+from extract.periods import find_period
 from extract.persons import PersonFinder
 from extract.prose import is_sentence, with_told
 from extract.records import find_records

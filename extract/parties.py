@@ -39,7 +39,7 @@ def find_supplier(view: View, used: frozenset[int]) -> SupplierReading:
     iban, account = choose(ibans), choose(accounts)
     chosen = {each.value for each in (iban, account) if each}
     return SupplierReading(
-        name=_read(choose_name(NameFinder(view, addresses, used).names())),
+        name=_read(choose_name(view, NameFinder(view, addresses, used).names())),
         registration=_read(choose(numbers.registrations())),
         vat_number=_read(choose(each for each in numbers.vats() if each.score > LEAST)),
         bank_account=_read(account),

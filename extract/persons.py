@@ -28,12 +28,18 @@ from models.invoice import LineReading
 COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 #: Without a label or a setting only a number as long as most councils' is taken for one.
 BARE_ID = r"\d{6,8}"
+#: What numbers the lines of large programs: `000010`, `000020`.
+POSITION = "0000"
 #: A heading with a person is no longer than this.
 HEADING_WORDS = 7
 #: So many words in small letters make a sentence of a row.
 SPOKEN = 2
 #: Labels that say no more than that a reference follows.
 _BARE_REFERENCES = frozenset({"ref", "refnr", "refno", "reference"})
+#: Labels of numbers that belong to no person.
+OF_ACCOUNTS = frozenset(
+    {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "payment_slip"}
+)
 #: Labels whose left edges are nearer than this, in points, stand under each other.
 EDGE = 4.0
 #: Figures parted by a stop or a stroke are a date or a sum: `01.06.2026-30` has ten digits too.
@@ -87,6 +93,8 @@ class PersonFinder:
         if len(found) != 1 or line.text is None:
             return None
         value = found.pop()
+        if value.startswith(POSITION):
+            return None
         words = [(word, row) for row in entry.rows for word in row.words if word.text.strip(".,;:()") == value]
         if not words:
             return None
@@ -98,17 +106,28 @@ class PersonFinder:
         return entry.rows[:1] if self._headed(body) else entry.rows[:6]
 
     def _headed(self, body: Body) -> bool:
-        """Whether persons stand in headings: the first one comes before the first line."""
-        return any(count == 0 and self._heading(row) for count, row in body.leading)
+        """Whether persons stand in headings: the first one comes before the first line.
+
+        Over lines without a head one person alone is whom the whole document is about.
+        """
+        headed = [(count, person.value) for count, row in body.leading if (person := self._heading(row))]
+        several = any(entry.head.score for entry in body.entries) or len({value for _, value in headed}) > 1
+        return several and any(count == 0 for count, _ in headed)
 
     def _heading_before(self, place: int, body: Body) -> Reading[str] | None:
         if not self._headed(body):
             return None
-        found = None
+        found, since = None, -1
         for count, row in body.leading:
-            if count <= place:
-                found = self._heading(row) or found
-        return found
+            if count > place:
+                continue
+            named = self._heading(row)
+            if named or any(hit.start == 0 and hit.field in {"person", "person_name"} for hit in self.view.hits[row.index]):
+                # A heading whose number cannot be read is of somebody else all the same.
+                found, since = named, row.index
+        first = body.entries[place].rows[0].index if place < len(body.entries) else len(self.view.rows)
+        # What follows the sum of one person is another's.
+        return None if any(since < row.index < first for row in body.subtotals) else found
 
     def _name_before(self, place: int, body: Body) -> Reading[str] | None:
         """Return the name in the heading that names the person of a line."""
@@ -193,10 +212,10 @@ class PersonFinder:
         return result
 
     def _goes_on_below(self, above: Entry, entry: Entry, body: Body) -> bool:
-        columns = [column for column in entry.head.columns if "person" in column.kinds]
+        columns = [column for column in entry.head.columns if {"person", "person_name"} & set(column.kinds)]
         between = range(above.rows[0].index, entry.rows[0].index)
         return (
-            above.head == entry.head
+            _same_head(above, entry)
             and bool(columns)
             and not any(entry.head.words_of(entry.rows[0], column) for column in columns)
             and not any(row.index in between for row in body.subtotals)
@@ -285,12 +304,21 @@ class PersonFinder:
         """Return the person whom the document names outside its lines, when it is one and the same."""
         if any(line.person for line in lines):
             return None
+        labelled: dict[str, Reading[str]] = {}
         found: dict[str, Reading[str]] = {}
         for row in self.view.rows:
             person = None if row.index in used else self.in_row(row) or self._told_about(row)
-            if person:
-                found.setdefault(person.value, person)
-        return next(iter(found.values())) if len(found) == 1 else None
+            if person is None:
+                continue
+            fields = {hit.field for hit in self.view.hits[row.index]}
+            if fields & {"person", "person_name"}:
+                labelled.setdefault(person.value, person)
+            elif fields & OF_ACCOUNTS:
+                # An account may have ten figures that make a day of birth.
+                continue
+            found.setdefault(person.value, person)
+        named = labelled or found
+        return next(iter(named.values())) if len(named) == 1 else None
 
 
 def under_a_person(view: View, row: Row, hit: Hit) -> bool:
@@ -313,6 +341,12 @@ def _behind_a_person(view: View, row: Row, hit: Hit) -> bool:
     cell = row.cell_of(row.words[hit.start])
     named = [other for other in view.hits[row.index] if other.field in {"person", "person_name"} and other.end < hit.start]
     return any(row.words[other.start] in cell.words for other in named)
+
+
+def _same_head(above: Entry, entry: Entry) -> bool:
+    """Whether two lines stand under one head, or under the same head printed again on the next page."""
+    first, second = (tuple(column.label for column in each.head.columns) for each in (above, entry))
+    return above.head == entry.head or (first == second and entry.head.page == above.head.page + 1)
 
 
 def _carried(reading: Reading[str] | None) -> Reading[str] | None:

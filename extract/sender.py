@@ -38,3 +38,24 @@ def sender_of(text: str) -> str | None:
     first, rest = parts[0], parts[1:]
     plain = len(first) > 2 and not any(letter.isdigit() for letter in first)
     return first if plain and any(letter.isdigit() for part in rest for letter in part) else None
+
+
+#: What bodies that give care are called where no form of a company stands behind their names.
+_BODY = re.compile(
+    r"\b(?:association|enterprises?|services|trust|society|charity|group|homes?|housing|foundation|partnership|limited|ltd|care|agency|centre)\b",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$")
+
+
+def british_sender(text: str) -> str | None:
+    """Return the body that begins a British line of name, street and place; a house's name alone (`Lower Field`) is none.
+
+    >>> british_sender("Willow Housing Association, 1 The Green, Penwick PE9 1AA")
+    'Willow Housing Association'
+    >>> british_sender("Lower Field, Hamble Cross, HC2 8TT") is None
+    True
+    """
+    parts = [part.strip() for part in text.split(",")]
+    placed = len(parts) > 2 and _POSTCODE.search(parts[-1]) is not None
+    return parts[0] if placed and _BODY.search(parts[0]) and not any(letter.isdigit() for letter in parts[0]) else None

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(
 )
 #: Danish weeks are those of ISO 8601. English ones are not read: there a numbered week may be one of the tax year or of a contract.
 _WEEKS = re.compile(
-    r"(?<![\d/]\s)(?<!pr\.\s)(?<!pr\s)(?<![^\W\d_])(?:uge|ugerne)\s(?P<first>\d{1,2})"
+    r"(?<![\d/]\s)(?<!/)(?<!pr\.\s)(?<!pr\s)(?<![^\W\d_])(?:uge|ugerne)\s(?P<first>\d{1,2})"
     r"(?P<more>(?:,\s?\d{1,2}(?![\d.,]?\d))*)"
     r"(?:\s?(?P<join>-|–|og|til|og\sfrem\stil|t\.o\.m\.)\s?(?:uge\s)?(?P<last>\d{1,2})(?![\d.,/-]?\d))?(?![.,/-]?\d)"
     r"(?:(?:,\s?|\s(?:i\s)?)(?P<y>20\d\d)(?!\d))?",

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extract.dates import find_dates
 from extract.layout import Cell, Row, around
+from extract.numbers import SYMBOLS
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -135,7 +136,7 @@ def _head_at(view: View, row: Row) -> Head | None:
         return None
     rows = _stack(view, row)
     columns = _columns(view, rows)
-    columns = _with_amount(_apart_units(columns))
+    columns = _with_amount(_apart(_apart(columns, "unit"), "position"))
     score = _score(columns)
     if score is None:
         return None
@@ -240,7 +241,9 @@ def _split(view: View, row: Row, lanes: Sequence[Sequence[tuple[float, float]]])
     """Part a cell of the head in which two headings stand with only a space between them (`Menge Einheit`)."""
     result: list[Cell] = []
     for cell in (part for each in row.cells for part in _under_lanes(each, lanes)):
-        spans = sorted({(hit.start, hit.end) for hit in find_labels(_as_row(cell, row), view.vocabulary.columns)})
+        spans = _with_signs(
+            cell, sorted({(hit.start, hit.end) for hit in find_labels(_as_row(cell, row), view.vocabulary.columns)})
+        )
         covered = sum(end - start for start, end in spans)
         whole = len(spans) > 1 and covered == len(cell.words) and not _one_label(view, cell, row)
         if whole and not any(normalise(cell.words[start].text) in PER for start, _ in spans):
@@ -248,6 +251,18 @@ def _split(view: View, row: Row, lanes: Sequence[Sequence[tuple[float, float]]])
         else:
             result.append(cell)
     return result
+
+
+def _with_signs(cell: Cell, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the sign of a currency to the heading before it: `Daily rate £` is one heading."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        sign = end - start == 1 and cell.words[start].text.strip("()").lower() in SYMBOLS
+        if sign and joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _one_label(view: View, cell: Cell, row: Row) -> bool:
@@ -284,22 +299,31 @@ def _name(view: View, pile: Sequence[Cell]) -> Column:
     return Column(kinds, min(hit.rank for hit in wanted), box, row.text)
 
 
-def _apart_units(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Decide what `Enh.` means: units beside another column of quantities, quantities with their unit when alone."""
+def _apart(columns: tuple[Column, ...], other: str) -> tuple[Column, ...]:
+    """Decide what a heading means that may head quantities or something else: the other, beside a column of quantities.
+
+    `Enh.` heads units there, and quantities with their unit when alone; `No.` heads the numbers of articles there, and else quantities.
+    """
     quantities = [column for column in columns if "quantity" in column.kinds]
     return tuple(
-        replace(column, kinds=("unit",)) if "unit" in column.kinds and column in quantities and len(quantities) > 1 else column
+        replace(column, kinds=(other,)) if other in column.kinds and column in quantities and len(quantities) > 1 else column
         for column in columns
     )
 
 
 def _with_amount(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Take the last column for the amount when its heading is not known and a quantity and a price stand before it."""
+    """Decide which column holds the amounts where no heading says so: the last one, behind a quantity or another price.
+
+    `Antal Enhedspris Pris`: of two prices the last is that of the line. Of `Antal Pris` the price is taken for that of the line too, as
+    it is where no head is found; whether the lines make the sum tells.
+    """
     kinds = {kind for column in columns for kind in column.kinds}
-    if "amount" in kinds or "gross" in kinds or not {"quantity", "unit_price"} <= kinds or columns[-1].kinds != ("unknown",):
+    last, before = columns[-1], {kind for column in columns[:-1] for kind in column.kinds}
+    if {"amount", "gross"} & kinds:
         return columns
-    last = columns[-1]
-    return (*columns[:-1], Column(("amount",), 60, last.box, last.label))
+    unnamed = last.kinds in {("unknown",), ("summary",)} and {"quantity", "unit_price"} <= before
+    second = "unit_price" in last.kinds and bool({"quantity", "unit_price"} & before)
+    return (*columns[:-1], replace(last, kinds=("amount",), rank=60)) if unnamed or second else columns
 
 
 def _score(columns: Sequence[Column]) -> float | None:

@@ -3,6 +3,7 @@
 import pytest
 from stdnum import luhn
 
+from extract.read import read_document
 from extract.readers.pdf import read_pdf
 
 LINES = [
@@ -201,3 +202,26 @@ def test_a_name_ends_where_the_label_of_its_number_begins(draw, danish):
     rows = [[(40, "FAKTURA 12", 14)], [(40, "Fonden Skovlunden, CVR 10000009")]]
 
     assert value(supplier(draw, danish, rows).name) == "Fonden Skovlunden"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [[(60, "Willow Extra Care", 16)], [(60, "Willow Housing Association, 1 The Green, Penwick PE9 1AA", 8)]],
+        [[(60, "Kingfisher Foster Care", 16)], [(60, "A trading name of Kingfisher Fostering Services Ltd", 8)]],
+        [[(60, "Mobile Dienste Mostviertel", 16)], [(60, "Gemeinnützige Betriebs-GmbH · Hauptplatz 11 · 3300 Amstetten", 8)]],
+    ],
+)
+def test_of_a_house_and_its_owner_neither_is_sure(draw, english, head):
+    rows = [
+        *head,
+        None,
+        [(60, "Invoice no. 7741")],
+        [(60, "Invoice date: 30/06/2026")],
+        None,
+        [(60, "Total"), (555, "£1,264.20", "r")],
+    ]
+    name = read_document(draw(rows), name="bill.pdf", options=english).invoice.supplier.name
+
+    assert name is not None
+    assert name.confidence < english.bar

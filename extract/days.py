@@ -1,0 +1,133 @@
+"""The day of a visit, a journey or a shift: from a column of dates, or from a date that stands alone beside the words of a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from extract.body import Entry
+from extract.dates import find_dates, make_date
+from extract.layout import Row
+from extract.tokens import normalise
+from extract.view import View
+from models.invoice import LineReading
+
+#: What is done on one day; of days and nights only one.
+ON_A_DAY = frozenset({"hour", "visit", "session"})
+COUNTED_IN_DAYS = frozenset({"day", "night"})
+#: What is never done on one day: a date beside it is when it was booked.
+LONGER = frozenset({"week", "month", "year", "block"})
+#: More hours than these are of more than one visit.
+MOST_HOURS = Decimal(16)
+#: Dates that are whole weeks apart may end weeks, where more hours than these stand beside them.
+WEEKLY_HOURS, WEEK = Decimal(6), 7
+#: Headings that say nothing of what the date is for.
+PLAIN = frozenset({"date", "dato", "datum", "le", "dag", "day"})
+#: Rows of a line that are looked at for a date.
+LOOKED_AT = 3
+_DAY_AND_MONTH = re.compile(
+    r"(?:[^\W\d_]{2,9}\.?,?\s)?(?P<d>\d{1,2})(?:(?:[./-]\s?(?P<n>\d{1,2})\.?)|(?:\.|st|nd|rd|th)?\s?(?P<m>[^\W\d_]{3,10})\.?)",
+    re.IGNORECASE,
+)
+#: A weekday before a date: `Fri 02/10/2026`.
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,?\s")
+_AROUND = " ·|,;–-"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day beside a line: its row, whether its year stands there, and whether a heading says that it is of the service."""
+
+    value: date
+    row: Row
+    certain: bool
+    named: bool
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days beside the lines of a document, by the places of the lines."""
+
+    found: Mapping[int, Day]
+
+    @property
+    def weekly(self) -> bool:
+        """Whether there are several days and all lie whole weeks apart."""
+        days = sorted({each.value for each in self.found.values()})
+        return len(days) > 1 and all((day - days[0]).days % WEEK == 0 for day in days)
+
+    def of(self, place: int, line: LineReading) -> Day | None:
+        """Return the day of a line, where it can be the day of what is billed."""
+        day = self.found.get(place)
+        return day if day and self._fits(day, line) else None
+
+    def _fits(self, day: Day, line: LineReading) -> bool:
+        unit, quantity = line.unit.value if line.unit else None, abs(line.quantity.value) if line.quantity else None
+        if unit in LONGER or (unit in COUNTED_IN_DAYS and quantity not in {None, Decimal(1)}):
+            return False
+        hours = quantity if unit in {"hour", None} else None
+        if hours is not None and hours > (WEEKLY_HOURS if self.weekly else MOST_HOURS) and unit == "hour":
+            return False
+        # One date beside all lines may be when they were booked.
+        return day.named or unit in ON_A_DAY or len({each.value for each in self.found.values()}) > 1
+
+
+def find_days(view: View, entries: Sequence[Entry], year: int | None) -> Days:
+    """Find the day beside each line."""
+    found = {place: day for place, entry in enumerate(entries) if (day := _day(view, entry, year))}
+    return Days(found)
+
+
+def _day(view: View, entry: Entry, year: int | None) -> Day | None:
+    row, months = entry.anchor or entry.rows[0], view.vocabulary.months
+    for column in entry.head.of("date"):
+        text = " ".join(word.text for word in entry.head.words_of(row, column))
+        found = whole_date(text, months, year)
+        if found:
+            return Day(found[0], row, found[1], named=not set(_words(column.label)) <= PLAIN)
+    if entry.head.of("date"):
+        return None
+    for each in entry.rows[:LOOKED_AT]:
+        alone = _alone(each, months, year)
+        if alone:
+            return Day(alone[0], each, alone[1], named=False)
+    return None
+
+
+def _words(label: str) -> list[str]:
+    return [normalise(part) for part in label.split()]
+
+
+def _alone(row: Row, months: Mapping[str, int], year: int | None) -> tuple[date, bool] | None:
+    """Read a date that is all of the first cell of a row, or of what stands there before a dot or a dash."""
+    if not row.cells:
+        return None
+    text = row.cells[0].text
+    parts: Sequence[str] = (text, *re.split(r"\s[·|–-]\s", text)[:1])
+    return next((found for part in parts if (found := whole_date(part, months, year))), None)
+
+
+def whole_date(text: str, months: Mapping[str, int], year: int | None) -> tuple[date, bool] | None:
+    """Read a text that is a date and nothing else, perhaps with its weekday; without a year it takes the document's, and is not certain.
+
+    >>> whole_date("Fri 02/10/2026", {}, None)
+    (datetime.date(2026, 10, 2), True)
+    >>> whole_date("6. okt.", {"okt": 10}, 2026)
+    (datetime.date(2026, 10, 6), False)
+    >>> whole_date("12 June to 14 June", {"june": 6}, 2026) is None
+    True
+    """
+    text = text.strip(_AROUND)
+    dates = find_dates(text, months)
+    if dates:
+        whole = len(dates) == 1 and not _WEEKDAY.sub("", text[: dates[0].start]).strip(_AROUND) and dates[0].end == len(text)
+        return (dates[0].value, dates[0].certain) if whole else None
+    found = _DAY_AND_MONTH.fullmatch(text)
+    if found is None or year is None:
+        return None
+    month = int(found["n"]) if found["n"] else months.get((found["m"] or "").lower())
+    value = make_date(year, month, int(found["d"])) if month and month <= 12 else None
+    return (value, False) if value else None

@@ -1,0 +1,137 @@
+"""The day of a visit beside a line, and the period of a whole document in the places where offices put it."""
+
+import pytest
+
+from extract.read import read_document
+
+
+def read(data, options):
+    return read_document(data, name="bill.pdf", options=options)
+
+
+TOP = [[(40, "Faktura nr. 118")], [(40, "Fakturadato: 01-07-2026")], None]
+HEAD = [(40, "Dato"), (120, "Ydelse"), (330, "Antal"), (420, "Sats"), (520, "Beløb")]
+
+
+def visits(*lines):
+    total = sum(float(each[-1].replace(".", "").replace(",", ".")) for each in lines)
+    rows = [
+        [(40, day), (120, "Besøg i hjemmet"), (330, count), (450, rate, "r"), (555, amount, "r")]
+        for day, count, rate, amount in lines
+    ]
+    return [*TOP, HEAD, *rows, None, [(400, "I alt kr."), (555, f"{total:.2f}".replace(".", ","), "r")]]
+
+
+def periods(invoice):
+    return [(str(line.period_start.value), str(line.period_end.value)) if line.period_start else None for line in invoice.lines]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("02-06-2026", "05-06-2026"), ("2/6", "5/6"), ("2. juni", "5. juni"), ("Ti 02.06.26", "Fr 05.06.26")]
+)
+def test_the_date_beside_a_visit_is_its_period(draw, danish, first, second):
+    invoice = read(
+        draw(visits((first, "2 timer", "300,00", "600,00"), (second, "3 timer", "300,00", "900,00"))), danish
+    ).invoice
+
+    assert periods(invoice) == [("2026-06-02",) * 2, ("2026-06-05",) * 2]
+    assert not any(line.period_start.confidence >= danish.bar for line in invoice.lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # When a month's price was booked is not the month.
+        [("30-06-2026", "1 md", "9000,00", "9000,00"), ("31-05-2026", "1 md", "9000,00", "9000,00")],
+        # Thirty hours are of more than one visit.
+        [("07-06-2026", "30 timer", "300,00", "9000,00"), ("10-06-2026", "30 timer", "300,00", "9000,00")],
+        # Ten hours on dates a week apart may be of the weeks that end there.
+        [("07-06-2026", "10 timer", "300,00", "3000,00"), ("14-06-2026", "10 timer", "300,00", "3000,00")],
+        # Many days are not one.
+        [("07-06-2026", "5 dage", "300,00", "1500,00"), ("10-06-2026", "3 dage", "300,00", "900,00")],
+    ],
+)
+def test_a_date_beside_what_lasts_longer_is_not_its_period(draw, danish, lines):
+    assert periods(read(draw(visits(*lines)), danish).invoice) == [None, None]
+
+
+def test_one_date_beside_all_lines_is_when_they_were_booked(draw, danish):
+    lines = [("30-06-2026", "1", "900,00", "900,00"), ("30-06-2026", "1", "850,00", "850,00")]
+
+    assert periods(read(draw(visits(*lines)), danish).invoice) == [None, None]
+
+
+def test_a_date_alone_under_the_words_of_a_line_is_its_day(draw, danish):
+    rows = [
+        *TOP,
+        [(40, "Tekst"), (330, "Antal"), (420, "Enhedspris"), (520, "Pris")],
+        [(40, "Tolkning, fremmøde"), (330, "2 timer"), (450, "400,00", "r"), (555, "800,00", "r")],
+        [(40, "11.06.2026 · sag 26/00914")],
+        [(40, "Telefontolkning"), (330, "1 time"), (450, "300,00", "r"), (555, "300,00", "r")],
+        [(40, "19.06.2026 · sag 26/01120")],
+        None,
+        [(400, "Total DKK"), (555, "1.100,00", "r")],
+    ]
+
+    assert periods(read(draw(rows), danish).invoice) == [("2026-06-11",) * 2, ("2026-06-19",) * 2]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[(40, "Faktura for juni måned 2026 - plejebarn M.S.")]],
+        [[(40, "Fra"), (150, "Til")], [(40, "01-06-2026"), (150, "30-06-2026")]],
+        [[(40, "Fra: 01-06-2026"), (200, "Til: 30-06-2026")]],
+        [[(40, "Periode"), (150, "01.06 –")], [(150, "30.06.2026")]],
+        [[(40, "Fremmøde juni 2026. Betales 14 dage fra fakturadato.")]],
+    ],
+)
+def test_the_period_of_the_document_is_read_where_offices_put_it(draw, danish, rows):
+    page = [
+        *TOP,
+        *rows,
+        None,
+        [(40, "Kost og logi"), (555, "6.570,00", "r")],
+        None,
+        [(400, "I alt kr."), (555, "6.570,00", "r")],
+    ]
+    invoice = read(draw(page), danish).invoice
+
+    assert (str(invoice.period_start.value), str(invoice.period_end.value)) == ("2026-06-01", "2026-06-30")
+
+
+def test_a_labelled_period_under_the_last_line_is_the_documents_and_not_sure(draw, danish):
+    rows = [
+        *TOP,
+        [(40, "Beskrivelse"), (330, "Antal"), (420, "Enhedspris"), (520, "Beløb")],
+        [(40, "Aflastning weekend"), (330, "2 døgn"), (450, "3.185,00", "r"), (555, "6.370,00", "r")],
+        [(40, "Aflastning hverdag"), (330, "3 døgn"), (450, "2.740,00", "r"), (555, "8.220,00", "r")],
+        [(40, "Opholdsperiode: 01-06-2026 til 30-06-2026")],
+        None,
+        [(400, "I alt kr."), (555, "14.590,00", "r")],
+    ]
+    invoice = read(draw(rows), danish).invoice
+
+    assert str(invoice.period_start.value) == "2026-06-01"
+    assert invoice.period_start.confidence < danish.bar
+
+
+def test_a_range_that_is_wrapped_in_its_column_is_read(draw, english):
+    rows = [
+        [(40, "Invoice no. 2209")],
+        [(40, "Invoice date: 29 Jun 2026")],
+        None,
+        [(40, "Description"), (380, "Quantity"), (440, "Unit price"), (520, "Amount")],
+        [
+            (40, "Supported living - core hours - 01 Jun 2026 to 28 Jun"),
+            (410, "112.00", "r"),
+            (475, "23.85", "r"),
+            (555, "2,671.20", "r"),
+        ],
+        [(40, "2026")],
+        [(40, "Shared support - 01 Jun 2026 to 28 Jun 2026"), (410, "63.50", "r"), (475, "23.85", "r"), (555, "1,514.48", "r")],
+        None,
+        [(420, "Total GBP"), (555, "4,185.68", "r")],
+    ]
+
+    assert periods(read(draw(rows), english).invoice) == [("2026-06-01", "2026-06-28")] * 2
