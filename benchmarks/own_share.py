@@ -35,6 +35,8 @@ FIELDS = (
     "number", "issued", "due", "currency", "net", "tax", "total", "payable", "buyer_reference", "order_reference", "credits",
     "supplier.name", "supplier.registration", "supplier.vat_number", "supplier.bank_account", "supplier.iban",
 )  # fmt: skip
+#: What stands in lines, counted by itself where the amounts of a document's lines are all read: how often it is right, missing or wrong.
+IN_LINES = ("person", "period_start", "period_end", "quantity", "unit_price")
 #: Of the test share: values right, whole tables exact, and at the most so many of the sure values wrong.
 GOALS = {False: (0.98, 0.92, 0.002), True: (0.94, 0.80, 0.002)}
 #: What money moves on, drawn and printed from web pages, and what only speaks of it: counted apart, and the goals are for the first two.
@@ -61,6 +63,23 @@ def outcomes(truth: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[st
                 yield "sure wrong"
 
 
+def in_lines(truth: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
+    """Yield `line right`, `line missing` or `line wrong` for every printed value of a line, `line sure` and `line sure wrong` too."""
+    pairs = list(zip(truth["lines"], answer["lines"], strict=False))
+    if len(truth["lines"]) != len(answer["lines"]) or any(true["amount"] != line["amount"] for true, line in pairs):
+        return
+    for place, (true, line) in enumerate(pairs):
+        for name in IN_LINES:
+            if true[name] is None:
+                continue
+            verdict = "missing" if line[name] is None else "right" if same(f"lines.{name}", true[name], line[name]) else "wrong"
+            yield f"line {verdict}"
+            if verdict != "missing" and answer["readings"].get(f"lines.{place}.{name}", {}).get("sure"):
+                yield "line sure"
+                if verdict == "wrong":
+                    yield "line sure wrong"
+
+
 def scored(folder: Path, share: str, *, scans: bool) -> dict[str, Counter[str]]:
     """Read every document of a share and count, bills and notices apart."""
     groups: dict[str, Counter[str]] = {BILLS: Counter(), WEB_BILLS: Counter(), NOTICES: Counter()}
@@ -76,6 +95,7 @@ def scored(folder: Path, share: str, *, scans: bool) -> dict[str, Counter[str]]:
         counts["documents"] += 1
         counts["kinds"] += answer["kind"] == row["ours"]["kind"]
         counts.update(outcomes(row["ours"], answer))
+        counts.update(in_lines(row["ours"], answer))
         wanted = [each["amount"] for each in row["ours"]["lines"]]
         if wanted:
             counts["tables"] += 1
@@ -92,10 +112,13 @@ def _group(row: Mapping[str, Any]) -> str:
 def report(name: str, counts: Counter[str]) -> str:
     """Say the counts in a line."""
     values = max(1, counts["right"] + counts["missing"] + counts["wrong"])
+    in_lines = max(1, counts["line right"] + counts["line missing"] + counts["line wrong"])
     return (
         f"{name}: {counts['documents']} documents, {values} values: right {counts['right'] / values:.2%}, missing "
         f"{counts['missing'] / values:.2%}, wrong {counts['wrong'] / values:.2%}; sure {counts['sure'] / values:.1%}, of those wrong "
-        f"{counts['sure wrong']}; tables exact {counts['exact']} of {counts['tables']}; kinds right {counts['kinds']}"
+        f"{counts['sure wrong']}; tables exact {counts['exact']} of {counts['tables']}; kinds right {counts['kinds']}; "
+        f"in lines {in_lines} values: right {counts['line right'] / in_lines:.2%}, missing {counts['line missing'] / in_lines:.2%}, wrong "
+        f"{counts['line wrong'] / in_lines:.2%}; sure {counts['line sure'] / in_lines:.1%}, of those wrong {counts['line sure wrong']}"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.furniture import without_furniture
+from extract.glued import without_glue
 from extract.layout import Row, around, rows_of
 from extract.numbers import Number, decimal_comma, numbers_in
 from extract.once import once
@@ -63,12 +64,13 @@ class View:
 def view_of(pages: Sequence[Page], options: ReadOptions) -> View:
     """Build the view of a document's pages."""
     vocabulary = vocabulary_of(options.pack, options.packs)
+    pages = without_glue(pages, vocabulary)
     rows = without_furniture(rows_of(pages), pages)
     language = detect_language(rows, vocabulary)
     default = _habit(language, options)
     comma, shown = decimal_comma((word.text for row in rows for word in row.words), default)
     return View(
-        pages=tuple(pages),
+        pages=pages,
         rows=rows,
         vocabulary=vocabulary,
         options=options,

@@ -20,7 +20,7 @@ from extract.ocr.leading import type_box
 from extract.ocr.light import INK, even_light, without_stamps
 from extract.ocr.opening import with_opening_words
 from extract.ocr.panels import upright_panels
-from extract.ocr.parted import whole_numbers
+from extract.ocr.parted import parted_at_lines, whole_numbers
 from extract.ocr.pictures import frames_in, sheets_of
 from extract.ocr.plain import PlainReader
 from extract.ocr.rereading import Rereader, rereader
@@ -93,7 +93,8 @@ def read_sheet(
     engine, second = page_engine(), rereader() if options.reread else None
     read = recognise(sheet, options.pack.language, engine, second, own, options.ocr_jobs)
     counted = f"{engine.name}, {'read again' if second else ALONE}"
-    words = tuple(whole_numbers([_word(each, read.sheet, certainty(each, counted)) for each in read.tokens]))
+    found = [_word(each, read.sheet, certainty(each, counted)) for each in read.tokens]
+    words = tuple(whole_numbers(parted_at_lines(found, read.rules)))
     width, height = read.sheet.size
     by = f"{engine.name} {read.language}, " + (second.name if second else "nothing read again")
     notes = "; ".join(each for each in (why, *read.sheet.notes, by, own.was_short and IN_HASTE) if each)

@@ -25,6 +25,8 @@ SPECK = 0.22
 GAP = 7.0
 #: The middle share of a letter's height that says on which line it stands.
 CORE = 0.5
+#: A comma that is as high as a small letter stands no farther from the figure before it, in points: type of one width leaves room on both sides.
+ASIDE = 3.5
 #: Titles are made smaller than this, in points: the engine expects letters of one size.
 MOST_HEIGHT = 17.0
 #: At most so many runs go on one plain page: few enough that the language shows early, and that two pages can be read side by side.
@@ -115,7 +117,7 @@ def _join_low(owner: npt.NDArray[np.int32], stats: Any, scale: float) -> None:
     height = boxes[:, 3] - boxes[:, 1]
     for left, top, right, bottom, number in boxes:
         high = bottom - top
-        around = (height > 1.7 * high) & (boxes[:, 0] - scale < left) & (boxes[:, 2] + scale > right)
+        around = (height > 1.7 * high) & (boxes[:, 0] - ASIDE * scale < left) & (boxes[:, 2] + ASIDE * scale > right)
         around &= (top > boxes[:, 1] - 0.2 * height) & (bottom < boxes[:, 3] + 0.4 * height)
         if around.any():
             owner[owner == number] = int(boxes[int(np.flatnonzero(around)[0]), 4])

@@ -9,6 +9,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from extract.glued import without_glue
 from extract.layout import rows_of
 from extract.ocr import road
 from extract.ocr.engines import Token
@@ -16,13 +17,15 @@ from extract.ocr.fusion import How, Settled
 from extract.ocr.leading import type_box
 from extract.ocr.light import even_light
 from extract.ocr.opening import with_opening_words
+from extract.ocr.parted import parted_at_lines, whole_numbers
 from extract.ocr.rules import without_rules
+from extract.ocr.segments import runs_of
 from extract.ocr.sheet import sheet_of
 from extract.readers.pdf import pdf_pages
 from extract.tokens import normalise
 from extract.view import view_of
 from extract.vocabulary import find_labels
-from models.document import Box, ReaderName
+from models.document import Box, Page, ReaderName, Word
 from samples.generate.scans import Profile, capture
 
 SCALE = 300 / 72
@@ -87,6 +90,75 @@ def test_ruled_cells_leave_no_dashes_and_no_dots_behind():
     left = (cleaned < 128) & ~cv2.dilate((plain < 200).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     assert left.sum() < 40
     assert ((cleaned > 200) & (plain < 60)).sum() < 0.02 * (plain < 60).sum()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "wanted"),
+    [
+        ("310.50ltimer", 60, ["310.50", "timer"]),
+        ("AntaliEnhed", 50, ["Antal", "Enhed"]),
+        ("310.50ltimer", 20, ["310.50ltimer"]),
+        ("71,345", 50, ["71,345"]),
+    ],
+)
+def test_what_a_drawn_line_crosses_is_two_cells_where_one_can_end(text, line, wanted):
+    words = [Word(text, Box(0, 0, 10 * len(text), 11), 0.9)]
+
+    assert [word.text for word in parted_at_lines(words, [Box(line, -20, line + 1, 40)])] == wanted
+
+
+TYPED = [Word("i" * count, Box(0, 20, 6 * count - 1, 31), 0.9) for count in range(6, 26)]
+
+
+@pytest.mark.parametrize(
+    ("words", "pitch", "wanted"),
+    [
+        ([("3,", 0, 8.6), ("864.", 12.2, 34), ("56", 38.2, 49)], 6, ["3,864.56"]),
+        ([("864.", 12.2, 34), ("56", 38.2, 49), ("3,", 0, 8.6)], 6, ["3,864.56"]),
+        ([("158", 0, 16.3), (".20", 19.4, 34.8)], 6, ["158.20"]),
+        ([("2,", 0, 8.6), ("30", 18.6, 29)], 6, ["2,", "30"]),
+        ([("158", 0, 16.3), (".20", 19.4, 34.8)], 0, ["158", ".20"]),
+        ([("5.530,00", 0, 46), ("00", 36, 47)], 0, ["5.530,00"]),
+        ([("F", 0, 10), ("-0639", 10.6, 60)], 0, ["F-0639"]),
+        ([("DKK", 0, 20), ("-0639", 24, 60)], 0, ["DKK", "-0639"]),
+    ],
+)
+def test_numbers_are_whole_in_type_of_one_width_and_read_once(words, pitch, wanted):
+    given = [Word(text, Box(left, 0, right, 11), 0.9) for text, left, right in words]
+
+    found = whole_numbers([*given, *(TYPED if pitch else ())])
+
+    assert [word.text for word in found if word.box.top == 0] == wanted
+
+
+def test_a_comma_as_high_as_a_small_letter_goes_to_the_figure_before_it():
+    pixels = np.full((120, 500), 255, np.uint8)
+    for left in (60, 130, 160, 190):
+        cv2.rectangle(pixels, (left, 50), (left + 17, 79), 0, 4)
+    cv2.rectangle(pixels, (88, 72), (93, 87), 0, -1)
+
+    first, rest = sorted(runs_of(pixels, SCALE), key=lambda run: run.left)
+    assert first.right > 90
+    assert rest.left > 120
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "wanted"),
+    [
+        ("3timer", 0.9, ["3", "timer"]),
+        ("1md.", 0.9, ["1", "md."]),
+        ("PriceNet", 0.9, ["Price", "Net"]),
+        ("3timer", 1.0, ["3timer"]),
+        ("3xyz", 0.9, ["3xyz"]),
+        ("KontoNr", 0.9, ["KontoNr"]),
+        ("SundKontakt", 0.9, ["SundKontakt"]),
+    ],
+)
+def test_two_words_that_were_read_as_one_are_parted_where_both_are_known(text, confidence, wanted, danish):
+    page = Page(1, 595, 842, (Word(text, Box(0, 0, 60, 11), confidence),), ReaderName.IMAGE_OCR)
+    vocabulary = view_of([page], danish).vocabulary
+
+    assert [word.text for word in without_glue([page], vocabulary)[0].words] == wanted
 
 
 def test_a_dash_between_two_dates_stays_between_them(draw, danish):
