@@ -10,7 +10,7 @@ from extract.cells import contested, numbers_in_columns, over
 from extract.layout import Row
 from extract.numbers import Number
 from extract.tables import NUMERIC, Column, Head, with_gutters
-from extract.view import View
+from extract.view import RECORDS, View
 from extract.vocabulary import Hit, find_labels
 
 #: Labels that stand before a sum at the end of the table.
@@ -40,6 +40,8 @@ class Entry:
     anchor: Row | None = None
     #: The columns under whose heading two numbers of one row stand: which of them is meant, nobody can tell.
     contested: frozenset[int] = frozenset()
+    #: Whether its row was laid out here, from a cell or a line, and not printed on a page.
+    is_laid_out: bool = False
 
     def number(self, column: Column) -> Number | None:
         """Return the number in a column."""
@@ -145,9 +147,11 @@ def _read_stretch(view: View, head: Head, rows: Sequence[Row], draft: Draft) -> 
             draft.used.add(row.index)
             draft.pending = None
             continue
-        entry = Entry(head, [row], numbers_in_columns(view, head, row), row, contested(view, head, row))
+        entry = Entry(head, [row], numbers_in_columns(view, head, row), row, contested(view, head, row), view.is_laid_out)
         if row.page != head.page and entry.cells and not _goes_on(head, entry):
             continue
+        if any(page.reader in RECORDS for page in view.pages):
+            draft.pending = None
         _take(entry, draft)
 
 

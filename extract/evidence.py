@@ -6,8 +6,9 @@ found here is added to the evidence of the readings, by name, and weighed with t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -37,7 +38,8 @@ def with_evidence(
     """
     invoice = extraction.invoice
     table = (*_table(invoice), *_accounts(extraction, printed, known))
-    lines = tuple(_line(line, invoice, table) for line in invoice.lines)
+    whole = _Whole.of(invoice)
+    lines = tuple(_line(line, invoice, table, whole) for line in invoice.lines)
     invoice = replace(_head(invoice, currency, table), lines=lines, supplier=_supplier(invoice.supplier))
     invoice = _with_sums(_failing(extraction, invoice), table)
     return replace(extraction, invoice=invoice, kind_evidence=(*extraction.kind_evidence, *_kind(extraction)))
@@ -105,20 +107,33 @@ def _with_sums(invoice: Invoice, table: tuple[str, ...]) -> Invoice:
     return replace(invoice, lines=tuple(_heard(line, "amount", heard) for line in invoice.lines))
 
 
-def _line(line: LineReading, invoice: Invoice, table: tuple[str, ...]) -> LineReading:
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What all lines say together, counted once: asking every line about every other takes a long sheet's length squared."""
+
+    periods: Counter[Period]
+    everybody: bool
+
+    @classmethod
+    def of(cls, invoice: Invoice) -> _Whole:
+        periods = Counter(each for line in invoice.lines if (each := _period(line)))
+        return cls(periods, all(line.person for line in invoice.lines))
+
+
+def _line(line: LineReading, invoice: Invoice, table: tuple[str, ...], whole: _Whole) -> LineReading:
     period = _period(line)
     if period is not None:
-        names = [*table, *_shape(period), *_near(period, invoice), *_count(line, period), *_among(period, invoice)]
+        names = [*table, *_shape(period), *_near(period, invoice), *_count(line, period), *_among(period, invoice, whole)]
         for name in PERIOD:
             line = _heard(line, name, names)
     if line.person is not None:
-        line = _heard(line, "person", [*table, *_elsewhere(line.person, invoice)])
+        line = _heard(line, "person", [*table, *_elsewhere(line.person, whole)])
     return line
 
 
-def _elsewhere(person: Reading[str], invoice: Invoice) -> list[str]:
+def _elsewhere(person: Reading[str], whole: _Whole) -> list[str]:
     """Say whether all lines name somebody; one that does not says nothing against a number in the cell of its own line."""
-    if all(each.person for each in invoice.lines):
+    if whole.everybody:
         return ["everywhere"]
     return [] if "column" in person.evidence and "carried" not in person.evidence else ["gaps"]
 
@@ -153,13 +168,12 @@ def _count(line: LineReading, period: Period) -> Iterator[str]:
         yield "counts" if period.end == month_end(period.start) else "counts-not"
 
 
-def _among(period: Period, invoice: Invoice) -> Iterator[str]:
+def _among(period: Period, invoice: Invoice, whole: _Whole) -> Iterator[str]:
     """Compare the period with that of the document, else with those of the other lines."""
     head = _period(invoice)
-    others = [each for line in invoice.lines if (each := _period(line))]
     if head is not None:
         yield "agrees" if head.covers(period) else "agrees-not"
-    elif len(others) > 1 and others.count(period) > 1:
+    elif whole.periods[period] > 1:
         yield "agrees"
 
 

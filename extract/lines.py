@@ -77,6 +77,12 @@ def _cell(entry: Entry, column: Column) -> Number | None:
     for place, each in enumerate(entry.head.columns):
         if each.label == column.label and abs(each.box.left - column.box.left) < 40:
             return entry.cells.get(place)
+    if entry.is_laid_out:
+        # Each sheet, and each table of a sheet, has widths of its own: there a column is told by its heading alone.
+        same = [place for place, each in enumerate(entry.head.columns) if each.label == column.label] or [
+            place for place, each in enumerate(entry.head.columns) if set(each.kinds) & set(column.kinds) & {"amount", "gross"}
+        ]
+        return entry.cells.get(same[0]) if len(same) == 1 else None
     return None
 
 

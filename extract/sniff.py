@@ -74,6 +74,8 @@ _ANY_HEADER = re.compile(r"(?:From |[A-Za-z][\w-]{1,60}: ?)")
 _DELIMITERS = (";", "\t", ",", "|")
 PDF_HEAD = 1024
 TEXT_HEAD = 8192
+#: Fewer pairs of bytes may be nothing every other time by chance.
+FEWEST_PAIRS = 8
 
 
 def sniff(data: bytes, name: str | None = None, content_type: str | None = None) -> FileType:
@@ -164,10 +166,21 @@ def decode_head(data: bytes) -> str | None:
 
 
 def _without_mark(head: bytes) -> str | None:
-    """UTF-16 without a byte order mark, as some exporters write XML."""
-    for first, encoding in ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be")):
-        if head.startswith(first):
-            return head[: len(head) // 2 * 2].decode(encoding, "replace")
+    encoding = utf_16_without_mark(head)
+    return head[: len(head) // 2 * 2].decode(encoding, "replace") if encoding else None
+
+
+def utf_16_without_mark(head: bytes) -> str | None:
+    """Return how the letters of a text without a byte order mark lie, where every other byte is nothing, as some exporters write.
+
+    >>> utf_16_without_mark("Dato;Beløb".encode("utf-16-le")), utf_16_without_mark(bytes(range(40)))
+    ('utf-16-le', None)
+    """
+    pairs = len(head) // 2
+    for empty, encoding in ((head[1::2], "utf-16-le"), (head[0::2], "utf-16-be")):
+        other = head[0::2] if encoding == "utf-16-le" else head[1::2]
+        if pairs >= FEWEST_PAIRS and empty.count(0) > 0.9 * pairs and not other.count(0):
+            return encoding
     return None
 
 
@@ -182,13 +195,12 @@ def find_delimiter(text: str, *, trusting: bool = False) -> str | None:
     lines = [line for line in text.splitlines()[:30] if line.strip()][:20]
     if len(text) >= TEXT_HEAD and len(lines) > 2:
         lines = lines[:-1]
-    for mark in _DELIMITERS:
-        counts = [count for line in lines if (count := line.count(mark))]
-        if not counts:
-            continue
+    found = {mark: counts for mark in _DELIMITERS if (counts := [count for line in lines if (count := line.count(mark))])}
+    for mark, counts in found.items():
         usual, often = Counter(counts).most_common(1)[0]
         if trusting and often >= len(lines) / 2 and usual:
             return mark
         if len(lines) >= 2 and usual >= 2 and often == len(lines):
             return mark
-    return None
+    # A head of two cells a row over a table of many, or rows cut short behind their last value: the mark is on most of the lines.
+    return next((mark for mark, counts in found.items() if trusting and len(counts) >= len(lines) / 2), None)

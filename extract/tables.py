@@ -122,7 +122,10 @@ def find_heads(view: View) -> list[Head]:
     if not heads:
         return []
     best = max(head.score for head in heads)
-    return [head for head in heads if head.score >= best - 2.5]
+    # In a sheet a second, smaller table of people and amounts is one more list of lines; on a page it may be a summary of the first.
+    return [
+        head for head in heads if head.score >= best - 2.5 or (view.is_laid_out and head.of("amount") and head.of("person"))
+    ]
 
 
 def _head_at(view: View, row: Row) -> Head | None:

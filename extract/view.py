@@ -14,6 +14,9 @@ from extract.options import ReadOptions
 from extract.vocabulary import Hit, Vocabulary, detect_language, find_labels, vocabulary_of
 from models.document import Box, Page, ReaderName, Source, Word
 
+LAID_OUT = frozenset({ReaderName.XLSX, ReaderName.CSV, ReaderName.DOCX, ReaderName.MAIL_BODY})
+#: Files in which a row is a record: nothing of it goes on in the next.
+RECORDS = frozenset({ReaderName.XLSX, ReaderName.CSV})
 OCR_READERS = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
 
 
@@ -32,6 +35,11 @@ class View:
     hits: tuple[tuple[Hit, ...], ...]
     numbers: tuple[tuple[Number, ...], ...]
     _ocr: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether the pages are imagined: cells and lines that were laid out here, each row by itself and each column where it belongs."""
+        return any(page.reader in LAID_OUT for page in self.pages)
 
     @once
     def letter_height(self) -> float:

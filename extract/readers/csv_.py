@@ -7,7 +7,7 @@ import io
 
 from extract.options import ReadOptions
 from extract.readers.sheet import MOST_ROWS, read_cells
-from extract.sniff import find_delimiter
+from extract.sniff import find_delimiter, utf_16_without_mark
 from extract.statements.grid import Cell, Grid, Row
 from models.document import ReaderName, Source
 from models.errors import UnreadableDocument
@@ -76,6 +76,9 @@ def decode_text(data: bytes) -> str:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
+    encoding = utf_16_without_mark(data[:8192])
+    if encoding:
+        return data.decode(encoding, "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

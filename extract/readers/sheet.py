@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.options import ReadOptions
 from extract.readers.paper import Line, Paper, Piece
+from extract.readers.sheet_rows import with_records
 from extract.statements.grid import Cell, Grid
 from extract.statements.read import looks_like_statement, statements_in
 from extract.statements.sheet import read_grids
@@ -19,7 +21,8 @@ from models.finding import Finding, Severity
 from models.invoice import DocumentKind, Extraction
 from models.statement import statement_to_json
 
-MOST_ROWS = 3000
+#: Room for five thousand lines with their head and sums: more than that is no bill that anybody checks.
+MOST_ROWS = 5100
 #: The note of the statements' reader that it added up a formula itself: here such a cell is not read at all.
 COMPUTED = "statement-formula-computed"
 #: Headings under which, or labels beside which, a whole number is a day counted from 1900.
@@ -68,11 +71,19 @@ def read_cells(grids: Sequence[Grid], reader: ReaderName, options: ReadOptions) 
     paper = Paper(reader)
     words = Words.of(options)
     for grid in grids:
-        paper.add_page([[_line(grid, row, words, options) for row in range(min(len(grid.rows), MOST_ROWS))]])
-    extraction = paper.read(options)
+        paper.add_page([list(_lines(grid, words, options))])
+    extraction = with_records(_without_its_number(paper.read(options)), grids, options)
     told = (finding for grid in grids[:1] for finding in grid.findings if finding.code != COMPUTED)
     findings = (*told, *_doubts(grids))
     return replace(extraction, findings=(*extraction.findings, *findings), pages=len(grids), engine=f"cells {reader.value}")
+
+
+def _without_its_number(extraction: Extraction) -> Extraction:
+    """Leave out a supplier's name that is the number of the invoice: in a sheet the top cell is not always a letterhead."""
+    supplier, number = extraction.invoice.supplier, extraction.invoice.number
+    if number is None or supplier.name is None or supplier.name.value != number.value:
+        return extraction
+    return replace(extraction, invoice=replace(extraction.invoice, supplier=replace(supplier, name=None)))
 
 
 def _read_statement(grids: Sequence[Grid], reader: ReaderName, options: ReadOptions) -> Extraction | None:
@@ -91,22 +102,32 @@ def _read_statement(grids: Sequence[Grid], reader: ReaderName, options: ReadOpti
     )
 
 
-def _line(grid: Grid, row: int, words: Words, options: ReadOptions) -> Line:
-    cells = grid.rows[row].cells
-    return [
-        Piece(_show(grid, row, column, words, options), cell.source.origin) if cell else None
-        for column, cell in enumerate(cells)
-    ]
+def _lines(grid: Grid, words: Words, options: ReadOptions) -> Iterator[Line]:
+    """Yield the rows of a sheet as they are shown, keeping the nearest heading above each column on the way down."""
+    above: dict[int, str] = {}
+    for row in grid.rows[:MOST_ROWS]:
+        line: list[Piece | None] = []
+        before = ""
+        for column, cell in enumerate(row.cells):
+            said = {normalise(text) for text in (before, above.get(column, "")) if text}
+            line.append(Piece(_show(cell, said, words, options), cell.source.origin) if cell else None)
+            before = cell.text if cell and cell.text else before
+        above.update((column, cell.text) for column, cell in enumerate(row.cells) if cell and _is_heading(cell))
+        yield line
 
 
-def _show(grid: Grid, row: int, column: int, words: Words, options: ReadOptions) -> str:
-    """Return a cell as a page would print it. What repeats a merged cell, or was only computed by us, is not shown."""
-    cell = grid.rows[row].cells[column]
-    if cell is None or cell.echo or _is_computed(cell):
+def _is_heading(cell: Cell) -> bool:
+    # What has hardly any letters is a value written as text, such as a day in the row above, and heads nothing.
+    letters, digits = sum(map(str.isalpha, cell.text)), sum(map(str.isdigit, cell.text))
+    return cell.value is None and cell.exact is None and letters > digits
+
+
+def _show(cell: Cell, said: AbstractSet[str], words: Words, options: ReadOptions) -> str:
+    """Return a cell as a page would print it, by what is said beside and above it; not what repeats a merged cell, or only we computed."""
+    if cell.echo or _is_computed(cell):
         return ""
     if cell.exact is None:
         return cell.text
-    said = {normalise(text) for text in _headings(grid, row, column)}
     day = from_serial(cell.exact) if said & words.dates else None
     if day:
         return day.isoformat()
@@ -116,18 +137,6 @@ def _show(grid: Grid, row: int, column: int, words: Words, options: ReadOptions)
 def _is_computed(cell: Cell) -> bool:
     # A sum that the file has no result for was not read; what we make of it is not what the supplier sent.
     return cell.source.origin.startswith("computed ")
-
-
-def _headings(grid: Grid, row: int, column: int) -> Iterator[str]:
-    """Yield the text to the left of a cell, and the nearest text above it."""
-    before = [cell for cell in grid.rows[row].cells[:column] if cell and cell.text]
-    if before:
-        yield before[-1].text
-    for above in range(row - 1, max(-1, row - MOST_ROWS), -1):
-        cell = grid.rows[above].at(column)
-        if cell and cell.text and cell.value is None and cell.exact is None:
-            yield cell.text
-            return
 
 
 def _doubts(grids: Sequence[Grid]) -> Iterator[Finding]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
@@ -132,7 +134,7 @@ class _Sheet:
         origin = f"cell {self.formulas.title}!{raw.coordinate}"
         if raw.data_type == "f":
             return self._formula(raw, origin, echo=anchor is not None)
-        return _plain_cell(raw.value, origin, echo=anchor is not None)
+        return _as_shown(raw, _plain_cell(raw.value, origin, echo=anchor is not None))
 
     def _formula(self, raw: Any, origin: str, *, echo: bool) -> Cell:
         stored = self.values[raw.coordinate].value
@@ -174,6 +176,22 @@ class _Sheet:
         if cell.amount is None:
             raise CannotCompute
         return cell.amount
+
+
+#: A form that shows every place of a number, as those of identifiers do: `0000000000`, `000000-0000`.
+_ALL_PLACES = re.compile(r"0{2,15}(?:[- ]0{1,15})?")
+
+
+def _as_shown(raw: Any, cell: Cell) -> Cell:
+    """Return a whole number as the sheet shows it, where its form gives every place: the file has lost the noughts it begins with."""
+    form = str(raw.number_format or "").replace("\\", "").replace('"', "")
+    if not isinstance(raw.value, int) or isinstance(raw.value, bool) or raw.value < 0 or not _ALL_PLACES.fullmatch(form):
+        return cell
+    digits = f"{raw.value:0{form.count('0')}d}"
+    if len(digits) != form.count("0"):
+        return cell
+    place = next((form.index(mark) for mark in "- " if mark in form), len(form))
+    return replace(cell, text=f"{digits[:place]}{form[place : place + 1]}{digits[place:]}", exact=None)
 
 
 def _is_error(value: object) -> bool:
