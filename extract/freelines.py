@@ -118,12 +118,22 @@ def _goes_on_from_above(view: View, row: Row) -> bool:
 def _last_amount(view: View, row: Row) -> Number | None:
     """Return the money that ends the row; a word for the currency may follow it."""
     numbers = view.numbers[row.index]
+    if view.is_laid_out and (said := _said_to_be(row, numbers)) is not None:
+        return said
     last = numbers[-1] if numbers else None
     if last is None or not last.is_money or last.percent or last.end < len(row.words) - 1:
         return None
     behind = row.words[last.end].text if last.end < len(row.words) else ""
     # A quantity with its unit (`34.50 hours`) is no amount, nor is the price of one (`6 timer á 850 kr.`).
     return None if normalise(behind) in view.vocabulary.units or is_unit_price(view, row, last) else last
+
+
+def _said_to_be(row: Row, numbers: Sequence[Number]) -> Number | None:
+    """Return what a typed line says that it comes to, whatever it adds behind: `= 3.500,00 kr. ekskl. moms`, `= £966.40 (1-30 September)`."""
+    money = [number for number in numbers if number.is_money and not number.percent]
+    if not money or money[-1].start == 0 or row.words[money[-1].start - 1].text != "=":
+        return None
+    return money[-1]
 
 
 def _before_the_sums(rows: Sequence[Row], totals: Totals) -> list[Row]:

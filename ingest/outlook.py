@@ -17,6 +17,8 @@ _BODY, _HTML = "1000", "1013"
 _DATA, _LONG_NAME, _SHORT_NAME, _MIME, _CONTENT_ID = "3701", "3707", "3704", "370E", "3712"
 _ATTACHMENT = "__attach_version1.0_#"
 _EMBEDDED = "__substg1.0_3701000D"
+#: The text with its layout, where a program kept no other.
+_RICH = "__substg1.0_10090102"
 _DEEPEST = 5
 _MOST = 500
 
@@ -51,6 +53,9 @@ def _read(storage: Any, prefix: tuple[str, ...], depth: int) -> Iterator[Enclose
         yield Enclosed(text.encode("utf-8", "replace"), None, "text/plain", is_text=True)
     elif markup and markup.strip():
         yield Enclosed(markup.encode("utf-8", "replace"), None, "text/html", is_text=True)
+    elif rich := _octets(storage, (*prefix, _RICH)):
+        # Packed in Outlook's own way: nobody reads it here, so it is left to a person with a name that says what it is.
+        yield Enclosed(rich, "message.rtf", "application/rtf")
     folders = sorted({entry[len(prefix)] for entry in _under(storage, prefix) if entry[len(prefix)].startswith(_ATTACHMENT)})
     for folder in folders[:_MOST]:
         yield from _attachment(storage, (*prefix, folder), depth)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extract.options import ReadOptions
 from extract.readers.csv_ import decode_text
+from extract.readers.history import without_history
 from extract.readers.paper import Line, Paper, Piece
 from models.document import ReaderName
 from models.errors import UnreadableDocument
@@ -27,12 +28,21 @@ def read_body(data: bytes, options: ReadOptions) -> Extraction:
     text = decode_text(data[: 8 * MOST_CHARACTERS])
     if _HTML.search(text[:2000]):
         text = _plain_text(text)
-    blocks = list(_blocks(text[:MOST_CHARACTERS]))
+    text, findings = without_history(text[:MOST_CHARACTERS])
+    blocks = list(_blocks(text))
     if not blocks:
         raise UnreadableDocument("doc-empty", "There is no text in this file. Ask the sender to send it again.")
     paper = Paper(ReaderName.MAIL_BODY)
     paper.add_page(blocks)
-    return _without_guessed_name(replace(paper.read(options), pages=1, engine="body"))
+    extraction = paper.read(options)
+    return _without_guessed_name(
+        replace(
+            extraction,
+            findings=(*extraction.findings, *paper.lost_people(extraction, options), *findings),
+            pages=1,
+            engine="body",
+        )
+    )
 
 
 def _without_guessed_name(extraction: Extraction) -> Extraction:

@@ -54,7 +54,9 @@ def read_docx(data: bytes, options: ReadOptions) -> Extraction:
     extraction = paper.read(options)
     changed = next(document.element.body.iter(*_CHANGED), None) is not None
     told = (Finding("tracked-changes", Severity.WARNING, CHANGES),) if changed else ()
-    return replace(extraction, findings=(*extraction.findings, *told), pages=1, engine="docx")
+    return replace(
+        extraction, findings=(*extraction.findings, *paper.lost_people(extraction, options), *told), pages=1, engine="docx"
+    )
 
 
 def _open(data: bytes) -> Any:

@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 from extract.options import ReadOptions
 from extract.parse import parse_pages
 from models.document import Box, Page, ReaderName, Reading, Source, Word
-from models.invoice import Extraction
+from models.finding import Finding, Severity
+from models.identifiers import compact
+from models.invoice import DocumentKind, Extraction
 
 T = TypeVar("T")
 
@@ -23,6 +25,8 @@ COLUMN_GAP = 24.0
 WIDEST_COLUMN = 60
 MARGIN = 20.0
 MOST_CELL_TEXT = 400
+#: So many rows are told by their places.
+MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,20 @@ class Paper:
         extraction: Extraction = _replace_sources(parse_pages(self.pages, options), self)
         return extraction
 
+    def lost_people(self, extraction: Extraction, options: ReadOptions) -> tuple[Finding, ...]:
+        """Return a finding when the text names people whom no line and no head is for; the numbers are not said."""
+        invoice = extraction.invoice
+        if not invoice.lines and extraction.kind not in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE}:
+            return ()
+        found = {compact(each.value) for each in (invoice.person, *(line.person for line in invoice.lines)) if each}
+        lost = [
+            piece.origin
+            for standing in self._places.values()
+            for _, piece in standing
+            if any(number not in found for number, _, _ in options.pack.find_person_ids(piece.text[:MOST_CELL_TEXT]))
+        ]
+        return (rows_not_read(list(dict.fromkeys(lost))),) if lost else ()
+
     def source(self, source: Source) -> Source:
         """Return the cell or line that a place on an imagined page stands for."""
         if source.page is None or source.box is None:
@@ -82,6 +100,17 @@ class Paper:
         standing = self._places.get((source.page, row), [])
         left = [piece for edge, piece in standing if edge <= source.box.left + 1]
         return Source(source.text, origin=left[-1].origin if left else "text")
+
+
+def rows_not_read(origins: Sequence[str]) -> Finding:
+    """Say which rows name a person and gave no line."""
+    told = ", ".join(origin.removeprefix("cell ") for origin in origins[:MOST_TOLD])
+    rows, more = ("row names" if len(origins) == 1 else "rows name"), " …" if len(origins) > MOST_TOLD else ""
+    detail = (
+        f"{len(origins)} {rows} a person and gave no line ({told}{more}): no amount was found there, or it stands in no table that was "
+        "understood. Look at it, or ask the supplier for one row for each person with its amount."
+    )
+    return Finding("rows-not-read", Severity.QUERY, detail, ("lines",))
 
 
 def _column_edges(block: Sequence[Line]) -> list[float]:

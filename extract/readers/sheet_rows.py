@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extract.options import ReadOptions
+from extract.readers.paper import rows_not_read
 from extract.statements.grid import Cell, Grid, Row
 from extract.tokens import normalise
 from models.document import Reading
@@ -19,8 +20,6 @@ _CELL = re.compile(r"(?:computed )?cell (.*)!([A-Z]{1,3})([0-9]{1,7})")
 _NUMBER = re.compile(r"[0-9][0-9 -]{3,11}[0-9]")
 #: Labels of sums: such a row bills nothing.
 _SUMS = ("net", "tax", "total", "payable", "subtotal", "prepaid")
-#: So many rows are told by their places.
-MOST_TOLD = 5
 #: How far a number that lost a nought is trusted.
 CUT = 0.6
 _NINE = 9
@@ -70,13 +69,7 @@ def _left_rows(invoice: Invoice, grids: Sequence[Grid], options: ReadOptions) ->
         if (cell := _naming(row, columns, sums, options)) and _row_of(cell) not in used
     ]
     if left:
-        told = ", ".join(cell.source.origin.removeprefix("cell ") for cell in left[:MOST_TOLD])
-        rows, more = ("row names" if len(left) == 1 else "rows name"), " …" if len(left) > MOST_TOLD else ""
-        detail = (
-            f"{len(left)} {rows} a person and gave no line ({told}{more}): no amount was found there, or it stands in no table that was "
-            "understood. Look at the sheet, or ask the supplier for one row for each person with its amount."
-        )
-        yield Finding("rows-not-read", Severity.QUERY, detail, ("lines",))
+        yield rows_not_read([cell.source.origin for cell in left])
 
 
 def _column(person: Reading[str]) -> tuple[str, str] | None:

@@ -541,3 +541,57 @@ def test_a_csv_whose_head_is_narrower_than_its_table_is_a_table(english, encodin
     assert (extraction.reader, extraction.invoice.number.value) == (ReaderName.CSV, "INV-9")
     assert lines_of(extraction) == [("1234567", Decimal(2416)), ("1234890", Decimal("-24.16"))]
     assert extraction.invoice.supplier.name is None
+
+
+TYPED = """Hi team,
+Invoice INV-2231
+Date: 30/09/2026
+Mosaic no 1234567: 40 hours at £24.16 = £966.40 (1-30 September 2026)
+Mosaic no 1234890: 10 hours at £24.16 = £241.60 excl. VAT
+"""
+QUOTED = """
+On 12 Sep 2026 at 10:11 Council <x@council.example> wrote:
+> Please send invoice INV-1000
+> Mosaic no 7654321: 1 hour at £9,999.00 = £9,999.00
+"""
+
+
+def test_a_typed_line_may_go_on_behind_its_amount(english):
+    extraction = read_document(TYPED.encode(), options=english)
+    assert lines_of(extraction) == [("1234567", Decimal("966.40")), ("1234890", Decimal("241.60"))]
+    assert extraction.findings == ()
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        pytest.param(QUOTED, id="under a line that says who wrote"),
+        pytest.param("\n".join(line for line in QUOTED.splitlines() if "wrote" not in line), id="behind marks alone"),
+        pytest.param(QUOTED.replace("On 12 Sep 2026 at 10:11 Council <x@council.example> wrote:", "-----Original Message-----").replace("> ", ""),
+                     id="under a line of dashes"),
+        pytest.param(QUOTED.replace("On 12 Sep 2026 at 10:11 Council <x@council.example> wrote:", "From: Council\nSent: 12 Sep 2026\nSubject: care").replace("> ", ""),
+                     id="under the head of a mail"),
+    ],
+)  # fmt: skip
+def test_an_invoice_typed_above_an_earlier_mail_has_no_lines_of_that(english, quoted):
+    extraction = read_document((TYPED + quoted).encode(), options=english)
+    assert [person for person, _ in lines_of(extraction)] == ["1234567", "1234890"]
+    assert (extraction.invoice.number.value, told(extraction)) == ("INV-2231", {"quoted-not-read"})
+
+
+def test_an_invoice_that_was_only_passed_on_is_read_where_it_is_quoted(english):
+    passed = "FYI\n\n-----Original Message-----\n" + TYPED
+    assert [person for person, _ in lines_of(read_document(passed.encode(), options=english))] == ["1234567", "1234890"]
+
+
+def test_a_form_with_from_and_to_is_not_the_head_of_a_mail(danish):
+    typed = "Faktura nr. 12\nFra: 01-09-2026\nTil: 30-09-2026\nDato: 30-09-2026\n150331-4203: 30 døgn á 1.000,00 = 30.000,00\nI alt 30.000,00 kr."
+    extraction = read_document(typed.encode(), options=danish)
+    assert lines_of(extraction) == [("150331-4203", Decimal(30000))]
+    assert told(extraction) == set()
+
+
+def test_a_person_in_a_mail_who_got_no_line_is_told(danish):
+    typed = "Faktura nr. 12\nDato 30-09-2026\n150331-4203: 30 døgn á 1.000,00 = 30.000,00\n220932-4205: se vedhæftede bilag"
+    [finding] = read_document(typed.encode(), options=danish).findings
+    assert (finding.code, "4205" in finding.detail, "body line 4" in finding.detail) == ("rows-not-read", False, True)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from ingest.mime import parse_message
 from ingest.outlook import _read, open_outlook
+from ingest.unpack import list_documents
+from tests.ingest.compound import compound_file, message
 
 
 @dataclass
@@ -65,3 +68,29 @@ def test_messages_in_messages_without_end_come_to_an_end() -> None:
 def test_what_is_no_outlook_file_raises_one_error(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"^[A-Za-z]+$"):
         open_outlook(content)
+
+
+def test_real_files_of_outlook_are_opened_with_what_is_in_them(pdf, make_mail) -> None:
+    """Compound files as they lie on disk: a PDF, a larger file, and a message inside with a PDF of its own."""
+    larger = b"%PDF-1.5\n" + bytes(range(256)) * 40
+    forwarded = message("Faktura 55: 12 timer á 100,00 = 1.200,00 kr.", {"inde i.pdf": larger})
+    saved = compound_file(message("Hermed faktura", {"faktura æ.pdf": pdf}, (forwarded,)))
+
+    mail = make_mail(text="Se vedhæftede.", files=[("mail.msg", saved, "application/vnd.ms-outlook")])
+    documents = list_documents(parse_message(mail)).documents
+
+    assert [(each.kind.value, each.name, each.content) for each in documents if each.kind.value == "pdf"] == [
+        ("pdf", "faktura æ.pdf", pdf),
+        ("pdf", "inde i.pdf", larger),
+    ]
+    assert any("1.200,00" in each.content.decode() for each in documents if each.kind.value == "body")
+
+
+def test_a_text_that_outlook_kept_only_in_its_own_form_is_left_to_a_person(pdf, make_mail) -> None:
+    rich = {"__substg1.0_10090102": b"\x2a\0\0\0\x40\0\0\0LZFu packed"}
+    saved = compound_file(message(files={"faktura.pdf": pdf}, **rich))
+
+    documents = list_documents(parse_message(make_mail(text="x", files=[("m.msg", saved, "application/vnd.ms-outlook")])))
+
+    assert [each.kind.value for each in documents.documents] == ["pdf"]
+    assert [(each.name, each.needs_person) for each in documents.left_out if each.name] == [("message.rtf", True)]
