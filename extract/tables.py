@@ -147,8 +147,10 @@ def _head_at(view: View, row: Row) -> Head | None:
 
 
 def _names_somebody(row: Row) -> bool:
-    """Whether a row holds a number as long as an identifier's: then it says values too."""
-    return any(sum(letter.isdigit() for letter in word.text) >= LONG_NUMBER for word in row.words)
+    """Whether a row holds a number as long as an identifier's, or one right behind a label's colon: then it says values too."""
+    return any(sum(letter.isdigit() for letter in word.text) >= LONG_NUMBER for word in row.words) or any(
+        label.text.endswith(":") and word.text.isdigit() for label, word in pairwise(row.words)
+    )
 
 
 def _stack(view: View, row: Row) -> list[Row]:

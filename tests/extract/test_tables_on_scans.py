@@ -22,6 +22,7 @@ from extract.ocr.rules import without_rules
 from extract.ocr.segments import runs_of
 from extract.ocr.sheet import sheet_of
 from extract.readers.pdf import pdf_pages
+from extract.tables import find_heads
 from extract.tokens import normalise
 from extract.view import view_of
 from extract.vocabulary import find_labels
@@ -246,3 +247,14 @@ def test_a_word_that_is_a_label_itself_is_no_other_one_garbled(draw, danish):
 
 def test_a_sign_of_money_glued_to_a_heading_does_not_hide_it():
     assert [normalise(text) for text in ("Rate£", "Beløb€:", "£", "$12", "£12")] == ["rate", "belob", "£", "$12", "£12"]
+
+
+def test_a_row_that_says_a_number_behind_its_label_is_no_head(draw, danish):
+    rows = [
+        [(60, "Service user: Mr"), (170, "O Ref: 3190")],
+        [(60, "Description"), (330, "Visits"), (400, "Rate"), (500, "Charge")],
+        [(60, "Mon-Fri personal care"), (335, "60"), (400, "12.35"), (500, "741.00")],
+    ]
+    view = view_of(pdf_pages(draw(rows), danish)[0], danish)
+
+    assert [view.rows[head.first].text for head in find_heads(view)] == ["Description Visits Rate Charge"]
