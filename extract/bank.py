@@ -52,14 +52,14 @@ class BankFinder:
             text = row.text[:MAX_TEXT]
             for found in IBAN.finditer(text):
                 clean, labelled = longest_iban(found.group()), bool(IBAN_WORD.search(text))
+                if clean is None and found.end() == len(text):
+                    clean = self._over_the_edge(row, found.group())
                 # `VAT no. DE211887768, IBAN DE38 ...`: without check digits only what stands beside the word is one.
                 if clean is None and not IBAN_WORD.search(
                     text[max(0, found.start() - NEAR) : found.start()] + text[found.end() : found.end() + NEAR]
                 ):
                     continue
                 words = words_at(row, found.start(), found.end()) or list(row.words[:1])
-                if clean is None and found.end() == len(text):
-                    clean = self._over_the_edge(row, found.group())
                 features = ["checksum" if clean else "checksum-fails", "label-strong" if labelled else "unlabelled"]
                 if self.addresses.near_buyer(row, words[0].box):
                     features.append("buyer-near")

@@ -17,6 +17,10 @@ from extract.vocabulary import Hit, find_labels
 ENDINGS = frozenset({"net", "tax", "total", "payable"})
 #: Labels before sums inside the table: they are left out and the table goes on.
 INSIDE = frozenset({"carried", "subtotal"})
+#: What stands at the foot of a bill beside its sums, and begins no line.
+FACTS = frozenset(
+    {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "issued", "due", "name"}
+)
 #: A line's amount may be printed so many line heights away from its quantity and price.
 APART = 2.4
 #: A row that lies nearer to a line than so many line heights goes on with it.
@@ -233,7 +237,7 @@ def _goes_on(head: Head, entry: Entry) -> bool:
 def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
     """Say whether a row ends the table (`end`), is a sum inside it (`inside`), or neither."""
     first = _first_word(row, view.numbers[row.index])
-    hits = _sum_at_the_end(view, row) or [hit for hit in view.hits[row.index] if hit.start <= first]
+    hits = _sum_at_the_end(view, row) or _sum_beside(view, row) or [hit for hit in view.hits[row.index] if hit.start <= first]
     begin = [hit for hit in hits if hit.start == hits[0].start] if hits else []
     names = {hit.field for hit in begin}
     numbers = [number for number in view.numbers[row.index] if not number.percent]
@@ -257,6 +261,21 @@ def _sum_at_the_end(view: View, row: Row) -> list[Hit]:
     ):
         return []
     return [hit for hit in view.hits[row.index] if hit.field == "total" and hit.end == numbers[0].start]
+
+
+def _sum_beside(view: View, row: Row) -> list[Hit]:
+    """Return the label of a sum that is a cell of its own beside a fact: `Bank: Elm Bank   BALANCE DUE   £907.50`."""
+    numbers = [number for number in view.numbers[row.index] if number.is_money]
+    facts = any(hit.start == 0 and hit.field in FACTS for hit in view.hits[row.index])
+    if len(numbers) != 1 or not facts or numbers[0].end < len(row.words):
+        return []
+    return [
+        hit
+        for hit in view.hits[row.index]
+        if hit.field in ENDINGS
+        and hit.end == numbers[0].start
+        and row.cell_of(row.words[hit.start]).words[0] is row.words[hit.start]
+    ]
 
 
 def _other_table(view: View, row: Row) -> bool:

@@ -41,8 +41,8 @@ _OF_OTHER_DAYS = re.compile(
 #: What less is asked for, when a payment comes early.
 _DISCOUNT = ("skonto", "discount", "kontantrabat", "escompte")
 _WITH = frozenset({"mit", "abzgl", "abzüglich", "unter", "with", "less", "med", "minus", "avec"})
-#: A full stop behind a longer word ends a sentence; behind a short one (`reg. 7650`, `inden d. 10.`) it does not.
-_SENTENCES = re.compile(r"(?<=[^\W\d_]{5})[.] ")
+#: A full stop behind a longer word ends a sentence when the next begins large; behind a short one (`reg. 7650`, `inden d. 10.`) it does not.
+_SENTENCES = re.compile(r"(?<=[^\W\d_]{5})[.] (?=[^\W\d_])(?![a-zæøåäöü])")
 #: So far before the day the words that lead to it may stand.
 REACH = 140
 

@@ -31,6 +31,7 @@ from extract.records import find_records
 from extract.shapes import SHAPES
 from extract.sight import as_seen
 from extract.statements.read import looks_like_statement, read_statements_pages
+from extract.sums import apart_from_sums
 from extract.title import title_number
 from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
@@ -125,6 +126,9 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     year = issued.value.year if issued else None
     persons = PersonFinder(view)
     body = body or find_free_lines(view, totals)
+    if body:
+        body, sums = apart_from_sums(body)
+        totals = find_totals(view, used, sums) if sums else totals
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
     if body is None or not lines.head_found or not any(entry.head.score for entry in body.entries):
         lines = _in_sentences(view, lines, persons, used, totals, year)

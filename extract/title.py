@@ -10,7 +10,7 @@ from typing import Any
 from extract.candidates import Candidate
 from extract.dates import find_dates, find_periods
 from extract.fields import FLUSH, begins_cell, candidate_of, words_under
-from extract.layout import Row
+from extract.layout import Cell, Row
 from extract.shapes import FILLERS, day, identifier
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -40,7 +40,7 @@ def title_number(view: View) -> list[Candidate[Any]]:
             if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
                 result.extend(_behind_title(view, row, hit))
                 result.extend(_below_title(view, row, hit))
-    return result or list(_near_title(view))
+    return result or list(_near_title(view)) or list(_among_facts(view))
 
 
 def _is_title(row: Row, hit: Hit) -> bool:
@@ -137,6 +137,31 @@ def _near_title(view: View) -> Iterator[Candidate[Any]]:
                     "number", value, view.source(words, where.page), features, engine, where.index, cell.words[0].text
                 )
                 return
+
+
+def _among_facts(view: View) -> Iterator[Candidate[Any]]:
+    """Read the number that a mere `Nr.` names where it is set flush under or over the date of the document: `Dato 1. juli` over `Nr. 2026-044`."""
+    for row in view.rows[:TITLE_ROWS]:
+        for place, cell in enumerate(row.cells):
+            if cell.words[0].text.lower().strip(".:") not in _MARKS or not _flush_with_a_date(view, row, cell):
+                continue
+            if found := _marked(view, row, place):
+                where, (value, words, shape) = found
+                features, engine = ("title", *shape, "label-weak"), words[0].confidence
+                yield Candidate(
+                    "number", value, view.source(words, where.page), features, engine, where.index, cell.words[0].text
+                )
+                return
+
+
+def _flush_with_a_date(view: View, row: Row, cell: Cell) -> bool:
+    """Whether the label of the document's date begins right over or under a cell, at its left edge."""
+    near = [view.rows[place] for place in (row.index - 1, row.index + 1) if 0 <= place < len(view.rows)]
+    return any(
+        hit.field == "issued" and other.page == row.page and abs(hit.box.left - cell.box.left) < FLUSH
+        for other in near
+        for hit in view.hits[other.index]
+    )
 
 
 def _marked(view: View, row: Row, place: int) -> tuple[Row, tuple[str, list[Word], list[str]]] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.candidates import Candidate
@@ -38,6 +38,8 @@ _AMOUNT = re.compile(r"^[£€]?\d{1,3}(?:[.,]?\d{3})*[.,]\d{2}[€,;]?$")
 _ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban", "order_reference"})
 _AFTER_A_WORD = frozenset({"tax", "net", "total"})
 MAX_PER_FIELD = 5
+#: So many words between two amounts are those of a sentence.
+WORDS_OF_SENTENCE = 4
 #: So many words may stand before the label of what is to be paid, `Balance now due`.
 WORDS_BEFORE_PAYABLE = 2
 #: So many words may stand before the word for tax in the brackets behind a label, `(exempt from VAT)`, and between what was prepaid and its amount.
@@ -64,9 +66,13 @@ class Totals:
         return found.value if found else None
 
 
-def find_totals(view: View, skip: frozenset[int] = frozenset()) -> Totals:
-    """Find the sums. `skip` are rows that are known to be lines of the table or its header."""
+def find_totals(view: View, skip: frozenset[int] = frozenset(), unlabelled: Sequence[tuple[Row, Number]] = ()) -> Totals:
+    """Find the sums. `skip` are rows that are known to be lines of the table or its header; `unlabelled` are sums of lines without a label."""
     found: dict[str, list[Candidate[Decimal]]] = {name: [] for name in SUMS}
+    for row, number in unlabelled:
+        source = view.place(number.text, number.box, row.page)
+        told = ("unlabelled", "right", "shape-strict", "sums")
+        found["subtotal"].append(Candidate("subtotal", number.value, source, told, number.confidence, row.index))
     for row in view.rows:
         if row.index in skip:
             continue
@@ -123,18 +129,34 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         )
         number, place = _amount_right(view, row, hit, following) or _amount_before(view, row, hit), "right"
         if number is None:
-            below = _amount_below(view, row, hit, skip)
-            if below is None:
+            beside = _amount_in_larger_print(view, row, hit)
+            found = beside or _amount_below(view, row, hit, skip)
+            if found is None:
                 continue
-            number, target = below
-            place = "below"
+            number, target = found
+            place = "right" if beside else "below"
         else:
             target = row
         # `Paid Relevant Person Rep.  4.25 h at 41.00 = 174.25` is a line, `less paid on 3 May  500.00` is not.
         if hit.field == "prepaid" and target is row and number.start - hit.end > WORDS_OF_PREPAID:
             continue
         result.append(_candidate(view, hit, number, target, place))
+        if hit.field == "total" and target is row:
+            result.extend(_in_three_columns(view, row, hit, number))
     return result
+
+
+def _in_three_columns(view: View, row: Row, hit: Hit, total: Number) -> Iterator[Candidate[Decimal]]:
+    """Yield net and tax where the row of a total has them in their own columns: three amounts, the first two of which make the last."""
+    money = [number for number in view.numbers[row.index] if number.start >= hit.end and not number.percent]
+    if (
+        len(money) == 3
+        and all(each.is_money for each in money)
+        and money[2] is total
+        and money[0].value + money[1].value == total.value
+    ):
+        for field, number in zip(("net", "tax"), money, strict=False):
+            yield replace(_candidate(view, hit, number, row, "right"), field=field)
 
 
 def qualified(view: View, row: Row) -> list[Hit]:
@@ -183,7 +205,8 @@ def _begins_cell(row: Row, hit: Hit) -> bool:
     for cell in row.cells:
         if first in cell.words:
             before = cell.words[: cell.words.index(first)]
-            if hit.field in _AFTER_A_WORD and len(before) == 1 and not any(letter.isdigit() for letter in before[0].text):
+            small = len(before) == 1 and normalise(before[0].text) in BEFORE_SUMS
+            if hit.field in _AFTER_A_WORD and len(before) == 1 and not small and not _amount_like(before[0].text):
                 return hit.field == "tax" or normalise(hit.text) in GROSS_OR_NET
             # What a label before it names ends with its amount: `MwSt 19 %: 31,41 €  Netto: 165,34 €`.
             ended = before and (before[-1].text.lower() in SYMBOLS or _AMOUNT.match(before[-1].text))
@@ -214,10 +237,33 @@ def _amount_right(view: View, row: Row, hit: Hit, until: int) -> Number | None:
     ]
     money = [number for number in inside if number.is_money]
     if money:
-        return money[-1]
+        return _before_the_next_sentence(row, money)
     # A bare whole number is a sum only when it ends the row: `Steuerbetrag in EUR  0`, `I alt 67.290`; behind `Account` it is none.
     last = inside[-1] if inside and not any(each.field in _ACCOUNTS for each in view.hits[row.index]) else None
     return last if last and last.end >= len(row.words) and len(inside) == 1 and abs(last.value) < 10**9 else None
+
+
+def _before_the_next_sentence(row: Row, money: Sequence[Number]) -> Number:
+    """Return the last of several amounts behind a label; where words of a sentence part two of them, what follows is another matter.
+
+    `i alt 35.700,00 kr. Hertil kommer udlæg til testmaterialer på 1.240,00 kr.`
+    """
+    for number, following in itertools.pairwise(money):
+        if sum(word.text.isalpha() for word in row.words[number.end : following.start]) >= WORDS_OF_SENTENCE:
+            return number
+    return money[-1]
+
+
+def _amount_in_larger_print(view: View, row: Row, hit: Hit) -> tuple[Number, Row] | None:
+    """Return the amount beside a label whose print is so much larger that it stands on another row: `BALANCE DUE  £971.50`."""
+    for place in (row.index - 1, row.index + 1):
+        other = view.rows[place] if 0 <= place < len(view.rows) else row
+        for number in view.numbers[other.index] if other.page == row.page and other is not row else ():
+            beside = number.box.top < hit.box.middle < number.box.bottom and number.box.left > hit.box.right
+            between = [word for word in row.words[hit.end :] if word.box.left < number.box.left]
+            if number.is_money and beside and not between:
+                return number, other
+    return None
 
 
 def _amount_before(view: View, row: Row, hit: Hit) -> Number | None:
@@ -261,6 +307,10 @@ def _agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[st
     """Choose one candidate for each sum so that the printed sums agree."""
     if not found["net"] and found["tax"]:
         found = {**found, "net": tuple(_as(each, "net") for each in (*found["subtotal"], *_before_tax(found)))}
+    elif not found["net"]:
+        # Where no tax is printed, a sub-total that is the whole is what it comes to before tax.
+        whole = {each.value for name in ("total", "payable") for each in found[name]}
+        found = {**found, "net": tuple(_as(each, "net") for each in found["subtotal"] if each.value in whole)}
     options: list[list[Candidate[Decimal] | None]] = [
         [*_distinct(found[name])[:MAX_PER_FIELD], None] for name in ("net", "tax", "total", "payable")
     ]

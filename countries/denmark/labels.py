@@ -138,6 +138,7 @@ DANISH = Labels(
             "beløb inkl moms",
             "fakturabeløb",
             "samlet beløb",
+            "det samlede beløb",
             "fakturasum",
             "totalbeløb",
             "slutbeløb",

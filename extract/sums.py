@@ -1,0 +1,61 @@
+"""Rows of a table that are no lines but the sum of the lines over them, under a word that no country pack knows: `Goods/Services 2,027.40`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.body import Body, Entry
+from extract.factors import amount_in
+from extract.layout import Row
+from extract.numbers import Number
+
+#: A sum is of so many lines at the least: of one line it cannot be told from a second line as dear.
+LEAST = 2
+#: Words that begin so far, in points, right of those of every line are set beside a sum.
+INDENTED = 40.0
+#: A row with more words than this says what was done.
+MOST_WORDS = 4
+CENT = Decimal("0.01")
+
+#: A sum without a label: its row and its number.
+Sum = tuple[Row, Number]
+
+
+def apart_from_sums(body: Body) -> tuple[Body, list[Sum]]:
+    """Take the sums out of the lines; each is exactly what all lines over it, or those since the last sum, come to."""
+    lines: list[Entry] = []
+    since: list[Entry] = []
+    sums: list[Sum] = []
+    for entry in body.entries:
+        amount = _amount(entry)
+        if amount is not None and any(_is_sum(entry, amount, over) for over in (since, lines)):
+            sums.append((entry.rows[0], amount))
+            since = []
+            continue
+        lines.append(entry)
+        since.append(entry)
+    return (replace(body, entries=tuple(lines)), sums) if sums else (body, [])
+
+
+def _is_sum(entry: Entry, amount: Number, over: Sequence[Entry]) -> bool:
+    amounts = [each.value for line in over if (each := _amount(line))]
+    if len(amounts) < LEAST or len(amounts) < len(over) or abs(sum(amounts, Decimal(0)) - amount.value) >= CENT:
+        return False
+    row = entry.rows[0]
+    words = [word for word in row.words if word.text.isalpha()]
+    if len(words) > MOST_WORDS or entry.has("quantity", "unit_price"):
+        return False
+    indented = row.box.left > max(line.rows[0].box.left for line in over) + INDENTED
+    return indented or all(line.has("quantity", "unit_price") for line in over)
+
+
+def _amount(entry: Entry) -> Number | None:
+    """Return the last number under a heading of amounts."""
+    if not entry.head.score:
+        return amount_in(entry.head, entry.cells)
+    amounts = [
+        number for place, number in sorted(entry.cells.items()) if {"amount", "gross"} & set(entry.head.columns[place].kinds)
+    ]
+    return amounts[-1] if amounts else None
