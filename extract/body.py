@@ -19,8 +19,10 @@ ENDINGS = frozenset({"net", "tax", "total", "payable"})
 INSIDE = frozenset({"carried", "subtotal"})
 #: What stands at the foot of a bill beside its sums, and begins no line.
 FACTS = frozenset(
-    {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "issued", "due", "name"}
+    {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "issued", "due", "name", "other"}
 )
+#: A cell of so many words says more than what was done.
+SENTENCE = 5
 #: A line's amount may be printed so many line heights away from its quantity and price.
 APART = 2.4
 #: A row that lies nearer to a line than so many line heights goes on with it.
@@ -246,7 +248,7 @@ def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str |
         return "inside"
     if names & ENDINGS and numbers and not _looks_like_line(view, head, row):
         return "inside" if _sum_inside(view, head, row, rows, names) else "end"
-    if _stops(view, row) or _other_table(view, row):
+    if _stops(view, row) or _other_table(view, row) or _strip_of_sums(view, row):
         return "end"
     return None
 
@@ -264,18 +266,24 @@ def _sum_at_the_end(view: View, row: Row) -> list[Hit]:
 
 
 def _sum_beside(view: View, row: Row) -> list[Hit]:
-    """Return the label of a sum that is a cell of its own beside a fact: `Bank: Elm Bank   BALANCE DUE   £907.50`."""
+    """Return the label of a sum that is a cell of its own behind others: `Bank: Elm Bank   BALANCE DUE   £907.50`, `Hours  56.25  Subtotal  24,652.63`."""
     numbers = [number for number in view.numbers[row.index] if number.is_money]
-    facts = any(hit.start == 0 and hit.field in FACTS for hit in view.hits[row.index])
-    if len(numbers) != 1 or not facts or numbers[0].end < len(row.words):
+    if not numbers or numbers[-1].end < len(row.words):
         return []
-    return [
+    hits = view.hits[row.index]
+    found = [
         hit
-        for hit in view.hits[row.index]
-        if hit.field in ENDINGS
-        and hit.end == numbers[0].start
+        for hit in hits
+        if hit.field in ENDINGS | INSIDE
+        and hit.end == numbers[-1].start
         and row.cell_of(row.words[hit.start]).words[0] is row.words[hit.start]
     ]
+    # What stands before it is a fact of the bill or a sentence, and not what was done.
+    first = row.cells[0]
+    facts = any(hit.field in FACTS and hit.end <= found[0].start for hit in hits) if found else False
+    return (
+        found if found and (facts or len(first.words) >= SENTENCE) and first.words[0] is not row.words[found[0].start] else []
+    )
 
 
 def _other_table(view: View, row: Row) -> bool:
@@ -284,6 +292,14 @@ def _other_table(view: View, row: Row) -> bool:
         return False
     hits = find_labels(row, view.vocabulary.columns)
     return len({hit.start for hit in hits if hit.field == "summary"}) >= 2
+
+
+def _strip_of_sums(view: View, row: Row) -> bool:
+    """Whether a row holds nothing but the labels of sums, which stand below: `Varebeløb | Momsgrundlag | Moms 25 % | Total DKK`."""
+    if any(not number.percent for number in view.numbers[row.index]):
+        return False
+    labelled = {row.words[hit.start] for hit in view.hits[row.index] if hit.field in ENDINGS | {"subtotal"}}
+    return len(row.cells) > 1 and all(cell.words[0] in labelled for cell in row.cells)
 
 
 def has_amount(view: View, head: Head, row: Row) -> bool:

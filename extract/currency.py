@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.candidates import Candidate, choose
 from extract.fields import find_field
 from extract.numbers import SYMBOLS
@@ -49,7 +51,24 @@ def _krone(view: View, places: dict[str, list[tuple[Word, int]]]) -> dict[str, l
         return places
     printed = next((code for code in ("DKK", "NOK", "SEK") if code in places), None)
     own = view.options.pack.currency
-    krone = printed or (own if own in {"DKK", "NOK", "SEK"} else "DKK" if view.language == "da" else None)
+    krone = (
+        printed or _of_a_neighbour(view) or (own if own in {"DKK", "NOK", "SEK"} else "DKK" if view.language == "da" else None)
+    )
     if krone:
         places.setdefault(krone, []).extend(plain)
     return places
+
+
+#: What only a seller of that country prints: its VAT number or account, how it is paid, how it is taxed.
+_NEIGHBOURS = (
+    ("SEK", re.compile(r"\b(?:SE\d{12}|SE\d{2}(?: ?\d{4}){5}|bankgiro|plusgiro|f-skatt|organisationsnummer)\b", re.IGNORECASE)),
+    (
+        "NOK",
+        re.compile(r"\b(?:\d{9} ?MVA|NO\d{2}(?: ?\d{4}){2} ?\d{3}|organisasjonsnummer|foretaksregisteret)\b", re.IGNORECASE),
+    ),
+)
+
+
+def _of_a_neighbour(view: View) -> str | None:
+    """Return the krone of the country whose seller's marks a document bears; `kr` alone is not Danish there."""
+    return next((code for code, marks in _NEIGHBOURS if any(marks.search(row.text[:300]) for row in view.rows)), None)

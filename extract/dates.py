@@ -19,15 +19,15 @@ _DANISH = r"(?P<dd>\d{1,2})/(?P<dm>\d{1,2})[\s\-](?P<dy>\d{4}|(?<=-)\d{2})"
 #: As programs print it that have three letters for a month: `01NOV26`.
 _CLOSE = r"(?<!\w)(?P<cd>\d{2})(?P<cm>[^\W\d_]{3})(?P<cy>\d{4}|\d{2})(?!\w)"
 _WORDED = (
-    r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-](?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|'?\d{2})"
+    r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-]?(?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|'?\d{2})"
 )
 _AMERICAN = r"(?P<am>[^\W\d_]{3,10})\.?\s(?P<ad>\d{1,2})(?:st|nd|rd|th)?,\s?(?P<ay>\d{4})"
 #: A date may follow another one and a dash: `01/06/2026-30/06/2026`.
 _DATE = re.compile(
-    rf"(?:(?<![\d/.\-])|(?<=\d{{4}}-)|(?<=[./]\d\d-))(?:{_ISO}|{_NUMERIC}|{_DANISH}|{_CLOSE}|{_WORDED}|{_AMERICAN})(?!\d)(?!/\d)(?!-\d{{3}})",
+    rf"(?:(?<![\d/.\-])|(?<=\d{{4}}-)|(?<=[./]\d\d-)|(?<=\d\.\.))(?:{_ISO}|{_NUMERIC}|{_DANISH}|{_CLOSE}|{_WORDED}|{_AMERICAN})(?!\d)(?!/\d)(?!-\d{{3}})",
     re.IGNORECASE,
 )
-_JOIN = r"\s{0,2}(?:-|–|—|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}(?:(?:den|d\.|the)\s)?"
+_JOIN = r"\s{0,2}(?:-|–|—|\.\.|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}(?:(?:den|d\.|the)\s)?"
 #: A text that begins like this is the second half of a range: its first half stands elsewhere.
 _JOIN_AT_START = re.compile(r"\s*(?:-|–|—|til|to|bis|until|through)\s*", re.IGNORECASE)
 _DAY_MONTH = r"(?P<{0}d>\d{{1,2}})[./](?P<{0}m>\d{{1,2}})\.?"

@@ -20,7 +20,7 @@ _BY = (
     r"|bis(?:\s+spätestens)?(?:\s+(?:zum|am))?|spätestens(?:\s+(?:bis|am))?(?:\s+zum)?|zum|avant\s+le|au\s+plus\s+tard\s+le|jusqu'au|pour\s+le)"
 )
 _PAYING = (
-    r"(?:betal|overf|indbetal|inds[æa]t|afregn|forfald|rettidig|pay|paid|settle|remit|due|clear|transfer|überweis|zahl|begleich|fällig|erbeten|"
+    r"(?:betal|overf|indbetal|inds[æa]t|sat\s+ind|sættes\s+ind|afregn|forfald|rettidig|pay|paid|settle|remit|due|clear|transfer|überweis|zahl|begleich|fällig|erbeten|"
     r"r[èée]gl|paiement|payer|payable|virement|échéance)"
 )
 _PAID_BY = re.compile(

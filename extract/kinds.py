@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.layout import Row
@@ -42,6 +42,8 @@ LISTED = 2.0
 #: A slip for the payment begins below this share of the page.
 SLIP = 0.5
 
+#: What one title may name together, and in how many words.
+_BOTH, TITLE_WORDS = frozenset({DocumentKind.INVOICE, DocumentKind.STATEMENT_OF_ACCOUNT}), 5
 #: Says what a text sounds like, or nothing (`extract.wording.classify.sounds_like`).
 Ear = Callable[[str], DocumentKind | None]
 
@@ -117,9 +119,13 @@ def _votes(view: View) -> tuple[dict[DocumentKind, float], dict[DocumentKind, Hi
     votes: dict[DocumentKind, float] = {}
     titles: dict[DocumentKind, Hit] = {}
     for row in view.rows:
-        for hit in find_labels(row, view.vocabulary.kinds):
+        hits = find_labels(row, view.vocabulary.kinds)
+        bill = _one_title(row, hits)
+        for hit in hits:
             weight = _weight(view, row, hit)
             kind = DocumentKind(hit.field)
+            if bill and kind is DocumentKind.STATEMENT_OF_ACCOUNT:
+                continue
             if weight > votes.get(kind, 0):
                 votes[kind], titles[kind] = weight, hit
     return votes, titles
@@ -134,6 +140,17 @@ def _decide(votes: dict[DocumentKind, float], titles: dict[DocumentKind, Hit]) -
                 break
     others = max((votes[kind] for kind in votes if kind is not best), default=0.0)
     return best, min(0.99, 0.6 + 0.1 * max(0.0, votes[best] - others)), titles[best]
+
+
+def _one_title(row: Row, hits: Sequence[Hit]) -> bool:
+    """Whether a short row names an account and a bill in one title, `Statement and invoice`: it asks for money, and its lines must not be lost."""
+    named = {hit.field for hit in hits}
+    both = {DocumentKind.INVOICE, DocumentKind.STATEMENT_OF_ACCOUNT} <= named
+    return both and any(
+        sum(hit.field in _BOTH for hit in hits if row.words[hit.start] in cell.words) > 1
+        for cell in row.cells
+        if len(cell.words) <= TITLE_WORDS
+    )
 
 
 def _weight(view: View, row: Row, hit: Hit) -> float:

@@ -13,7 +13,7 @@ from extract.companies import COMPANY, only_form
 from extract.confidence import ENGINE_DOUBT
 from extract.layout import MARKS_APART, Cell, Row
 from extract.once import once
-from extract.sender import MARKS_OF_ADDRESS, british_sender, sender_of
+from extract.sender import MARKS_OF_ADDRESS, british_sender, owner_of, sender_of
 from extract.view import View
 from extract.vocabulary import find_labels
 
@@ -22,7 +22,7 @@ _AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|ic
 #: Says what sort of body it is, and no name: `Selvejende institution` under the name.
 _FORM_ALONE = re.compile(r"\b(?:institution|virksomhed|forening|registered charity|company)\b", re.IGNORECASE)
 _NOT_NAMES = re.compile(
-    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|ihr ansprechpartner|sehr geehrte[rsn]?|guten tag|kære|dear|chère?|med venlig hilsen|venlig hilsen|mit freundlichen|freundliche|kind regards|yours|cordialement|pay to|please pay|payable to|betales? til)\b|@|www\.|§|umsatzsteuer|steuerfrei|"
+    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|ihr ansprechpartner|sehr geehrte[rsn]?|guten tag|kære|dear|chère?|med venlig hilsen|venlig hilsen|mit freundlichen|freundliche|kind regards|yours|cordialement|pay to|payment details|bank details|remittance|betalingsoplysninger|betalingsinformation|zahlungsinformation|please pay|payable to|betales? til)\b|@|www\.|§|umsatzsteuer|steuerfrei|"
     r"^(?:mon|tues?|wed|thur?s?|fri|sat|sun|man|tirs?|ons|tors?|fre|lør|søn|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\w{0,6}[.,]? \d",
     re.IGNORECASE,
 )
@@ -276,6 +276,8 @@ _FOR_ANOTHER = re.compile(
     r"|im auftrag|ein unternehmen der|pour le compte)\b|(?:^|\s)v/\s?(?=[^\W\d_])",
     re.IGNORECASE,
 )
+#: So much of a row is read for who trades as whom.
+MAX_TEXT = 250
 #: Rows at the head of a page in which a house and its owner stand under each other.
 HEAD_ROWS = 6
 
@@ -286,8 +288,22 @@ def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[s
     if best is None:
         return None
     labelled = "block" in best.features
+    if owner := find_owner(view, best):
+        return owner
     others = any(_may_sell(each, labelled=labelled) and not _same(each.value, best.value) for each in candidates)
     return best.with_features("another-seller") if others or _sells_for_another(view, best.value) else best
+
+
+def find_owner(view: View, house: Candidate[str]) -> Candidate[str] | None:
+    """Return who a sentence says trades under the name of a house: the company is who is paid. It is never sure which of the two is meant."""
+    for row in view.rows:
+        found = owner_of(row.text[:MAX_TEXT], house.value)
+        if found:
+            features = (*(name for name in house.features if name != "repeated"), "another-seller")
+            words = [word for word in row.words if word.text.strip(".,;") in found.split()]
+            source = view.source(words, row.page) if words else house.source
+            return Candidate("name", found, source, features, min((word.confidence for word in words), default=1.0), row.index)
+    return None
 
 
 def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:

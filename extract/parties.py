@@ -24,6 +24,8 @@ _VAT = re.compile(
 )
 _FIGURE = re.compile(r"\d")
 _BARE_VAT = re.compile(r"^[.:#]*(?:DK|GB)?(\d{9}|\d{8})(?!\d)")
+#: Digits of a British VAT number (VAT Notice 700, 5.2 names its form; branches have three more).
+BRITISH_DIGITS = 9
 #: Words between a label and its number.
 _BETWEEN = frozenset({"", "no", "number", "nr", "nummer", "no.:"})
 #: A candidate below this is not worth a reading.
@@ -85,7 +87,10 @@ class NumberFinder:
         words = list(row.words[hit.end : hit.end + 4])
         found = _BARE_VAT.match("".join(word.text for word in words))
         if found and not words[0].text[:2].isalpha():
-            yield self._number("vat_number", found[1], words[:1], row, hit, valid=clean_vat(found[1]) is not None)
+            # Nine digits behind an English label, on a bill to an English council, are a British number: its letters go without saying there.
+            british = self.view.options.pack.code == "gb" and hit.language == "en" and len(found[1]) == BRITISH_DIGITS
+            number = f"GB{found[1]}" if british else found[1]
+            yield self._number("vat_number", number, words[:1], row, hit, valid=clean_vat(number) is not None)
 
     def registrations(self) -> Iterator[Candidate[str]]:
         """Yield company numbers behind their labels, in the form of the label's country."""

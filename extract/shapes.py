@@ -28,6 +28,8 @@ _DATE_LIKE = re.compile(r"^\d{1,4}([./-])\d{1,2}\1\d{1,4}$|^(?:0?[1-9]|1[0-2])/2
 _MONEY_LIKE = re.compile(r"^[£€$]|^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$|%$")
 _PHONE_LIKE = re.compile(r"^\+\d")
 _REFERENCE = re.compile(r"^[\w][\w./\-:]{0,39}$")
+#: How words end that say that a number follows.
+NUMBER_MARKS = ("nr", "nr.", "no", "no.", "number", "nummer")
 #: Words between a label and its value that mean nothing.
 FILLERS = frozenset(
     {":", "#", "nr", "nr.", "no", "no.", "no:", "nr:", "nr.:", "no.:", "-", ".", "number", "nummer", "n°"}
@@ -65,10 +67,22 @@ def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[W
             picked += _close_behind(words, place)
             text = " ".join(strip_value(each.text) for each in picked)
         last = strip_value(picked[-1].text)
-        if not _IDENTIFIER.match(last) or _DATE_LIKE.match(last) or _MONEY_LIKE.search(last) or _PHONE_LIKE.match(last):
+        if (
+            not _IDENTIFIER.match(last)
+            or (_DATE_LIKE.match(last) and not _marked(row, word, last))
+            or _MONEY_LIKE.search(last)
+            or _PHONE_LIKE.match(last)
+        ):
             return None
         return text, picked, ["shape-strict"] if sum(letter.isdigit() for letter in text) >= 2 else []
     return None
+
+
+def _marked(row: Row, word: Word, text: str) -> bool:
+    """Whether what could be a month of a year stands right behind a mark for numbers: `Afregning nr. 8/2026`."""
+    place = next((place for place, each in enumerate(row.words) if each is word), 0)
+    before = row.words[place - 1].text.lower().rstrip(":") if place else ""
+    return text.count("/") == 1 and before.endswith(NUMBER_MARKS)
 
 
 def _groups_behind(words: Sequence[Word], place: int) -> list[Word]:

@@ -38,6 +38,8 @@ _AMOUNT = re.compile(r"^[£€]?\d{1,3}(?:[.,]?\d{3})*[.,]\d{2}[€,;]?$")
 _ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban", "order_reference"})
 _AFTER_A_WORD = frozenset({"tax", "net", "total"})
 MAX_PER_FIELD = 5
+#: Small words that speak of tax only where its word follows: `beløb før moms`, and not `Amount due for the term`.
+SMALL_WORDS = frozenset({"for", "med", "with", "ex"})
 #: So many words between two amounts are those of a sentence.
 WORDS_OF_SENTENCE = 4
 #: So many words may stand before the label of what is to be paid, `Balance now due`.
@@ -114,6 +116,9 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
             or _is_all_but_few_words(row, hit)
             or any(other.end == hit.start and _begins_cell(row, other) for other in hits if other.field in SUMS)
         )
+        if not opens and _sums_up(view, row, hit):
+            # `Ophold i alt  87.828,00`: what these words sum may be less than everything.
+            hit, opens = replace(hit, field="subtotal"), True  # noqa: PLW2901
         if hit.field == "other" or not opens or _shadowed(hit, view.hits[row.index]):
             continue
         # `Total HT après remise  918,17`: a word inside the label that names another sum elsewhere does not end it.
@@ -174,6 +179,9 @@ def qualified(view: View, row: Row) -> list[Hit]:
             result.append(_with_bracket(row, hit, hits))
             continue
         taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - follow.end <= 1), None)
+        if taxed is None and normalise(follow.text) in SMALL_WORDS:
+            result.append(_with_bracket(row, hit, hits))
+            continue
         end = taxed.end if taxed else follow.end
         text = " ".join(word.text for word in row.words[hit.start : end])
         name = "net" if follow.field == "without" else "total" if hit.field != "payable" else "payable"
@@ -222,6 +230,16 @@ def _is_all_but_few_words(row: Row, hit: Hit) -> bool:
     before = words[: words.index(row.words[hit.start])]
     ends = words[-1] is row.words[hit.end - 1]
     return ends and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
+
+
+def _sums_up(view: View, row: Row, hit: Hit) -> bool:
+    """Whether the word for a total ends right before the only number of a row, behind a word or two of what it sums."""
+    numbers = view.numbers[row.index]
+    before = row.words[: hit.start]
+    alone = len(numbers) == 1 and numbers[0].is_money and numbers[0].start == hit.end
+    return (
+        hit.field == "total" and alone and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
+    )
 
 
 def _amount_like(text: str) -> bool:
@@ -311,6 +329,14 @@ def _agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[st
         # Where no tax is printed, a sub-total that is the whole is what it comes to before tax.
         whole = {each.value for name in ("total", "payable") for each in found[name]}
         found = {**found, "net": tuple(_as(each, "net") for each in found["subtotal"] if each.value in whole)}
+    if not found["total"] and found["prepaid"] and found["payable"]:
+        paid = abs(found["prepaid"][0].value)
+        left = {each.value for each in found["payable"]}
+        found = {**found, "total": tuple(_as(each, "total") for each in found["subtotal"] if each.value - paid in left)}
+    if found["balance"]:
+        # `Total balance now due`: what an earlier bill left unpaid is in it.
+        owing = {each.row for each in found["payable"]}
+        found = {**found, "total": tuple(each for each in found["total"] if each.row not in owing)}
     options: list[list[Candidate[Decimal] | None]] = [
         [*_distinct(found[name])[:MAX_PER_FIELD], None] for name in ("net", "tax", "total", "payable")
     ]

@@ -114,6 +114,8 @@ ENGLISH = Labels(
             "total vat",
             "vat amount",
             "total exempt from vat",
+            "total no vat",
+            "total zero rated",
             "total tax",
             "tax total",
             "vat",
@@ -156,6 +158,7 @@ ENGLISH = Labels(
             "amount credited",
             "total for this invoice",
             "total",
+            "this invoice",
         ),
         "payable": (
             "amount due",

@@ -225,3 +225,44 @@ def test_of_a_house_and_its_owner_neither_is_sure(draw, english, head):
 
     assert name is not None
     assert name.confidence < english.bar
+
+
+@pytest.mark.parametrize(
+    ("said", "owner"),
+    [
+        ("A. & P. Whitcombe trading as Oakfield Rest Home", "A. & P. Whitcombe"),
+        (
+            "Oakfield Rest Home is operated by Fernhurst Education Services Limited, registered in England",
+            "Fernhurst Education Services Limited",
+        ),
+    ],
+)
+def test_who_trades_under_the_name_of_a_house_is_who_is_paid(draw, english, said, owner):
+    rows = [
+        [(60, "Oakfield Rest Home", 18)],
+        [(60, said, 8)],
+        None,
+        [(60, "Invoice no. 7718")],
+        [(60, "Total"), (555, "£4,735.00", "r")],
+    ]
+    name = read_document(draw(rows), name="bill.pdf", options=english).invoice.supplier.name
+
+    assert name.value == owner
+    assert name.confidence < english.bar
+
+
+def test_a_british_vat_number_has_its_letters_where_a_page_leaves_them_out(draw, english, danish):
+    rows = [
+        [(60, "Elm Court Care Ltd", 18)],
+        None,
+        [(60, "Invoice no. 7718")],
+        [(60, "Total"), (555, "£4,735.00", "r")],
+        [(60, "VAT Reg No. 331 0884 79")],
+    ]
+
+    assert supplier_of(draw, english, rows).vat_number.value == "GB331088479"
+    assert supplier_of(draw, danish, rows).vat_number.value == "331088479"
+
+
+def supplier_of(draw, options, rows):
+    return read_pdf(draw(rows), options).invoice.supplier

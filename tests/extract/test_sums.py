@@ -161,3 +161,136 @@ def test_a_mere_number_flush_with_the_date_is_the_documents(draw, danish):
     ]
 
     assert value(read_pdf(draw(rows), danish).invoice.number) == "2026-044"
+
+
+def test_a_strip_of_sums_ends_the_table(draw, danish):
+    rows = [
+        [(40, "Faktura 611937")],
+        [(40, "Fakturadato: 18-08-2026")],
+        None,
+        [(40, "Varetekst"), (300, "Antal"), (390, "Pris"), (490, "Beløb")],
+        [(40, "Rollator"), (318, "2 stk", "r"), (420, "1.895,00", "r"), (545, "3.790,00", "r")],
+        None,
+        [(90, "Varebeløb"), (220, "Momsgrundlag"), (360, "Moms 25%"), (480, "Total DKK")],
+        [(140, "3.790,00", "r"), (290, "3.790,00", "r"), (410, "947,50", "r"), (545, "4.737,50", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert amounts(invoice) == ["3790.00"]
+    assert (value(invoice.net), value(invoice.tax), value(invoice.total)) == ("3790.00", "947.50", "4737.50")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        [(40, "Bank: Elm Bank 60-11-08"), (400, "BALANCE DUE"), (545, "£907.50", "r")],
+        [(40, "Thank you for your custom. Bank: 60-11-08 / 41927763"), (400, "BALANCE DUE"), (545, "£907.50", "r")],
+    ],
+)
+def test_a_sum_behind_facts_of_the_bill_is_no_line(draw, english, last):
+    rows = [*TOP, HEAD, line("Day service", "13", "58.50", "760.50"), line("Transport", "15", "9.80", "147.00"), None, last]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert amounts(invoice) == ["760.50", "147.00"]
+    assert value(invoice.payable) == "907.50"
+
+
+def test_a_sum_of_something_is_the_total_where_what_was_prepaid_leaves_the_rest(draw, danish):
+    rows = [
+        [(40, "Faktura nr. R26-0093")],
+        [(40, "Udskrevet 28/09-2026")],
+        None,
+        [(40, "Ydelse"), (300, "Antal"), (390, "Pris kr."), (490, "I alt kr.")],
+        [(40, "Ophold kvinde"), (318, "24", "r"), (420, "1.682,00", "r"), (545, "40.368,00", "r")],
+        [(40, "Ophold barn"), (318, "48", "r"), (420, "914,00", "r"), (545, "43.872,00", "r")],
+        [(40, "Ophold i alt"), (545, "84.240,00", "r")],
+        [(40, "Aconto betalt 10/09-2026"), (545, "-50.000,00", "r")],
+        [(40, "Restbeløb til betaling"), (545, "34.240,00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert (value(invoice.total), value(invoice.payable)) == ("84240.00", "34240.00")
+
+
+def test_what_an_earlier_bill_left_unpaid_is_in_no_total(draw, english):
+    rows = [
+        [(40, "Statement and invoice", 16)],
+        [(40, "Invoice no. HLR/0226/PC"), (400, "28 February 2026")],
+        None,
+        HEAD,
+        line("Respite stay", "3", "265.00", "795.00"),
+        line("Respite stay", "2", "265.00", "530.00"),
+        None,
+        [(400, "This invoice:"), (545, "1,325.00", "r")],
+        [(300, "Balance brought forward from HLR/0126/PC:"), (545, "530.00", "r")],
+        [(380, "Total balance now due:"), (545, "1,855.00", "r")],
+    ]
+    extraction = read_pdf(draw(rows), english)
+
+    assert extraction.kind.value == "invoice"
+    assert amounts(extraction.invoice) == ["795.00", "530.00"]
+    assert (value(extraction.invoice.total), value(extraction.invoice.payable)) == ("1325.00", "1855.00")
+
+
+def test_for_speaks_of_tax_only_where_its_word_follows(draw, english):
+    rows = [
+        *TOP,
+        HEAD,
+        line("Day placement", "1", "16,450.00", "16,450.00"),
+        [(40, "Amount due for the term"), (545, "16,450.00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert invoice.net is None
+    assert value(invoice.payable) == "16450.00"
+
+
+@pytest.mark.parametrize("last", ["forfalden 15.12.26", "Beløbet bedes sat ind på vores konto senest den 15. december 2026."])
+def test_more_words_lead_to_the_day_a_bill_is_due(draw, danish, last):
+    rows = [
+        [(40, "Faktura nr. 3"), (400, "Dato: 15-10-2026")],
+        None,
+        [(40, "I alt m. moms"), (545, "4.600,00", "r")],
+        None,
+        [(40, last)],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert value(invoice.due) == "2026-12-15"
+    assert value(invoice.total) == "4600.00"
+
+
+def test_a_number_that_looks_like_a_month_is_one_behind_its_mark(draw, danish):
+    rows = [
+        [(40, "Afregning nr. 8/2026 – august måned")],
+        [(40, "Stensby, den 28. august 2026")],
+        None,
+        [(40, "I alt"), (545, "38.250,00", "r")],
+    ]
+
+    assert value(read_pdf(draw(rows), danish).invoice.number) == "8/2026"
+
+
+def test_a_krone_beside_swedish_marks_is_swedish(draw, danish):
+    rows = [
+        [(40, "Faktura nr. 118"), (400, "Datum: 2026-10-02")],
+        None,
+        [(40, "Att betala"), (545, "4.600,00 kr", "r")],
+        [(40, "Bankgiro 5050-1055, innehar F-skatt")],
+    ]
+
+    assert value(read_pdf(draw(rows), danish).invoice.currency) == "SEK"
+
+
+def test_dates_close_to_their_month_and_ranges_with_two_stops_are_read(draw, english):
+    rows = [
+        [(40, "Invoice no. 118")],
+        [(40, "Invoice date: 12May 2026")],
+        [(40, "Service period 01-05-26..31-05-26")],
+        None,
+        [(40, "Total"), (545, "£4,600.00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert value(invoice.issued) == "2026-05-12"
+    assert (value(invoice.period_start), value(invoice.period_end)) == ("2026-05-01", "2026-05-31")
