@@ -10,6 +10,9 @@ from extract.numbers import SYMBOLS
 from extract.view import View
 from models.document import Word
 
+#: So much of a document is read for whose krone its `kr` is.
+MOST_TEXT = 40_000
+
 
 def document_currency(view: View) -> Candidate[str] | None:
     """Return the currency that is labelled, else the one that stands beside most amounts."""
@@ -59,16 +62,16 @@ def _krone(view: View, places: dict[str, list[tuple[Word, int]]]) -> dict[str, l
     return places
 
 
-#: What only a seller of that country prints: its VAT number or account, how it is paid, how it is taxed.
+#: What only a seller of that country prints: how it is paid and taxed; its VAT number or account. In small letters.
 _NEIGHBOURS = (
-    ("SEK", re.compile(r"\b(?:SE\d{12}|SE\d{2}(?: ?\d{4}){5}|bankgiro|plusgiro|f-skatt|organisationsnummer)\b", re.IGNORECASE)),
-    (
-        "NOK",
-        re.compile(r"\b(?:\d{9} ?MVA|NO\d{2}(?: ?\d{4}){2} ?\d{3}|organisasjonsnummer|foretaksregisteret)\b", re.IGNORECASE),
-    ),
+    ("SEK", ("bankgiro", "plusgiro", "f-skatt", "organisationsnummer"), re.compile(r"\bse(?:\d{12}|\d{2}(?: ?\d{4}){5})\b")),
+    ("NOK", ("organisasjonsnummer", "foretaksregisteret"), re.compile(r"\bno\d{2}(?: ?\d{4}){2} ?\d{3}\b|\d{9} ?mva\b")),
 )
 
 
 def _of_a_neighbour(view: View) -> str | None:
     """Return the krone of the country whose seller's marks a document bears; `kr` alone is not Danish there."""
-    return next((code for code, marks in _NEIGHBOURS if any(marks.search(row.text[:300]) for row in view.rows)), None)
+    text = "\n".join(row.text for row in view.rows)[:MOST_TEXT].casefold()
+    return next(
+        (code for code, words, numbers in _NEIGHBOURS if any(word in text for word in words) or numbers.search(text)), None
+    )

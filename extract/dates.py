@@ -19,7 +19,7 @@ _DANISH = r"(?P<dd>\d{1,2})/(?P<dm>\d{1,2})[\s\-](?P<dy>\d{4}|(?<=-)\d{2})"
 #: As programs print it that have three letters for a month: `01NOV26`.
 _CLOSE = r"(?<!\w)(?P<cd>\d{2})(?P<cm>[^\W\d_]{3})(?P<cy>\d{4}|\d{2})(?!\w)"
 _WORDED = (
-    r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-]?(?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|'?\d{2})"
+    r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-]?(?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|(?<!,)(?<!, )'?\d{2})"
 )
 _AMERICAN = r"(?P<am>[^\W\d_]{3,10})\.?\s(?P<ad>\d{1,2})(?:st|nd|rd|th)?,\s?(?P<ay>\d{4})"
 #: A date may follow another one and a dash: `01/06/2026-30/06/2026`.
@@ -111,6 +111,8 @@ def find_dates(text: str, months: Mapping[str, int]) -> list[FoundDate]:
 
     >>> [str(each.value) for each in find_dates("Dato: 03-06-2026, forfald 3. juli 2026", {"juli": 7})]
     ['2026-06-03', '2026-07-03']
+    >>> [str(each.value) for each in find_dates("Møder 10. juni, 17. juni og 24. juni 26", {"juni": 6})]
+    ['2026-06-24']
     >>> [str(each.value) for each in find_dates("Udstedt 28/10-26, 2026/10/21 og 01NOV26", {"nov": 11})]
     ['2026-10-28', '2026-10-21', '2026-11-01']
     """

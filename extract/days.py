@@ -35,6 +35,20 @@ _DAY_AND_MONTH = re.compile(
 #: A weekday before a date: `Fri 02/10/2026`.
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,?\s")
 _AROUND = " ·|,;–-"
+#: A day inside words, without its year.
+_DAY_IN_WORDS = re.compile(
+    r"(?<![\w./-])(?P<d>\d{1,2})(?:/(?P<n>\d{1,2})(?![\w/.-]*\d)|(?:\.|st|nd|rd|th)?\s(?P<m>[^\W\d_]{3,10})\b)", re.IGNORECASE
+)
+#: Before a day these say that something began, ended, was agreed or was born then, or that it is of another document.
+NOT_DONE_ON = frozenset(
+    {
+        "fra", "from", "siden", "since", "til", "to", "until", "by", "before", "inden", "senest", "født", "f", "born", "død", "died", "af", "of", "dated", "dateret", "indflyttet",
+        "udskrevet", "indskrevet", "admitted", "discharged", "moved", "in", "out", "started", "ended", "faktura", "invoice", "ref", "udløb", "exp", "expiry", "due", "pr", "per", "nr", "no",
+        "bevilling", "agreement", "contract", "vom", "ab", "bis", "seit", "du", "au", "dès",
+    }
+)  # fmt: skip
+#: Shares and hours of a day and a week, and no days.
+FRACTIONS = frozenset({"1/1", "1/2", "1/3", "2/3", "1/4", "3/4", "24/7"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +76,10 @@ class Days:
     def of(self, place: int, line: LineReading) -> Day | None:
         """Return the day of a line, where it can be the day of what is billed."""
         day = self.found.get(place)
-        return day if day and self._fits(day, line) else None
+        return day if day and self.fits(day, line) else None
 
-    def _fits(self, day: Day, line: LineReading) -> bool:
+    def fits(self, day: Day, line: LineReading) -> bool:
+        """Say whether what a line bills can be done on a day."""
         unit, quantity = line.unit.value if line.unit else None, abs(line.quantity.value) if line.quantity else None
         if unit in LONGER or (unit in COUNTED_IN_DAYS and quantity not in {None, Decimal(1)}):
             return False
@@ -79,6 +94,40 @@ def find_days(view: View, entries: Sequence[Entry], year: int | None) -> Days:
     """Find the day beside each line."""
     found = {place: day for place, entry in enumerate(entries) if (day := _day(view, entry, year))}
     return Days(found)
+
+
+def told_day(view: View, entry: Entry, line: LineReading, year: int | None) -> Day | None:
+    """Read the one day that the words of a line name for what was done: `Cancelled sleep-in 20 May 2026`."""
+    found = day_in_words(line.text.value, view.vocabulary.months, year) if line.text else None
+    day = Day(found[0], entry.anchor or entry.rows[0], found[1], named=True) if found else None
+    return day if day and Days({}).fits(day, line) else None
+
+
+def day_in_words(text: str, months: Mapping[str, int], year: int | None) -> tuple[date, bool] | None:
+    """Read the only day in a text, where no word before it says that something else fell on it.
+
+    >>> day_in_words("Ikke leveret ledsagelse 08.09.2026", {}, None), day_in_words("Netværksmøde 16/6", {}, 2026)
+    ((datetime.date(2026, 9, 8), True), (datetime.date(2026, 6, 16), False))
+    >>> day_in_words("STU-forløb fra 11. maj 2026", {"maj": 5}, None), day_in_words("1/2 dag", {}, 2026)
+    (None, None)
+    """
+    dates = find_dates(text, months)
+    if dates:
+        return (dates[0].value, dates[0].certain) if len(dates) == 1 and _done_on(text, dates[0].start) else None
+    found = [(each, day) for each in _DAY_IN_WORDS.finditer(text) if (day := _without_year(each, months, year))]
+    return (found[0][1], False) if len(found) == 1 and _done_on(text, found[0][0].start()) else None
+
+
+def _without_year(found: re.Match[str], months: Mapping[str, int], year: int | None) -> date | None:
+    month = int(found["n"]) if found["n"] else months.get((found["m"] or "").lower())
+    if not month or year is None or found.group() in FRACTIONS:
+        return None
+    return make_date(year, month, int(found["d"]))
+
+
+def _done_on(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" (").rsplit(" ", 1)[-1]
+    return normalise(before) not in NOT_DONE_ON
 
 
 def _day(view: View, entry: Entry, year: int | None) -> Day | None:
@@ -126,8 +175,5 @@ def whole_date(text: str, months: Mapping[str, int], year: int | None) -> tuple[
         whole = len(dates) == 1 and not _WEEKDAY.sub("", text[: dates[0].start]).strip(_AROUND) and dates[0].end == len(text)
         return (dates[0].value, dates[0].certain) if whole else None
     found = _DAY_AND_MONTH.fullmatch(text)
-    if found is None or year is None:
-        return None
-    month = int(found["n"]) if found["n"] else months.get((found["m"] or "").lower())
-    value = make_date(year, month, int(found["d"])) if month and month <= 12 else None
+    value = _without_year(found, months, year) if found else None
     return (value, False) if value else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.body import Body, Entry, read_body
-from extract.days import Days, find_days
+from extract.days import Days, find_days, told_day
 from extract.factors import amount_in
 from extract.hearing import note
 from extract.linetext import add_day, read_text_parts
@@ -141,7 +141,8 @@ def _line(
     _explain(view, entry, column, place, features)
     line = with_quantity(view, entry, line, amount, features)
     line = read_text_parts(view, entry, with_product(view, entry, line, features), year)
-    line = add_day(view, line, days.of(place, line))
+    line = add_day(view, line, days.of(place, line), "column")
+    line = add_day(view, line, told_day(view, entry, line, year), "told")
     return persons.for_entry(entry, place, body, line)
 
 

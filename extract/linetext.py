@@ -122,12 +122,12 @@ def add_period(view: View, entry: Entry, line: LineReading, year: int | None) ->
     return replace(line, period_start=start, period_end=end)
 
 
-def add_day(view: View, line: LineReading, day: Day | None) -> LineReading:
-    """Take the day beside a line for its period, where its columns and its words name none."""
+def add_day(view: View, line: LineReading, day: Day | None, how: str) -> LineReading:
+    """Take the day of what was done for the period of a line, where its columns and its words name none; `how` says where it stands."""
     if day is None or line.period_start is not None or line.period_end is not None:
         return line
     found = FoundPeriod(Period(day.value, day.value), 0, 0, day.certain)
-    start, end = period_readings(view, found, day.row, ["column", "of-day"])
+    start, end = period_readings(view, found, day.row, [how, "of-day"])
     return replace(line, period_start=start, period_end=end)
 
 

@@ -272,8 +272,8 @@ _AT_NUMBERS = frozenset({"over-number", "beside-number"})
 
 #: What says that one body sells under the name of another, or for it.
 _FOR_ANOTHER = re.compile(
-    r"\b(?:trading (?:name|style) of|trading as|t/a|(?:a )?part of|a division of|on behalf of|på vegne af|drives af|drevet af|en del af"
-    r"|im auftrag|ein unternehmen der|pour le compte)\b|(?:^|\s)v/\s?(?=[^\W\d_])",
+    r"\b(?:trading (?:name|style) of|trading as|t/a|(?:a )?part of|a division of|operated by|owned by|run by|on behalf of|på vegne af|drives af|drevet af|ejes af|en del af"
+    r"|im auftrag|ein unternehmen der|pour le compte)\b|(?:^|(?<=\s))v/\s?(?=[^\W\d_])",
     re.IGNORECASE,
 )
 #: So much of a row is read for who trades as whom.
@@ -288,15 +288,23 @@ def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[s
     if best is None:
         return None
     labelled = "block" in best.features
-    if owner := find_owner(view, best):
+    told = _rows_for_another(view)
+    if owner := find_owner(view, told, best):
         return owner
     others = any(_may_sell(each, labelled=labelled) and not _same(each.value, best.value) for each in candidates)
-    return best.with_features("another-seller") if others or _sells_for_another(view, best.value) else best
+    return best.with_features("another-seller") if others or told or _over_another(view, best.value) else best
 
 
-def find_owner(view: View, house: Candidate[str]) -> Candidate[str] | None:
+def _rows_for_another(view: View) -> list[Row]:
+    """Return the rows that say that one body sells for another; hardly any document has one."""
+    if not _FOR_ANOTHER.search("\n".join(row.text[:MAX_TEXT] for row in view.rows)):
+        return []
+    return [row for row in view.rows if _FOR_ANOTHER.search(row.text[:MAX_TEXT])]
+
+
+def find_owner(view: View, told: Sequence[Row], house: Candidate[str]) -> Candidate[str] | None:
     """Return who a sentence says trades under the name of a house: the company is who is paid. It is never sure which of the two is meant."""
-    for row in view.rows:
+    for row in told:
         found = owner_of(row.text[:MAX_TEXT], house.value)
         if found:
             features = (*(name for name in house.features if name != "repeated"), "another-seller")
@@ -313,10 +321,8 @@ def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:
     return ("company-form" in features and bool(_AT_NUMBERS & features)) or (heading and not labelled)
 
 
-def _sells_for_another(view: View, name: str) -> bool:
-    """Whether the page says that one body sells for another, or has one's name over the address of another."""
-    if any(_FOR_ANOTHER.search(row.text[:200]) for row in view.rows):
-        return True
+def _over_another(view: View, name: str) -> bool:
+    """Whether a page has one body's name over the address of another."""
     cells = [cell.text for row in view.rows[:HEAD_ROWS] for cell in row.cells]
     firsts = [sender_of(text) or british_sender(text) for text in cells]
     return any(first and not _AUTHORITY.search(first) and not _same(first, name) for first in firsts)

@@ -25,6 +25,8 @@ def sender_of(text: str) -> str | None:
     >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
     True
     """
+    if not any(map(str.isdigit, text)):
+        return None
     parts = [part.strip() for part in MARKS_OF_ADDRESS.split(text)]
     if len(parts) < 3:
         parts = [part.strip() for part in text.split(",")]

@@ -135,3 +135,30 @@ def test_a_range_that_is_wrapped_in_its_column_is_read(draw, english):
     ]
 
     assert periods(read(draw(rows), english).invoice) == [("2026-06-01", "2026-06-28")] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Ikke leveret ledsagelse 08.06.2026", "2026-06-08"),
+        ("Netværksmøde 16/6", "2026-06-16"),
+        ("Udeblivelse (10. juni)", "2026-06-10"),
+        ("STU-forløb fra 11. juni", None),
+        ("Indflyttet 08.06.2026", None),
+        ("Efter bevilling af 08.06.2026", None),
+        ("1/2 dag hos frisør", None),
+        ("Møder 10. juni, 17. juni", None),
+    ],
+)
+def test_the_one_day_that_the_words_of_a_line_name_is_shown(draw, danish, words, day):
+    rows = [
+        *TOP,
+        [(40, "Ydelse"), (330, "Antal"), (420, "Sats"), (520, "Beløb")],
+        [(40, words), (360, "3 timer", "r"), (450, "386,00", "r"), (555, "1.158,00", "r")],
+        None,
+        [(400, "I alt kr."), (555, "1.158,00", "r")],
+    ]
+    [line] = read(draw(rows), danish).invoice.lines
+
+    assert (str(line.period_start.value) if line.period_start else None) == day
+    assert line.period_start is None or line.period_start.confidence < danish.bar
