@@ -18,9 +18,7 @@ _NUMERIC = r"(?P<nd>\d{1,2})\s?(?P<sep>[./-])\s?(?P<nm>\d{1,2})\s?(?P=sep)\s?(?P
 _DANISH = r"(?P<dd>\d{1,2})/(?P<dm>\d{1,2})[\s\-](?P<dy>\d{4}|(?<=-)\d{2})"
 #: As programs print it that have three letters for a month: `01NOV26`.
 _CLOSE = r"(?<!\w)(?P<cd>\d{2})(?P<cm>[^\W\d_]{3})(?P<cy>\d{4}|\d{2})(?!\w)"
-_WORDED = (
-    r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-]?(?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|(?<!,)(?<!, )'?\d{2})"
-)
+_WORDED = r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-]?(?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|(?<!,)(?<!, )'?\d{2})"
 _AMERICAN = r"(?P<am>[^\W\d_]{3,10})\.?\s(?P<ad>\d{1,2})(?:st|nd|rd|th)?,\s?(?P<ay>\d{4})"
 #: A date may follow another one and a dash: `01/06/2026-30/06/2026`.
 _DATE = re.compile(
