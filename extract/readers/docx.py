@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -20,12 +20,17 @@ from models.finding import Finding, Severity
 from models.invoice import Extraction
 
 MOST_UNPACKED = 200_000_000
-MOST_BLOCKS = 3000
+MOST_BLOCKS = 20_000
+#: Rows of tables and lines of paragraphs that are read.
+MOST_ROWS = 5100
 #: Tables in tables deeper than this hold nothing that anybody reads.
 DEEPEST = 6
 MOST_COLUMNS = 60
 MOST_SECTIONS = 20
 DAMAGED = "This Word file is damaged and cannot be opened. Ask the supplier to send it again, or for a PDF."
+TOO_MANY = (
+    f"This Word file has more than {MOST_ROWS} lines; the rest was not read. Look at it, or ask the supplier to split it."
+)
 CHANGES = (
     "This Word file has changes that nobody has accepted or refused; it was read as if they were accepted. "
     "Ask the supplier for the final version, best as a PDF."
@@ -45,18 +50,30 @@ def read_docx(data: bytes, options: ReadOptions) -> Extraction:
     """Read a Word file."""
     document = _open(data)
     paper = Paper(ReaderName.DOCX)
-    blocks = [block for block in _blocks(document) if block]
+    blocks = list(_first_rows(block for block in _blocks(document) if block))
     if not any(piece for block in blocks for line in block for piece in line):
         raise UnreadableDocument(
             "doc-empty", "This Word file has no text. Open it to see what it holds, or ask the supplier for a PDF."
         )
     paper.add_page(blocks)
     extraction = paper.read(options)
+    if sum(map(len, blocks)) >= MOST_ROWS:
+        extraction = replace(extraction, findings=(*extraction.findings, Finding("too-many-lines", Severity.WARNING, TOO_MANY)))
     changed = next(document.element.body.iter(*_CHANGED), None) is not None
     told = (Finding("tracked-changes", Severity.WARNING, CHANGES),) if changed else ()
     return replace(
         extraction, findings=(*extraction.findings, *paper.lost_people(extraction, options), *told), pages=1, engine="docx"
     )
+
+
+def _first_rows(blocks: Iterable[list[Line]]) -> Iterator[list[Line]]:
+    """Yield blocks until they have as many rows as are read."""
+    left = MOST_ROWS
+    for block in blocks:
+        yield block[:left]
+        left -= len(block)
+        if left <= 0:
+            return
 
 
 def _open(data: bytes) -> Any:

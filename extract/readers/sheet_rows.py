@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from extract.options import ReadOptions
-from extract.readers.paper import rows_not_read
+from extract.readers.paper import MOST_TOLD, rows_not_read
 from extract.statements.grid import Cell, Grid, Row
 from extract.tokens import normalise
 from models.document import Reading
@@ -32,7 +33,11 @@ def with_records(extraction: Extraction, grids: Sequence[Grid], options: ReadOpt
     if cut:
         lines = tuple(_doubted(line) if place in cut else line for place, line in enumerate(lines))
         extraction = replace(extraction, invoice=replace(extraction.invoice, lines=lines))
-    findings = (*(_cut_finding(lines, place) for place in cut), *_left_rows(extraction.invoice, grids, options))
+    findings = (
+        *(_cut_finding(lines, place) for place in cut),
+        *_hidden_rows(lines, grids),
+        *_left_rows(extraction.invoice, grids, options),
+    )
     return replace(extraction, findings=(*extraction.findings, *findings))
 
 
@@ -54,6 +59,22 @@ def _cut_finding(lines: Sequence[LineReading], place: int) -> Finding:
         "It was not put back; find out whose it is, or ask for the column as text."
     )
     return Finding("person-number-cut", Severity.QUERY, detail, (f"lines.{place}.person",))
+
+
+def _hidden_rows(lines: Sequence[LineReading], grids: Sequence[Grid]) -> Iterator[Finding]:
+    """Yield a finding when lines stand in rows that the sheet does not show: nobody who looked at it has seen them."""
+    hidden = {(grid.name, str(row)) for grid in grids for row in grid.hidden}
+    found = [(place, _place(line.amount)) for place, line in enumerate(lines) if line.amount]
+    unseen = [(place, at) for place, at in found if at and at in hidden]
+    if unseen:
+        rows = ", ".join(f"{at[0]} row {at[1]}" for _, at in unseen[:MOST_TOLD]) + (" …" if len(unseen) > MOST_TOLD else "")
+        detail = f"{len(unseen)} of the lines stand in hidden rows ({rows}). Ask the supplier whether they are billed."
+        yield Finding("hidden-rows", Severity.QUERY, detail, tuple(f"lines.{place}.amount" for place, _ in unseen))
+
+
+def _place(reading: Reading[Any]) -> tuple[str, str] | None:
+    found = _CELL.fullmatch(reading.source.origin)
+    return (found[1], found[3]) if found else None
 
 
 def _left_rows(invoice: Invoice, grids: Sequence[Grid], options: ReadOptions) -> Iterator[Finding]:

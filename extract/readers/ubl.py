@@ -25,7 +25,7 @@ from extract.readers.einvoice import (
 )
 from extract.readers.persons import HEADER_PLACES, LINE_PLACES, check_header_person
 from extract.readers.ubl_money import check_currency, check_payee, read_adjustments, read_net, read_tax, tax_parts
-from extract.readers.ubl_party import read_gln, read_supplier
+from extract.readers.ubl_party import read_gln, read_payment_reference, read_supplier
 from extract.readers.xml_tree import (
     Element,
     find,
@@ -105,7 +105,7 @@ def _read_header(root: Element, options: ReadOptions) -> tuple[Invoice, tuple[Fi
         buyer_reference=read_text(find(root, "BuyerReference", "AccountingCustomerParty/Party/Contact/ID")),
         buyer_gln=read_gln(find(root, "AccountingCustomerParty/Party")),
         order_reference=read_text(find(root, "OrderReference/ID")),
-        payment_reference=read_text(find(root, "PaymentMeans/PaymentID")),
+        payment_reference=read_payment_reference(root),
         accounting_cost=read_text(find(root, "AccountingCost", "AccountingCostCode")),
         credits=read_text(find(root, "BillingReference/InvoiceDocumentReference/ID")) if len(credited(root)) == 1 else None,
         period_start=_period_end(root, "InvoicePeriod/StartDate", *_DELIVERY_STARTS),

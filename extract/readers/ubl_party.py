@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stdnum import luhn
+
 from extract.readers.accounts import Account, as_supplier_fields, read_account
 from extract.readers.xml_tree import Element, find, find_all, read_text, reading, text_of
 from models.document import Reading
-from models.identifiers import clean_cvr, clean_gln
+from models.identifiers import clean_cvr, clean_gln, compact
 from models.invoice import SupplierReading
 
 DANISH_SCHEMES = frozenset({"DK:CVR", "DK:SE", "0184", "0198", "9902", "0096"})
@@ -85,6 +87,10 @@ class _Slip:
     creditor: str
 
 
+#: Kinds of slip that carry no payment number.
+WITHOUT_NUMBER = frozenset({"01", "73"})
+#: A payment number whose check digit does not hold is given as it stands, and not trusted.
+BROKEN_SLIP = 0.7
 _CARD = re.compile(r"(01|04|15|71|73|75)(?:#(\d{0,19}))?\Z")
 
 
@@ -96,5 +102,21 @@ def _slip(means: Element, code: str, channel: str) -> Account | None:
     creditor = find(means, "CreditAccount/AccountID", "PayeeFinancialAccount/ID")
     if creditor is None:
         return None
-    payment = found[2] or text_of(find(means, "InstructionID"))
-    return Account("payment_slip", reading(creditor, f"+{found[1]}<{payment}+{text_of(creditor)}<"))
+    payment = compact(found[2] or text_of(find(means, "InstructionID")))
+    slip = reading(creditor, f"+{found[1]}<{payment}+{compact(text_of(creditor))}<")
+    holds = luhn.is_valid(payment) if payment else found[1] in WITHOUT_NUMBER
+    return Account("payment_slip", slip if holds else slip.trust(BROKEN_SLIP))
+
+
+def read_payment_reference(root: Element) -> Reading[str] | None:
+    """Read what to quote when paying (BT-83); of a slip its payment number, for the first digits there are the kind of slip."""
+    for means in find_all(root, "PaymentMeans"):
+        told = find(means, "PaymentID")
+        card = _CARD.match(text_of(told))
+        if told is not None and card is None:
+            return read_text(told)
+        if card is not None and card[2]:
+            return reading(told, card[2])
+        if card is not None and find(means, "InstructionID") is not None:
+            return read_text(find(means, "InstructionID"))
+    return None

@@ -96,3 +96,5 @@ class Grid:
     findings: tuple[Finding, ...] = field(default=())
     #: How far a figure from here is trusted: lower where words came from a scan.
     trust: float = CERTAIN
+    #: Rows, counted from 1, that the sheet does not show.
+    hidden: frozenset[int] = frozenset()

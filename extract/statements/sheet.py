@@ -106,7 +106,9 @@ class _Sheet:
             Row(tuple(self._cell(number, column, echoes) for column in range(1, width + 1)))
             for number in range(1, self.formulas.max_row + 1)
         ]
-        return Grid(self.formulas.title, tuple(rows), "xlsx", (*note, *self._computed_note()))
+        sizes = self.formulas.row_dimensions
+        hidden = frozenset(number for number in range(1, self.formulas.max_row + 1) if number in sizes and sizes[number].hidden)
+        return Grid(self.formulas.title, tuple(rows), "xlsx", (*note, *self._computed_note()), hidden=hidden)
 
     def _computed_note(self) -> Iterator[Finding]:
         if self.computed:

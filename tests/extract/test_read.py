@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import time
 import zipfile
@@ -12,7 +13,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from extract.read import MOST_BYTES, READERS, read_document
 from extract.readers.paper import Paper, Piece
@@ -595,3 +596,25 @@ def test_a_person_in_a_mail_who_got_no_line_is_told(danish):
     typed = "Faktura nr. 12\nDato 30-09-2026\n150331-4203: 30 døgn á 1.000,00 = 30.000,00\n220932-4205: se vedhæftede bilag"
     [finding] = read_document(typed.encode(), options=danish).findings
     assert (finding.code, "4205" in finding.detail, "body line 4" in finding.detail) == ("rows-not-read", False, True)
+
+
+def test_a_word_file_without_end_is_read_as_far_as_it_makes_sense_and_says_so(danish):
+    def change(table):
+        row = table.rows[1]._tr
+        for _ in range(5200):
+            row.addnext(copy.deepcopy(row))
+
+    extraction = read_document(word(head, change=change), options=danish)
+    assert "too-many-lines" in told(extraction)
+    assert len(extraction.invoice.lines) > 5000
+
+
+def test_a_line_in_a_hidden_row_is_a_question(danish):
+    rows = [HEADINGS, ("150331-4203", *CARE), ("220932-4205", *CARE), ("I alt", *[None] * 6, 2000)]
+    made = load_workbook(io.BytesIO(book(rows)))
+    made["Ark1"].row_dimensions[7].hidden = True
+    out = io.BytesIO()
+    made.save(out)
+    [finding] = read_document(out.getvalue(), options=danish).findings
+    assert (finding.code, finding.fields) == ("hidden-rows", ("lines.1.amount",))
+    assert "Ark1 row 7" in finding.detail

@@ -670,3 +670,30 @@ def test_an_embedded_page_that_asks_for_another_sum_names_nobody(danish, draw):
     assert (right.invoice.lines[0].person.value, right.invoice.lines[0].unit.value) == ("150331-4203", "day")
     assert (wrong.invoice.person, wrong.invoice.lines[0].person) == (None, None)
     assert "attachment-differs" in codes(wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "reference"),
+    [
+        pytest.param(
+            {"code": "93", "payment": "71", "instruction": "123456789012347", "creditor": "87654321"},
+            "123456789012347",
+            id="OIOUBL",
+        ),
+        pytest.param({"code": "93", "payment": "71#123456789012347", "account": "87654321"}, "123456789012347", id="Peppol"),
+        pytest.param({"code": "93", "payment": "73", "creditor": "87654321"}, None, id="a slip without a number"),
+        pytest.param(
+            {"code": "31", "payment": "Faktura 20417", "account": "DK5000400440116243"}, "Faktura 20417", id="a transfer"
+        ),
+    ],
+)
+def test_what_to_quote_when_paying_is_never_the_kind_of_slip(danish, given, reference):
+    found = read_electronic(oioubl(payment=means(**given)), danish).invoice.payment_reference
+    assert (found.value if found else None) == reference
+
+
+@pytest.mark.parametrize(("number", "sure"), [("123456789012347", True), ("123456789012345", False), ("", False)])
+def test_a_slip_whose_check_digit_fails_is_given_and_not_sure(danish, number, sure):
+    slip = read_electronic(oioubl(payment=means(code="93", payment="71", instruction=number, creditor="876 54321")), danish)
+    assert slip.invoice.supplier.payment_slip.value == f"+71<{number}+87654321<"
+    assert (slip.invoice.supplier.payment_slip.confidence >= danish.bar) is sure
