@@ -27,6 +27,8 @@ GAP = 7.0
 CORE = 0.5
 #: A comma that is as high as a small letter stands no farther from the figure before it, in points: type of one width leaves room on both sides.
 ASIDE = 3.5
+#: It is so many times lower than figures are, at least.
+LOWER = 1.7
 #: Titles are made smaller than this, in points: the engine expects letters of one size.
 MOST_HEIGHT = 17.0
 #: At most so many runs go on one plain page: few enough that the language shows early, and that two pages can be read side by side.
@@ -117,7 +119,7 @@ def _join_low(owner: npt.NDArray[np.int32], stats: Any, scale: float) -> None:
     height = boxes[:, 3] - boxes[:, 1]
     for left, top, right, bottom, number in boxes:
         high = bottom - top
-        around = (height > 1.7 * high) & (boxes[:, 0] - ASIDE * scale < left) & (boxes[:, 2] + ASIDE * scale > right)
+        around = (height > LOWER * high) & (boxes[:, 0] - ASIDE * scale < right) & (boxes[:, 2] + ASIDE * scale > left)
         around &= (top > boxes[:, 1] - 0.2 * height) & (bottom < boxes[:, 3] + 0.4 * height)
         if around.any():
             owner[owner == number] = int(boxes[int(np.flatnonzero(around)[0]), 4])
