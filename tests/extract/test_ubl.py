@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -697,3 +698,12 @@ def test_a_slip_whose_check_digit_fails_is_given_and_not_sure(danish, number, su
     slip = read_electronic(oioubl(payment=means(code="93", payment="71", instruction=number, creditor="876 54321")), danish)
     assert slip.invoice.supplier.payment_slip.value == f"+71<{number}+87654321<"
     assert (slip.invoice.supplier.payment_slip.confidence >= danish.bar) is sure
+
+
+def test_a_file_of_a_million_empty_elements_is_refused_soon(danish):
+    wide = oioubl().replace(b"</Invoice>", b"<x/>" * 1_000_000 + b"</Invoice>")
+    began = time.process_time()
+    with pytest.raises(UnreadableDocument) as error:
+        read_electronic(wide, danish)
+    assert error.value.code == "doc-too-large"
+    assert time.process_time() - began < 20
