@@ -15,6 +15,7 @@ from extract.options import ReadOptions
 from models.errors import MissingError
 from service.app import started
 from service.sandbox.calls import read_document
+from service.sandbox.options import options_from_json
 from service.settings import Settings
 from tests.service.world import SAMPLES, SameProcess, app_in, import_all, run_all, settings_for
 
@@ -88,3 +89,15 @@ def test_the_second_engine_and_the_bar_are_as_the_council_says(tmp_path: Path, m
     assert [(each["reread"], each["bar"]) for each in listener.options] == [(False, 0.99)]
     with app_in(settings) as app:
         assert app.tools.policy.confidence_bar == app.settings.policy.confidence_bar
+
+
+def test_the_places_agreed_for_the_person_reach_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = in_folder(tmp_path, AFSTEM__POLICY__PERSON_PLACES="*=cac:Item/cbc:Name, 99000015=cbc:Note")
+    listener = Listener()
+    monkeypatch.setattr("tests.service.world.SameProcess", lambda: listener)
+    import_all(settings)
+
+    run_all(settings, sorted((SAMPLES / "denmark" / "mails").glob("01-*.eml")))
+
+    [given] = [options_from_json(each) for each in listener.options]
+    assert given.person_places == (("*", ("cac:Item/cbc:Name",)), ("99000015", ("cbc:Note",)))
