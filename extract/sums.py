@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.body import Body, Entry
@@ -23,32 +22,51 @@ CENT = Decimal("0.01")
 Sum = tuple[Row, Number]
 
 
+@dataclass
+class _Over:
+    """What the lines over a row come to, kept while they are passed: adding them up for every row takes a long table's length squared."""
+
+    lines: int = 0
+    amounts: int = 0
+    total: Decimal = Decimal(0)
+    right: float = 0.0
+    multiplied: bool = True
+
+    def add(self, entry: Entry, amount: Number | None) -> None:
+        """Take one more line in."""
+        self.lines += 1
+        if amount is not None:
+            self.amounts += 1
+            self.total += amount.value
+        self.right = max(self.right, entry.rows[0].box.left)
+        self.multiplied = self.multiplied and entry.has("quantity", "unit_price")
+
+
 def apart_from_sums(body: Body) -> tuple[Body, list[Sum]]:
     """Take the sums out of the lines; each is exactly what all lines over it, or those since the last sum, come to."""
     lines: list[Entry] = []
-    since: list[Entry] = []
+    since, whole = _Over(), _Over()
     sums: list[Sum] = []
     for entry in body.entries:
         amount = _amount(entry)
-        if amount is not None and any(_is_sum(entry, amount, over) for over in (since, lines)):
+        if amount is not None and any(_is_sum(entry, amount, over) for over in (since, whole)):
             sums.append((entry.rows[0], amount))
-            since = []
+            since = _Over()
             continue
         lines.append(entry)
-        since.append(entry)
+        since.add(entry, amount)
+        whole.add(entry, amount)
     return (replace(body, entries=tuple(lines)), sums) if sums else (body, [])
 
 
-def _is_sum(entry: Entry, amount: Number, over: Sequence[Entry]) -> bool:
-    amounts = [each.value for line in over if (each := _amount(line))]
-    if len(amounts) < LEAST or len(amounts) < len(over) or abs(sum(amounts, Decimal(0)) - amount.value) >= CENT:
+def _is_sum(entry: Entry, amount: Number, over: _Over) -> bool:
+    if over.amounts < LEAST or over.amounts < over.lines or abs(over.total - amount.value) >= CENT:
         return False
     row = entry.rows[0]
     words = [word for word in row.words if word.text.isalpha()]
     if len(words) > MOST_WORDS or entry.has("quantity", "unit_price"):
         return False
-    indented = row.box.left > max(line.rows[0].box.left for line in over) + INDENTED
-    return indented or all(line.has("quantity", "unit_price") for line in over)
+    return row.box.left > over.right + INDENTED or over.multiplied
 
 
 def _amount(entry: Entry) -> Number | None:
