@@ -112,10 +112,18 @@ def day_in_words(text: str, months: Mapping[str, int], year: int | None) -> tupl
     (None, None)
     """
     dates = find_dates(text, months)
+    short = [
+        (each, day)
+        for each in _DAY_IN_WORDS.finditer(text)
+        if not any(whole.start <= each.start() < whole.end for whole in dates)
+        and (day := _without_year(each, months, year or 2000))
+    ]
+    if len(dates) + len(short) != 1:
+        return None
     if dates:
-        return (dates[0].value, dates[0].certain) if len(dates) == 1 and _done_on(text, dates[0].start) else None
-    found = [(each, day) for each in _DAY_IN_WORDS.finditer(text) if (day := _without_year(each, months, year))]
-    return (found[0][1], False) if len(found) == 1 and _done_on(text, found[0][0].start()) else None
+        return (dates[0].value, dates[0].certain) if _done_on(text, dates[0].start) else None
+    found, day = short[0]
+    return (day, False) if year and _done_on(text, found.start()) else None
 
 
 def _without_year(found: re.Match[str], months: Mapping[str, int], year: int | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,9 @@ NEAR = 40
 BETWEEN = 4
 #: Labels of other dates: a period right behind one is part of what it says.
 DATED = frozenset({"issued", "due"})
+#: A title stands among so many rows, in so many words; and what it is the title of.
+TITLE_ROWS, WORDS_OF_TITLE, BILLS = 25, 10, frozenset({"invoice", "credit-note"})
+_PARTS = re.compile(r"(?:(?!\s[–-]\s).)+")
 #: A row of words that ends like this goes on below.
 OPEN = ("-", "–", "to", "til", "bis", "au")
 
@@ -34,6 +38,7 @@ def find_period(view: View, skip: frozenset[int], year: int | None) -> list[Cand
         list(_labelled(view, skip, year))
         or list(_from_to(view, skip))
         or _only(_loose(view, skip))
+        or _only(_in_title(view, year))
         or _only(_under_lines(view, skip, year))
     )
 
@@ -120,6 +125,18 @@ def _loose(view: View, skip: frozenset[int]) -> Iterator[Candidate[Any]]:
         for found in find_periods(row.text, view.vocabulary.months):
             if not _is_other_date(view, row, found):
                 yield _unlabelled(view, row, found)
+
+
+def _in_title(view: View, year: int | None) -> Iterator[Candidate[Any]]:
+    """Read the month that a title names without its year: `Afregning nr. 8 – august måned`."""
+    for row in view.rows[:TITLE_ROWS] if year else ():
+        if any(hit.field in BILLS for hit in find_labels(row, view.vocabulary.kinds)) and len(row.words) <= WORDS_OF_TITLE:
+            # What a dash parts are two things: `nr. 8 – august` is no range.
+            for part in _PARTS.finditer(row.text):
+                for found in find_periods(part.group(), view.vocabulary.months, year):
+                    words = words_at(row, part.start() + found.start, part.start() + found.end)
+                    features = ("unlabelled", "no-year")
+                    yield Candidate("period", found.value, view.source(words, row.page), features, 1.0, row.index)
 
 
 def _unlabelled(view: View, row: Row, found: FoundPeriod) -> Candidate[Any]:

@@ -789,6 +789,7 @@ DANISH = Labels(
         "date": (
             "dato",
             "beh dato",
+            "behdato",
             "behandlingsdato",
             "vagtdato",
             "ydelsesdato",

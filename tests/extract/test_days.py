@@ -80,6 +80,7 @@ def test_a_date_alone_under_the_words_of_a_line_is_its_day(draw, danish):
     "rows",
     [
         [[(40, "Faktura for juni måned 2026 - plejebarn M.S.")]],
+        [[(40, "Afregning nr. 6 – juni måned")]],
         [[(40, "Fra"), (150, "Til")], [(40, "01-06-2026"), (150, "30-06-2026")]],
         [[(40, "Fra: 01-06-2026"), (200, "Til: 30-06-2026")]],
         [[(40, "Periode"), (150, "01.06 –")], [(150, "30.06.2026")]],
@@ -148,6 +149,7 @@ def test_a_range_that_is_wrapped_in_its_column_is_read(draw, english):
         ("Efter bevilling af 08.06.2026", None),
         ("1/2 dag hos frisør", None),
         ("Møder 10. juni, 17. juni", None),
+        ("Aflyst 18. juni og 19. juni 2026", None),
     ],
 )
 def test_the_one_day_that_the_words_of_a_line_name_is_shown(draw, danish, words, day):
