@@ -21,7 +21,7 @@ def type_box(text: str, box: Box) -> Box:
     """Return the box of a word as high as its type, told from the box of its ink.
 
     >>> [round(edge, 1) for edge in (type_box("Net", Box(0, 0, 9, 7.2)).top, type_box("sum", Box(0, 1.9, 9, 7.2)).top)]
-    [-2.0, -2.0]
+    [-1.6, -1.6]
     """
     letters = [letter for letter in text if letter not in _MIDDLE]
     if not any(letter.isalnum() for letter in letters):
