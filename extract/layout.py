@@ -31,6 +31,8 @@ _GLUED = re.compile(r"^([^\W\d_][\w.\-/ ]{1,30}):(?!//)(\S+)$")
 #: A word on a scan is too tall when its box is so many times as high as one of its letters is wide, of so many letters at least; such a box
 #: says no more than that the middle of its letters lies within this share of its height from its own.
 TALL, LEAST_LETTERS, REACH_OF_TALL = 4.2, 4, 0.2
+#: Figures are all of one width, so less says that the box of a sum is too tall, and its middle may lie farther off.
+TALL_SUM, REACH_OF_SUM = 3.0, 0.28
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
         if not word.text.strip():
             continue
         middle, height = word.box.middle, word.box.height
-        reach = REACH_OF_TALL * height if _too_tall(word) else 0.0
+        reach = _reach(word)
         place = _row_for(middle, height, reach, anchors)
         if place is None:
             rows.append([word])
@@ -210,10 +212,13 @@ def _row_for(middle: float, height: float, reach: float, anchors: list[tuple[flo
     return None
 
 
-def _too_tall(word: Word) -> bool:
-    """Whether a word that was seen is far higher than its letters are wide: its box holds the edge of a panel, and its middle is not that of its letters."""
-    wide = word.box.width / len(word.text)
-    return word.confidence < 1 and len(word.text) >= LEAST_LETTERS and word.box.height > TALL * wide
+def _reach(word: Word) -> float:
+    """Return how far the middle of a word that was seen may lie from that of its letters: where it is far higher than they are wide, its box holds the edge of a panel."""
+    if word.confidence >= 1 or len(word.text) < LEAST_LETTERS:
+        return 0.0
+    figures = 2 * sum(map(str.isdigit, word.text)) > len(word.text)
+    tall, reach = (TALL_SUM, REACH_OF_SUM) if figures else (TALL, REACH_OF_TALL)
+    return reach * word.box.height if word.box.height > tall * word.box.width / len(word.text) else 0.0
 
 
 def joined(words: Sequence[Word]) -> Word:
