@@ -10,6 +10,8 @@ from extract.tables import NUMERIC, Head
 from extract.view import View
 from models.document import Box
 
+#: A heading so far off, in points, is another column's.
+FAR = 60.0
 #: What makes a line, in the order of most tables; and how far a product may be off.
 PRODUCT, CENT = ("quantity", "unit_price", "amount"), Decimal("0.01")
 
@@ -41,10 +43,7 @@ def _by_order(view: View, head: Head, row: Row) -> dict[int, Number] | None:
 
 def _by_place(view: View, head: Head, row: Row) -> dict[int, Number]:
     result: dict[int, tuple[float, Number]] = {}
-    for number in view.numbers[row.index]:
-        place, distance = _nearest(head, number, row)
-        if place is None:
-            continue
+    for number, place, distance in placed(view, head, row):
         column = head.columns[place]
         if not set(column.kinds) & NUMERIC or (number.percent and not {"tax_rate", "deduction", "unknown"} & set(column.kinds)):
             continue
@@ -75,31 +74,46 @@ def contested(view: View, head: Head, row: Row) -> frozenset[int]:
     """Return the numeric columns of which two numbers of a row, both right under the heading, have it as their nearest."""
     seen: set[int] = set()
     twice: set[int] = set()
-    for number in view.numbers[row.index]:
-        place, _ = _nearest(head, number, row)
-        if place is None or number.percent or not set(head.columns[place].kinds) & NUMERIC:
+    for number, place, _ in placed(view, head, row):
+        column = head.columns[place]
+        if number.percent or not set(column.kinds) & NUMERIC:
             continue
-        if over(number.box, head.columns[place].box):
+        if over(number.box, column.box):
             (twice if place in seen else seen).add(place)
     return frozenset(twice)
 
 
-def _nearest(head: Head, number: Number, row: Row) -> tuple[int | None, float]:
-    """Return the column whose heading lies nearest to a number, or to the number with its unit."""
-    best, least = None, 60.0
+def placed(view: View, head: Head, row: Row) -> list[tuple[Number, int, float]]:
+    """Return the numbers of a row that lie near a heading, with the place of the nearest and how far off it is.
+
+    A row is asked for this several times under one head, so the last answer is kept with the row.
+    """
+    numbers, known = view.numbers[row.index], row.placed
+    if not known or known[0] is not head or known[1] is not numbers:
+        near = ((number, _nearest(head, number, row)) for number in numbers)
+        known[:] = [head, numbers, [(number, *found) for number, found in near if found]]
+    answer: list[tuple[Number, int, float]] = known[2]
+    return answer
+
+
+def _nearest(head: Head, number: Number, row: Row) -> tuple[int, float] | None:
+    """Return the column whose heading lies nearest to a number, or to the number with its unit, and how far off; None when all lie far off."""
+    best, least = None, FAR
     boxes = [number.box]
     unit = row.words[number.end] if number.end < len(row.words) else None
     # What stands close behind may be the unit; a figure there is the next column's.
     if unit and unit.text[:1].isalpha() and 0 <= unit.box.left - number.box.right < row.height:
         boxes.append(number.box.union(unit.box))
-    for place, column in enumerate(head.columns):
-        distance = min(_distance(column.box, box) for box in boxes)
-        if distance < least:
-            best, least = place, distance
-    return best, least
-
-
-def _distance(box: Box, other: Box) -> float:
-    left, right = box.left - other.left, box.right - other.right
-    gap = max(0.0, box.left - other.right, other.left - box.right)
-    return gap * 2 + min(abs(right), abs(left), abs(left + right) / 2)
+    for box in boxes:
+        left, right = box.left, box.right
+        # Written out: this is asked for every number of every row under every heading.
+        for place, (first, last) in enumerate(head.edges):
+            begin, end = left - first, right - last
+            gap = left - last if left > last else first - right if first > right else 0.0
+            middle = abs(begin + end) / 2
+            begin, end = abs(begin), abs(end)
+            nearest = min(end, begin)
+            distance = 2 * gap + (min(middle, nearest))
+            if distance < least:
+                best, least = place, distance
+    return None if best is None else (best, least)

@@ -155,12 +155,14 @@ def _going_on(groups: Iterable[list[Row]]) -> Iterator[list[Row]]:
 def _breaks_off(above: Row, below: Row) -> bool:
     """Say whether a word of the upper row goes on in the lower one, right under it."""
     near = below.box.top - above.box.bottom < above.height
-    return near and any(
-        _is_broken(word, other) and abs(word.box.left - other.box.left) < FLUSH for word in above.words for other in below.words
+    broken = [word for word in above.words if _BROKEN.fullmatch(word.text)] if near else []
+    return any(
+        abs(word.box.left - other.box.left) < FLUSH and _goes_on(word, other) for word in broken for other in below.words
     )
 
 
-def _is_broken(word: Word, following: Word) -> bool:
+def _goes_on(word: Word, following: Word) -> bool:
+    """Say whether what a narrow column broke in one word goes on with another."""
     goes_on = _GOES_ON if word.text.endswith("-") else _GOES_ON_WITH_DATE
     return _BROKEN.fullmatch(word.text) is not None and goes_on.fullmatch(following.text) is not None
 
@@ -257,7 +259,7 @@ def _mended(cell: Sequence[Word]) -> list[Word]:
     """Join a number, a date or a range that was broken at its own hyphen, stroke or stop: `300636-` and `4208`."""
     result = list(cell[:1])
     for above, word in pairwise(cell):
-        if _is_broken(result[-1], word) and word.box.top > above.box.middle:
+        if _goes_on(result[-1], word) and word.box.top > above.box.middle:
             result[-1] = joined((result[-1], word))
         else:
             result.append(word)

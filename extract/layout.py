@@ -109,6 +109,11 @@ class Row:
         return {}
 
     @once
+    def placed(self) -> list[Any]:
+        """Under which heading each number stands, for the head it was last asked for (`extract.cells.placed`)."""
+        return []
+
+    @once
     def height(self) -> float:
         """The height of an ordinary letter of this row."""
         heights = sorted(word.box.height for word in self.words)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.dates import find_dates
 from extract.layout import Cell, Row, around
 from extract.numbers import SYMBOLS
+from extract.once import once
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -70,6 +71,11 @@ class Head:
     score: float
     #: Where one column ends and the next begins, between the columns; empty until the lines are known.
     gutters: tuple[float, ...] = ()
+
+    @once
+    def edges(self) -> tuple[tuple[float, float], ...]:
+        """The left and the right edge of every heading."""
+        return tuple((column.box.left, column.box.right) for column in self.columns)
 
     def of(self, kind: str) -> tuple[Column, ...]:
         """Return the columns that may hold this."""

@@ -82,7 +82,8 @@ def _left_rows(invoice: Invoice, grids: Sequence[Grid], options: ReadOptions) ->
     places = [found for _, each in readings(invoice) if (found := _CELL.fullmatch(each.source.origin))]
     used = {(found[1], found[3]) for found in places}
     columns = {_column(line.person) for line in invoice.lines if line.person}
-    sums = {normalise(text) for pack in options.packs for name in _SUMS for text in pack.labels.fields.get(name, ())}
+    labels = {normalise(text) for pack in options.packs for name in _SUMS for text in pack.labels.fields.get(name, ())}
+    sums = tuple(f"{label} " for label in labels)
     left = [
         cell
         for grid in grids
@@ -103,10 +104,10 @@ def _row_of(cell: Cell) -> tuple[str, str]:
     return (found[1], found[3]) if found else ("", "")
 
 
-def _naming(row: Row, columns: Iterable[tuple[str, str] | None], sums: Iterable[str], options: ReadOptions) -> Cell | None:
-    """Return the cell of a row that names a person; None where there is none, and for a row of a sum."""
+def _naming(row: Row, columns: Iterable[tuple[str, str] | None], sums: tuple[str, ...], options: ReadOptions) -> Cell | None:
+    """Return the cell of a row that names a person; None where there is none, and for a row that begins with a label in `sums`."""
     own = [cell for cell in row.own if cell.text]
-    if any(f"{normalise(cell.text)} ".startswith(tuple(f"{label} " for label in sums)) for cell in own[:3]):
+    if any(f"{normalise(cell.text)} ".startswith(sums) for cell in own[:3]):
         return None
     for cell in own:
         found = _CELL.fullmatch(cell.source.origin)
