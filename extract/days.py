@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from extract.layout import Row
 from extract.tokens import normalise
 from extract.view import View
 from models.invoice import LineReading
+from models.period import Period
 
 #: What is done on one day; of days and nights only one.
 ON_A_DAY = frozenset({"hour", "visit", "session"})
@@ -28,12 +29,18 @@ WEEKLY_HOURS, WEEK = Decimal(6), 7
 PLAIN = frozenset({"date", "dato", "datum", "le", "dag", "day"})
 #: Rows of a line that are looked at for a date.
 LOOKED_AT = 3
+#: The days of a week in Danish, English, German and French, whole and cut short.
+_WEEKDAYS = (
+    r"(?:ma|man|mandag|ti|tirs?|tirsdag|on|ons|onsdag|to|tors?|torsdag|fr|fre|fredag|lør?|lørdag|søn?|søndag|mo|mon|monday|montag|tues?|tuesday|we|wed|wednesday"
+    r"|th|thurs?|thursday|fri|friday|sa|sat|saturday|samstag|sam|su|sun|sunday|di|dienstag|mi|mittwoch|do|donnerstag|freitag|so|sonntag|lun|lundi|mar|mardi|mer|mercredi"
+    r"|jeu|jeudi|ven|vendredi|samedi|dim|dimanche)\.?,?\s"
+)
 _DAY_AND_MONTH = re.compile(
-    r"(?:[^\W\d_]{2,9}\.?,?\s)?(?P<d>\d{1,2})(?:(?:[./-]\s?(?P<n>\d{1,2})\.?)|(?:\.|st|nd|rd|th)?\s?(?P<m>[^\W\d_]{3,10})\.?)",
+    rf"(?:{_WEEKDAYS})?(?P<d>\d{{1,2}})(?:(?:[./-]\s?(?P<n>\d{{1,2}})\.?)|(?:\.|st|nd|rd|th)?\s?(?P<m>[^\W\d_]{{3,10}})\.?)",
     re.IGNORECASE,
 )
 #: A weekday before a date: `Fri 02/10/2026`.
-_WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,?\s")
+_WEEKDAY = re.compile(rf"^{_WEEKDAYS}", re.IGNORECASE)
 _AROUND = " ·|,;–-"
 #: A day inside words, without its year.
 _DAY_IN_WORDS = re.compile(
@@ -44,7 +51,7 @@ NOT_DONE_ON = frozenset(
     {
         "fra", "from", "siden", "since", "til", "to", "until", "by", "before", "inden", "senest", "født", "f", "born", "død", "died", "af", "of", "dated", "dateret", "indflyttet",
         "udskrevet", "indskrevet", "admitted", "discharged", "moved", "in", "out", "started", "ended", "faktura", "invoice", "ref", "udløb", "exp", "expiry", "due", "pr", "per", "nr", "no",
-        "bevilling", "agreement", "contract", "vom", "ab", "bis", "seit", "du", "au", "dès",
+        "bevilling", "agreement", "contract", "x", "×", "*", "@", "à", "á", "a", "at", "mal", "+", "=", "÷", ":", "vom", "ab", "bis", "seit", "du", "au", "dès",
     }
 )  # fmt: skip
 #: Shares and hours of a day and a week, and no days.
@@ -134,8 +141,23 @@ def _without_year(found: re.Match[str], months: Mapping[str, int], year: int | N
 
 
 def _done_on(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" (").rsplit(" ", 1)[-1]
-    return normalise(before) not in NOT_DONE_ON
+    before = text[:start].rstrip(" (").rsplit(" ", 1)[-1].lower()
+    return before not in NOT_DONE_ON and normalise(before) not in NOT_DONE_ON
+
+
+def without_outsiders(lines: Sequence[LineReading], whole: Period | None) -> tuple[LineReading, ...]:
+    """Take back the days that words seemed to name where they lie outside the period of the document: `x 30/7` was a share of a month."""
+    return tuple(replace(line, period_start=None, period_end=None) if _outside(line, whole) else line for line in lines)
+
+
+def _outside(line: LineReading, whole: Period | None) -> bool:
+    day = line.period_start
+    return (
+        whole is not None
+        and day is not None
+        and {"told", "of-day"} <= set(day.evidence)
+        and not whole.start <= day.value <= whole.end
+    )
 
 
 def _day(view: View, entry: Entry, year: int | None) -> Day | None:

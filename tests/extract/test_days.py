@@ -150,6 +150,7 @@ def test_a_range_that_is_wrapped_in_its_column_is_read(draw, english):
         ("1/2 dag hos frisør", None),
         ("Møder 10. juni, 17. juni", None),
         ("Aflyst 18. juni og 19. juni 2026", None),
+        ("Tillæg 267,68 x 30/7", None),
     ],
 )
 def test_the_one_day_that_the_words_of_a_line_name_is_shown(draw, danish, words, day):
@@ -164,3 +165,17 @@ def test_the_one_day_that_the_words_of_a_line_name_is_shown(draw, danish, words,
 
     assert (str(line.period_start.value) if line.period_start else None) == day
     assert line.period_start is None or line.period_start.confidence < danish.bar
+
+
+def test_a_day_in_words_outside_the_period_of_the_document_is_none(draw, danish):
+    rows = [
+        *TOP,
+        [(40, "Periode: 01-06-2026 - 30-06-2026")],
+        None,
+        [(40, "Støtte 30/7"), (555, "1.158,00", "r")],
+        [(40, "Støtte 12/6"), (555, "1.158,00", "r")],
+        None,
+        [(400, "I alt kr."), (555, "2.316,00", "r")],
+    ]
+
+    assert periods(read(draw(rows), danish).invoice) == [None, ("2026-06-12", "2026-06-12")]
