@@ -36,9 +36,10 @@ _WEEKDAYS = (
     r"|jeu|jeudi|ven|vendredi|samedi|dim|dimanche)\.?,?\s"
 )
 _DAY_AND_MONTH = re.compile(
-    rf"(?:{_WEEKDAYS})?(?P<d>\d{{1,2}})(?:(?:[./-]\s?(?P<n>\d{{1,2}})\.?)|(?:\.|st|nd|rd|th)?\s?(?P<m>[^\W\d_]{{3,10}})\.?)",
+    rf"(?:{_WEEKDAYS})?(?P<d>\d{{1,2}})(?:(?:(?:[/-]|\.(?=\s?\d{{1,2}}\.))\s?(?P<n>\d{{1,2}})\.?)|(?:\.|st|nd|rd|th)?\s?(?P<m>[^\W\d_]{{3,10}})\.?)",
     re.IGNORECASE,
 )
+_NUMBER_LIKE = re.compile(r"\d{1,2}\.\d{1,2}")
 #: A weekday before a date: `Fri 02/10/2026`.
 _WEEKDAY = re.compile(rf"^{_WEEKDAYS}", re.IGNORECASE)
 _AROUND = " ·|,;–-"
@@ -164,11 +165,10 @@ def _day(view: View, entry: Entry, year: int | None) -> Day | None:
     row, months = entry.anchor or entry.rows[0], view.vocabulary.months
     for column in entry.head.of("date"):
         text = " ".join(word.text for word in entry.head.words_of(row, column))
-        found = whole_date(text, months, year)
+        # `29.06` is a day where a heading says so; elsewhere it may be a number of hours.
+        found = whole_date(f"{text}." if _NUMBER_LIKE.fullmatch(text) else text, months, year)
         if found:
             return Day(found[0], row, found[1], named=not set(_words(column.label)) <= PLAIN)
-    if entry.head.of("date"):
-        return None
     for each in entry.rows[:LOOKED_AT]:
         alone = _alone(each, months, year)
         if alone:
@@ -196,8 +196,8 @@ def whole_date(text: str, months: Mapping[str, int], year: int | None) -> tuple[
     (datetime.date(2026, 10, 2), True)
     >>> whole_date("6. okt.", {"okt": 10}, 2026)
     (datetime.date(2026, 10, 6), False)
-    >>> whole_date("12 June to 14 June", {"june": 6}, 2026) is None
-    True
+    >>> whole_date("12 June to 14 June", {"june": 6}, 2026), whole_date("9.5", {}, 2026), whole_date("9.5.", {}, 2026)
+    (None, None, (datetime.date(2026, 5, 9), False))
     """
     text = text.strip(_AROUND)
     dates = find_dates(text, months)

@@ -226,12 +226,19 @@ class NameFinder:
                     yield self._name(own, row.page, ["beside-number", "company-form"])
 
     def _name(self, cell: Cell, page: int, features: Sequence[str]) -> Candidate[str]:
+        cell = self._without_title(cell)
         text = " ".join(word.text for word in cell.words).strip(" .,;:|•●·-–")
         engine = min(word.confidence for word in cell.words)
         if "company-form" in features:
             # Who sells is not told by how well it was seen; how far the words can be trusted is told by their place (`extract.sight`).
             engine = max(engine, ENGINE_DOUBT)
         return Candidate("name", text, self.view.place(text, cell.box, page), tuple(features), engine)
+
+    def _without_title(self, cell: Cell) -> Cell:
+        """Return a name without the title of the document that stands close behind it: `Elm Court Care CREDIT NOTE`."""
+        titles = find_labels(Row(0, 0, cell.words), self.view.vocabulary.kinds)
+        start = next((hit.start for hit in titles if hit.end == len(cell.words) and hit.start > 1 and hit.text.isupper()), None)
+        return Cell(cell.words[:start]) if start and not cell.words[0].text.isupper() else cell
 
     def _nameable(self, cell: Cell, *, part: bool = False) -> bool:
         """Whether a cell could be the name of a company, or part of one: words, not a label, not a title, not an address."""

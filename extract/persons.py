@@ -28,6 +28,9 @@ from models.invoice import LineReading
 COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 #: Without a label or a setting only a number as long as most councils' is taken for one.
 BARE_ID = r"\d{6,8}"
+#: The form of a Danish personal number and of a British NHS number.
+_NATIONAL = re.compile(r"(?<![\w.,/-])(?:\d{6}[- ]?\d{4}|\d{3}[ -]\d{3}[ -]\d{4})(?![\w/-]*\d)")
+MAX_ROW = 400
 #: What numbers the lines of large programs: `000010`, `000020`.
 POSITION = "0000"
 #: A heading with a person is no longer than this.
@@ -110,7 +113,11 @@ class PersonFinder:
 
         Over lines without a head one person alone is whom the whole document is about.
         """
-        headed = [(count, person.value) for count, row in body.leading if (person := self._heading(row))]
+        headed = [
+            (count, person.value if person else row.text)
+            for count, row in body.leading
+            if (person := self._heading(row)) or self._unread(row)
+        ]
         several = any(entry.head.score for entry in body.entries) or len({value for _, value in headed}) > 1
         return several and any(count == 0 for count, _ in headed)
 
@@ -122,7 +129,8 @@ class PersonFinder:
             if count > place:
                 continue
             named = self._heading(row)
-            if named or any(hit.start == 0 and hit.field in {"person", "person_name"} for hit in self.view.hits[row.index]):
+            begins = any(hit.start == 0 and hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
+            if named or begins or self._unread(row):
                 # A heading whose number cannot be read is of somebody else all the same.
                 found, since = named, row.index
         first = body.entries[place].rows[0].index if place < len(body.entries) else len(self.view.rows)
@@ -133,6 +141,11 @@ class PersonFinder:
         """Return the name in the heading that names the person of a line."""
         headings = [row for count, row in body.leading if count <= place and self._heading(row)] if self._headed(body) else []
         return heading_name(self.view, headings[-1]) if headings else None
+
+    def _unread(self, row: Row) -> bool:
+        """Whether a row names a person by a number of the form of a national one that cannot be one: whoever it is, it is nobody else."""
+        labelled = any(hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
+        return labelled and _NATIONAL.search(row.text[:MAX_ROW]) is not None and self.in_row(row) is None
 
     def _heading(self, row: Row) -> Reading[str] | None:
         """Read the person of a heading: labelled, or a name and one number that has the form of an identifier."""
@@ -303,6 +316,8 @@ class PersonFinder:
     def of_document(self, lines: Sequence[LineReading], used: frozenset[int]) -> Reading[str] | None:
         """Return the person whom the document names outside its lines, when it is one and the same."""
         if any(line.person for line in lines):
+            return None
+        if any(self._unread(row) for row in self.view.rows):
             return None
         labelled: dict[str, Reading[str]] = {}
         found: dict[str, Reading[str]] = {}

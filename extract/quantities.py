@@ -91,10 +91,23 @@ def _factors(view: View, entry: Entry, amount: Number) -> Factors | None:
     other = [number for place, number in entry.cells.items() if OF_NO_LINE & set(entry.head.columns[place].kinds)]
     numbers = [number for number in view.numbers[row.index] if number not in other]
     timed = find_timed(row, entry.head, numbers, amount)
-    if quantity and price and not any(_is_contested(entry, kind) for kind in ("quantity", "unit_price")):
+    if (
+        quantity
+        and price
+        and not any(_is_contested(entry, kind) for kind in ("quantity", "unit_price"))
+        and not _is_place(entry)
+    ):
         # The 45 of `45 min` under `Hours`.
         return timed if timed and timed.quantity.start <= quantity.start < timed.quantity.end else None
     return find_factors(numbers, amount) or timed
+
+
+def _is_place(entry: Entry) -> bool:
+    """Whether the number taken for the quantity stands under a heading that may number the lines: `No`."""
+    column = next(
+        (column for place, column in enumerate(entry.head.columns) if "quantity" in column.kinds and place in entry.cells), None
+    )
+    return column is not None and "position" in column.kinds
 
 
 def _is_contested(entry: Entry, kind: str) -> bool:
@@ -105,7 +118,8 @@ def _contested(entry: Entry, kind: str) -> list[str]:
     """Say that a number may be another column's: a second one stands under its heading, or none under the heading of its partner."""
     partner = PARTNERS[kind]
     alone = bool(entry.head.of(partner)) and of_kind(entry, partner) is None
-    return ["contested"] if alone or _is_contested(entry, kind) else []
+    doubtful = alone or _is_contested(entry, kind) or (kind == "quantity" and _is_place(entry))
+    return ["contested"] if doubtful else []
 
 
 def with_product(view: View, entry: Entry, line: LineReading, features: Sequence[str]) -> LineReading:

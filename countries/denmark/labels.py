@@ -614,6 +614,9 @@ DANISH = Labels(
             "tid",
             "timeantal",
             "antal uger",
+            "leveret tid",
+            "timer leveret",
+            "leverede timer",
         ),
         "unit": (
             "enhed",

@@ -628,6 +628,8 @@ ENGLISH = Labels(
             "time (hrs)",
             "time (hours)",
             "duration",
+            "how much",
+            "how many",
         ),
         "planned": (
             "planned h",

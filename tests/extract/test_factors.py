@@ -194,3 +194,43 @@ def test_an_account_that_looks_like_a_personal_number_hides_nobody(draw, danish)
     persons = {reading.value for reading in (found.person, *(line.person for line in found.lines)) if reading}
 
     assert persons == {"220406-4200"}
+
+
+def test_a_heading_whose_number_cannot_be_read_names_somebody_else(draw, english):
+    """The first number breaks its check digit; the only sound one is the second person's, and nobody else's."""
+    head = [(65, "Element"), (325, "Units"), (440, "Rate"), (520, "Cost")]
+    rows = [
+        [(40, "Invoice no. 3308")],
+        [(40, "Invoice date: 01/06/2026")],
+        None,
+        [(55, "Marcus Bell (NHS 999 123 4579)")],
+        head,
+        [(65, "Core support"), (350, "98", "r"), (470, "20.94", "r"), (550, "2,052.12", "r")],
+        [(370, "Total for Marcus Bell"), (550, "2,052.12", "r")],
+        None,
+        [(55, "Stella Nwosu (NHS 999 123 4578)")],
+        head,
+        [(65, "Core support"), (350, "12", "r"), (470, "20.94", "r"), (550, "251.28", "r")],
+        [(370, "Total for Stella Nwosu"), (550, "251.28", "r")],
+        None,
+        [(370, "INVOICE TOTAL"), (550, "2,303.40", "r")],
+    ]
+    invoice = read(draw(rows), english).invoice
+
+    assert invoice.person is None
+    assert [line.person.value if line.person else None for line in invoice.lines] == [None, "9991234578"]
+
+
+def test_numbers_of_lines_are_no_quantities(draw, english):
+    rows = [
+        [(40, "Invoice no. 2607")],
+        [(40, "Invoice date: 13/07/2026")],
+        None,
+        [(40, "No"), (85, "What we provided"), (420, "How much"), (480, "Price"), (530, "Sum £")],
+        [(40, "2"), (85, "Day care"), (420, "4 days"), (510, "124.50", "r"), (555, "498.00", "r")],
+        [(40, "3"), (85, "Nurse training"), (420, "2h 15m"), (510, "45.00", "r"), (555, "101.25", "r")],
+        None,
+        [(420, "Invoice total"), (555, "£599.25", "r")],
+    ]
+
+    assert products(read(draw(rows), english).invoice) == [("4", "day", "124.50"), ("2.25", "hour", "45.00")]

@@ -266,3 +266,14 @@ def test_a_british_vat_number_has_its_letters_where_a_page_leaves_them_out(draw,
 
 def supplier_of(draw, options, rows):
     return read_pdf(draw(rows), options).invoice.supplier
+
+
+def test_the_title_behind_a_name_is_no_part_of_it(draw, english):
+    rows = [
+        [(60, "Tidewater Short Breaks CREDIT NOTE", 16)],
+        None,
+        [(60, "Credit note no. SCN00071")],
+        [(60, "Credit total"), (555, "£605.93", "r")],
+    ]
+
+    assert supplier_of(draw, english, rows).name.value == "Tidewater Short Breaks"
