@@ -1,0 +1,113 @@
+"""The labels of sums: with what stands behind them in brackets or about tax, and where on a row they count as labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.layout import Row
+from extract.numbers import SYMBOLS
+from extract.tokens import normalise
+from extract.view import View
+from extract.vocabulary import Hit
+
+#: Words that may stand before the label of a sum.
+BEFORE_SUMS = frozenset(
+    normalise(word)
+    for word in (
+        "", "+", "%", "gbp", "dkk", "eur", "kr", "less", "plus", "add", "minus", "the", "zzgl", "zuzügl", "zuzüglich", "abzgl", "abzüglich", "davon", "heraf", "herunder",
+        "samt", "darin", "enthaltene", "enthalten", "indeholdt", "ihre", "votre", "kroner", "dont", "fradrag", "your", "our", "den", "der", "die", "noch", "new", "this",
+    )
+)  # fmt: skip
+#: One word may stand before these: `Forderung brutto`; before those of tax any may.
+GROSS_OR_NET = frozenset({"brutto", "netto", "ttc", "ht"})
+_AMOUNT = re.compile(r"^[£€]?\d{1,3}(?:[.,]?\d{3})*[.,]\d{2}[€,;]?$")
+_AFTER_A_WORD = frozenset({"tax", "net", "total"})
+#: Small words that speak of tax only where its word follows: `beløb før moms`, and not `Amount due for the term`.
+SMALL_WORDS = frozenset({"for", "med", "with", "ex"})
+#: So many words may stand before the label of what is to be paid, `Balance now due`.
+WORDS_BEFORE_PAYABLE = 2
+#: So many words may stand before the word for tax in the brackets behind a label, `(exempt from VAT)`.
+IN_BRACKETS = 3
+
+
+def qualified(view: View, row: Row) -> list[Hit]:
+    """Return the labels of a row, with `Total incl. VAT` and `Sum excluding tax` read as one label each."""
+    hits = list(view.hits[row.index])
+    result: list[Hit] = []
+    for hit in hits:
+        if any(other.start <= hit.start < other.end and other.text != hit.text for other in result):
+            continue
+        follow = next((other for other in hits if other.field in {"with", "without"} and 0 <= other.start - hit.end <= 1), None)
+        if hit.field not in {"total", "net", "subtotal", "payable"}:
+            result.append(hit)
+            continue
+        if follow is None or (follow.start > hit.end and row.words[hit.end].text[:1] in "([{"):
+            result.append(_with_bracket(row, hit, hits))
+            continue
+        taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - follow.end <= 1), None)
+        if taxed is None and normalise(follow.text) in SMALL_WORDS:
+            result.append(_with_bracket(row, hit, hits))
+            continue
+        end = taxed.end if taxed else follow.end
+        text = " ".join(word.text for word in row.words[hit.start : end])
+        name = "net" if follow.field == "without" else "total" if hit.field != "payable" else "payable"
+        result.append(Hit(name, 2, hit.start, end, hit.box, hit.language, text))
+    return result
+
+
+def _with_bracket(row: Row, hit: Hit, hits: Sequence[Hit]) -> Hit:
+    """Return the label of a sum with what stands in brackets behind it, `(of it VAT)`: no label of its own, whatever a scan made of its words."""
+    taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - hit.end <= IN_BRACKETS), None)
+    if taxed is None or row.words[hit.end].text[0] not in "([{":
+        return hit
+    behind = range(taxed.end, min(taxed.end + IN_BRACKETS, len(row.words)) + 1)
+    closed = next((end for end in behind if row.words[end - 1].text[-1] in ")]}"), None)
+    if closed is None:
+        return hit
+    text = " ".join(word.text for word in row.words[hit.start : closed])
+    return Hit(hit.field, hit.rank, hit.start, closed, hit.box, hit.language, text)
+
+
+def shadowed(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Say whether a label lies inside one of another sort (`Total hours`)."""
+    return any(other.field == "other" and other.start <= hit.start < other.end for other in hits)
+
+
+def opens_cell(row: Row, hit: Hit) -> bool:
+    """Say whether the label begins its cell, stands after small words (`Less`, `plus`), or right after the row's first amount."""
+    first = row.words[hit.start]
+    for cell in row.cells:
+        if first in cell.words:
+            before = cell.words[: cell.words.index(first)]
+            small = len(before) == 1 and normalise(before[0].text) in BEFORE_SUMS
+            if hit.field in _AFTER_A_WORD and len(before) == 1 and not small and not _amount_like(before[0].text):
+                return hit.field == "tax" or normalise(hit.text) in GROSS_OR_NET
+            # What a label before it names ends with its amount: `MwSt 19 %: 31,41 €  Netto: 165,34 €`.
+            ended = before and (before[-1].text.lower() in SYMBOLS or _AMOUNT.match(before[-1].text))
+            return bool(ended) or all(normalise(word.text) in BEFORE_SUMS or _amount_like(word.text) for word in before)
+    return False
+
+
+def is_all_but_few_words(row: Row, hit: Hit) -> bool:
+    """Say whether the label of what is to be paid ends its cell and a word or two stand before it: `Balance now due`, `Rest til betaling`."""
+    if hit.field != "payable":
+        return False
+    words = row.cell_of(row.words[hit.start]).words
+    before = words[: words.index(row.words[hit.start])]
+    ends = words[-1] is row.words[hit.end - 1]
+    return ends and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
+
+
+def sums_up(view: View, row: Row, hit: Hit) -> bool:
+    """Say whether the word for a total ends right before the only number of a row, behind a word or two of what it sums."""
+    numbers = view.numbers[row.index]
+    before = row.words[: hit.start]
+    alone = len(numbers) == 1 and numbers[0].is_money and numbers[0].start == hit.end
+    return (
+        hit.field == "total" and alone and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
+    )
+
+
+def _amount_like(text: str) -> bool:
+    return text[:1].isdigit() or text.lower() in SYMBOLS
