@@ -280,7 +280,7 @@ _AT_NUMBERS = frozenset({"over-number", "beside-number"})
 #: What says that one body sells under the name of another, or for it.
 _FOR_ANOTHER = re.compile(
     r"\b(?:trading (?:name|style) of|trading as|t/a|(?:a )?part of|a division of|operated by|owned by|run by|on behalf of|på vegne af|drives af|drevet af|ejes af|en del af"
-    r"|im auftrag|ein unternehmen der|pour le compte)\b|(?:^|(?<=\s))v/\s?(?=[^\W\d_])",
+    r"|proprietors?|indehaver|im auftrag|ein unternehmen der|pour le compte)\b|(?<![^\W\d_])(?:prop|inh)\.\s|(?:^|(?<=\s))v/\s?(?=[^\W\d_])",
     re.IGNORECASE,
 )
 #: So much of a row is read for who trades as whom.

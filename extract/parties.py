@@ -13,6 +13,7 @@ from extract.confidence import label_feature
 from extract.layout import Row
 from extract.names import NameFinder, choose_name
 from extract.persons import words_at
+from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit
 from models.document import Reading, Word
@@ -88,7 +89,11 @@ class NumberFinder:
         found = _BARE_VAT.match("".join(word.text for word in words))
         if found and not words[0].text[:2].isalpha():
             # Nine digits behind an English label, on a bill to an English council, are a British number: its letters go without saying there.
-            british = self.view.options.pack.code == "gb" and hit.language == "en" and len(found[1]) == BRITISH_DIGITS
+            british = (
+                self.view.options.pack.code == "gb"
+                and normalise(hit.text).startswith("vat")
+                and len(found[1]) == BRITISH_DIGITS
+            )
             number = f"GB{found[1]}" if british else found[1]
             yield self._number("vat_number", number, words[:1], row, hit, valid=clean_vat(number) is not None)
 

@@ -231,6 +231,7 @@ def test_of_a_house_and_its_owner_neither_is_sure(draw, english, head):
     ("said", "owner"),
     [
         ("A. & P. Whitcombe trading as Oakfield Rest Home", "A. & P. Whitcombe"),
+        ("Prop. Redfern Passenger Transport Ltd 117 Station Parade Kilnsby", "Redfern Passenger Transport Ltd"),
         (
             "Oakfield Rest Home is operated by Fernhurst Education Services Limited, registered in England",
             "Fernhurst Education Services Limited",
