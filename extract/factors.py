@@ -73,7 +73,8 @@ def headless(row: Row, factors: Factors | None, amount: Number) -> tuple[Head, d
     found: list[tuple[str, Number]] = [("amount", amount)]
     if factors:
         found = [("quantity", factors.quantity), ("unit_price", factors.price), ("amount", amount)]
-    leads = found[0][1].start == 0
+    # A row may be nothing but its amount, below the words that go before it.
+    leads = found[0][1].start == 0 and len(found) > 1
     words = _column("item", _words_box(row, found, leads=leads))
     columns = [_column(kind, number.box) for kind, number in found]
     place = 1 if leads else 0

@@ -234,3 +234,15 @@ def test_numbers_of_lines_are_no_quantities(draw, english):
     ]
 
     assert products(read(draw(rows), english).invoice) == [("4", "day", "124.50"), ("2.25", "hour", "45.00")]
+
+
+def test_an_amount_alone_on_the_row_below_its_words_is_a_line(draw, danish):
+    rows = [
+        *TOP,
+        [(60, "Ledsagelse til lægen og hjem igen for beboeren i juni")],
+        [(60, "3.762,00")],
+        None,
+        [(60, "I alt kr."), (120, "3.762,00")],
+    ]
+
+    assert [str(line.amount.value) for line in read(draw(rows), danish).invoice.lines] == ["3762.00"]
