@@ -15,20 +15,7 @@ TOLERANCE = Decimal("0.02")
 
 def agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[str, Candidate[Decimal]], bool | None]:
     """Choose one candidate for each sum so that the printed sums agree."""
-    if not found["net"] and found["tax"]:
-        found = {**found, "net": tuple(_as(each, "net") for each in (*found["subtotal"], *_before_tax(found)))}
-    elif not found["net"]:
-        # Where no tax is printed, a sub-total that is the whole is what it comes to before tax.
-        whole = {each.value for name in ("total", "payable") for each in found[name]}
-        found = {**found, "net": tuple(_as(each, "net") for each in found["subtotal"] if each.value in whole)}
-    if not found["total"] and found["prepaid"] and found["payable"]:
-        paid = abs(found["prepaid"][0].value)
-        left = {each.value for each in found["payable"]}
-        found = {**found, "total": tuple(_as(each, "total") for each in found["subtotal"] if each.value - paid in left)}
-    if found["balance"]:
-        # `Total balance now due`: what an earlier bill left unpaid is in it.
-        owing = {each.row for each in found["payable"]}
-        found = {**found, "total": tuple(each for each in found["total"] if each.row not in owing)}
+    found = _otherwise_called(found)
     options: list[list[Candidate[Decimal] | None]] = [
         [*_distinct(found[name])[:MAX_PER_FIELD], None] for name in ("net", "tax", "total", "payable")
     ]
@@ -47,6 +34,26 @@ def agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[str
     if prepaid is not None:
         chosen["prepaid"] = prepaid
     return (chosen if owed else _share(chosen, prepaid)), closes
+
+
+def _otherwise_called(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> Mapping[str, tuple[Candidate[Decimal], ...]]:
+    """Return the candidates with sums that stand under another name: a sub-total is the net or the total where nothing else is."""
+    net, total = found["net"], found["total"]
+    if not net and found["tax"]:
+        net = tuple(_as(each, "net") for each in (*found["subtotal"], *_before_tax(found)))
+    elif not net:
+        # Where no tax is printed, a sub-total that is the whole is what it comes to before tax.
+        whole = {each.value for name in ("total", "payable") for each in found[name]}
+        net = tuple(_as(each, "net") for each in found["subtotal"] if each.value in whole)
+    if not total and found["prepaid"] and found["payable"]:
+        paid = abs(found["prepaid"][0].value)
+        left = {each.value for each in found["payable"]}
+        total = tuple(_as(each, "total") for each in found["subtotal"] if each.value - paid in left)
+    if found["balance"]:
+        # `Total balance now due`: what an earlier bill left unpaid is in it.
+        owing = {each.row for each in found["payable"]}
+        total = tuple(each for each in total if each.row not in owing)
+    return {**found, "net": net, "total": total}
 
 
 def _before_tax(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> Iterator[Candidate[Decimal]]:

@@ -15,6 +15,8 @@ from extract.vocabulary import Hit, find_labels
 
 #: Labels that stand before a sum at the end of the table.
 ENDINGS = frozenset({"net", "tax", "total", "payable"})
+#: Headings over what a line comes to.
+AMOUNTS = frozenset({"amount", "gross"})
 #: Labels before sums inside the table: they are left out and the table goes on.
 INSIDE = frozenset({"carried", "subtotal"})
 #: What stands at the foot of a bill beside its sums, and begins no line.
@@ -113,22 +115,23 @@ def _over_head(view: View, head: Head, draft: Draft) -> list[Row]:
 
 def _drop_strays(draft: Draft) -> None:
     """Leave out rows whose only number is whole while the amounts of the table have decimals: page numbers and the like."""
-    amounts = [number for entry in draft.entries for number in _amounts(entry)]
+    amounts = [number for entry in draft.entries for number in amounts_of(entry)]
     exact = sum(number.places == 2 for number in amounts)
     if exact * 2 < len(amounts) or not exact:
         return
     strays = [
         entry
         for entry in draft.entries
-        if all(number.places == 0 for number in _amounts(entry)) and not entry.has("unit_price")
+        if all(number.places == 0 for number in amounts_of(entry)) and not entry.has("unit_price")
     ]
     for entry in strays:
         draft.entries.remove(entry)
         draft.used.difference_update(row.index for row in entry.rows)
 
 
-def _amounts(entry: Entry) -> list[Number]:
-    return [number for place, number in entry.cells.items() if {"amount", "gross"} & set(entry.head.columns[place].kinds)]
+def amounts_of(entry: Entry) -> list[Number]:
+    """Return the numbers of a line under headings of amounts, from left to right."""
+    return [number for place, number in sorted(entry.cells.items()) if AMOUNTS & set(entry.head.columns[place].kinds)]
 
 
 def _stretches(view: View, heads: Sequence[Head]) -> Iterator[tuple[Head, list[Row]]]:
@@ -319,7 +322,7 @@ def _first_word(row: Row, numbers: Sequence[Number]) -> int:
 def _looks_like_line(view: View, head: Head, row: Row) -> bool:
     cells = numbers_in_columns(view, head, row)
     kinds = {kind for place in cells for kind in head.columns[place].kinds}
-    return "quantity" in kinds and "unit_price" in kinds and bool({"amount", "gross"} & kinds)
+    return "quantity" in kinds and "unit_price" in kinds and bool(AMOUNTS & kinds)
 
 
 def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: set[str]) -> bool:

@@ -9,10 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from extract.body import Entry
-from extract.dates import find_dates, make_date
+from extract.dates import FoundPeriod, find_dates, make_date
 from extract.layout import Row
+from extract.linetext import period_readings
 from extract.tokens import normalise
 from extract.view import View
+from models.document import Source
 from models.invoice import LineReading
 from models.period import Period
 
@@ -69,46 +71,60 @@ class Day:
     named: bool
 
 
-@dataclass(frozen=True)
-class Days:
-    """The days beside the lines of a document, by the places of the lines."""
-
-    found: Mapping[int, Day]
-
-    @property
-    def weekly(self) -> bool:
-        """Whether there are several days and all lie whole weeks apart."""
-        days = sorted({each.value for each in self.found.values()})
-        return len(days) > 1 and all((day - days[0]).days % WEEK == 0 for day in days)
-
-    def of(self, place: int, line: LineReading) -> Day | None:
-        """Return the day of a line, where it can be the day of what is billed."""
-        day = self.found.get(place)
-        return day if day and self.fits(day, line) else None
-
-    def fits(self, day: Day, line: LineReading) -> bool:
-        """Say whether what a line bills can be done on a day."""
-        unit, quantity = line.unit.value if line.unit else None, abs(line.quantity.value) if line.quantity else None
-        if unit in LONGER or (unit in COUNTED_IN_DAYS and quantity not in {None, Decimal(1)}):
-            return False
-        hours = quantity if unit in {"hour", None} else None
-        if hours is not None and hours > (WEEKLY_HOURS if self.weekly else MOST_HOURS) and unit == "hour":
-            return False
-        # One date beside all lines may be when they were booked.
-        return day.named or unit in ON_A_DAY or len({each.value for each in self.found.values()}) > 1
+def with_days(view: View, entries: Sequence[Entry], lines: Sequence[LineReading], year: int | None) -> list[LineReading]:
+    """Give lines the days that stand beside them, where their columns and their words name no period."""
+    found = [_day(view, entry, year) for entry in entries]
+    values = sorted({day.value for day in found if day})
+    several = len(values) > 1
+    weekly = several and all((value - values[0]).days % WEEK == 0 for value in values)
+    # One date beside all lines may be when they were booked.
+    return [
+        _on_day(line, day.value, day.certain, view.place(day.row.text[:80], day.row.box, day.row.page), "column")
+        if day and fits_a_day(line, weekly=weekly) and (several or day.named or _unit(line) in ON_A_DAY)
+        else line
+        for line, day in zip(lines, found, strict=True)
+    ]
 
 
-def find_days(view: View, entries: Sequence[Entry], year: int | None) -> Days:
-    """Find the day beside each line."""
-    found = {place: day for place, entry in enumerate(entries) if (day := _day(view, entry, year))}
-    return Days(found)
+def with_told_days(
+    lines: Sequence[LineReading], months: Mapping[str, int], year: int | None, whole: Period | None
+) -> tuple[LineReading, ...]:
+    """Give lines the one day that their words name for what was done: `Cancelled sleep-in 20 May 2026`.
+
+    A day outside the period of the whole document is none: `x 30/7` is a share of a month.
+    """
+    return tuple(_told(line, months, year, whole) for line in lines)
 
 
-def told_day(view: View, entry: Entry, line: LineReading, year: int | None) -> Day | None:
-    """Read the one day that the words of a line name for what was done: `Cancelled sleep-in 20 May 2026`."""
-    found = day_in_words(line.text.value, view.vocabulary.months, year) if line.text else None
-    day = Day(found[0], entry.anchor or entry.rows[0], found[1], named=True) if found else None
-    return day if day and Days({}).fits(day, line) else None
+def _told(line: LineReading, months: Mapping[str, int], year: int | None, whole: Period | None) -> LineReading:
+    text = line.text
+    if text is None or "column" not in text.evidence or not fits_a_day(line, weekly=False):
+        return line
+    found = day_in_words(text.value, months, year)
+    if found is None or (whole and not whole.start <= found[0] <= whole.end):
+        return line
+    return _on_day(line, *found, text.source, "told")
+
+
+def _on_day(line: LineReading, day: date, certain: bool, source: Source, how: str) -> LineReading:
+    if line.period_start is not None or line.period_end is not None:
+        return line
+    start, end = period_readings(FoundPeriod(Period(day, day), 0, 0, certain), source, [how, "of-day"])
+    return replace(line, period_start=start, period_end=end)
+
+
+def fits_a_day(line: LineReading, *, weekly: bool) -> bool:
+    """Say whether what a line bills can be done on a day; `weekly` says that the days beside the lines lie whole weeks apart."""
+    unit, quantity = _unit(line), abs(line.quantity.value) if line.quantity else None
+    if unit in LONGER:
+        return False
+    if unit in COUNTED_IN_DAYS:
+        return quantity in {None, Decimal(1)}
+    return unit != "hour" or quantity is None or quantity <= (WEEKLY_HOURS if weekly else MOST_HOURS)
+
+
+def _unit(line: LineReading) -> str | None:
+    return line.unit.value if line.unit else None
 
 
 def day_in_words(text: str, months: Mapping[str, int], year: int | None) -> tuple[date, bool] | None:
@@ -144,21 +160,6 @@ def _without_year(found: re.Match[str], months: Mapping[str, int], year: int | N
 def _done_on(text: str, start: int) -> bool:
     before = text[:start].rstrip(" (").rsplit(" ", 1)[-1].lower()
     return before not in NOT_DONE_ON and normalise(before) not in NOT_DONE_ON
-
-
-def without_outsiders(lines: Sequence[LineReading], whole: Period | None) -> tuple[LineReading, ...]:
-    """Take back the days that words seemed to name where they lie outside the period of the document: `x 30/7` was a share of a month."""
-    return tuple(replace(line, period_start=None, period_end=None) if _outside(line, whole) else line for line in lines)
-
-
-def _outside(line: LineReading, whole: Period | None) -> bool:
-    day = line.period_start
-    return (
-        whole is not None
-        and day is not None
-        and {"told", "of-day"} <= set(day.evidence)
-        and not whole.start <= day.value <= whole.end
-    )
 
 
 def _day(view: View, entry: Entry, year: int | None) -> Day | None:

@@ -41,16 +41,27 @@ def find_factors(numbers: Sequence[Number], amount: Number) -> Factors | None:
     where the very amount is printed twice.
     """
     before = [each for each in numbers if each.end <= amount.start and not each.percent][-MOST:]
-    pairs = [Factors(first, second) for first, second in combinations(before, 2) if _makes(first, second, amount)]
+    pairs = [Factors(first, second) for first, second in combinations(before, 2) if _make(first, second, amount)]
     return pairs[-1] if pairs else None
 
 
-def _makes(quantity: Number, price: Number, amount: Number) -> bool:
+def _make(quantity: Number, price: Number, amount: Number) -> bool:
     if quantity.currency or not price.is_money or not quantity.value or abs(quantity.value) >= LARGEST:
         return False
-    made = round_half_up(quantity.value * price.value)
-    # A credit may be printed as a negative amount of a positive quantity, and never the other way round.
-    return abs(abs(made) - abs(amount.value)) <= CENT and not made < 0 < amount.value
+    return multiplies(quantity.value, price.value, amount.value)
+
+
+def multiplies(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
+    """Whether a quantity times a unit price is an amount, rounded once.
+
+    A credit may be printed as a negative amount of a positive quantity. A negative quantity never makes a positive amount.
+
+    >>> multiplies(Decimal("7.5"), Decimal("21.35"), Decimal("160.13")), multiplies(Decimal(-2), Decimal(50), Decimal(100))
+    (True, False)
+    """
+    if quantity * price < 0 < amount:
+        return False
+    return abs(round_half_up(abs(quantity * price)) - abs(amount)) <= CENT
 
 
 def find_timed(row: Row, head: Head, numbers: Sequence[Number], amount: Number) -> Factors | None:
@@ -101,8 +112,3 @@ def _gutters(columns: Sequence[Column], row: Row) -> tuple[float, ...]:
 
 def _column(kind: str, box: Box) -> Column:
     return Column((kind,), 50, box, {"item": "words"}.get(kind, kind))
-
-
-def amount_in(head: Head, cells: dict[int, Number]) -> Number | None:
-    """Return the amount of a row that has no heading."""
-    return next((cells.get(place) for place, column in enumerate(head.columns) if column.kind == "amount"), None)

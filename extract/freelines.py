@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.body import Body, Entry
+from extract.body import Body, Entry, amounts_of
 from extract.dates import find_periods
-from extract.factors import amount_in, find_factors, headless
+from extract.factors import find_factors, headless
 from extract.layout import Row
 from extract.numbers import Number, parse_number
 from extract.tokens import normalise
@@ -193,10 +193,9 @@ def _sense(view: View, entries: Sequence[Entry], groups: Sequence[Sequence[Row]]
     """Count the lines whose words make their amount, and those that name a period, when rows are grouped like this."""
     texts = [" ".join(row.text for row in rows) for rows in groups]
     products = sum(
-        bool(
-            (amount := amount_in(entry.head, entry.cells)) and (found := find_product(view, text, amount.value)) and found.makes
-        )
+        bool((found := find_product(view, text, amount.value)) and found.makes)
         for entry, text in zip(entries, texts, strict=True)
+        for amount in amounts_of(entry)
     )
     return products, sum(bool(find_periods(text, view.vocabulary.months)) for text in texts)
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extract.body import Body, Entry, read_body
-from extract.days import Days, find_days, told_day
-from extract.factors import amount_in
+from extract.body import AMOUNTS, Body, Entry, amounts_of, read_body
+from extract.days import with_days
 from extract.hearing import note
-from extract.linetext import add_day, read_text_parts
+from extract.linetext import read_text_parts
 from extract.numbers import Number
 from extract.persons import PersonFinder
 from extract.quantities import multiplied, number_candidate, number_reading, with_product, with_quantity
@@ -58,8 +57,8 @@ def build_lines(view: View, body: Body, totals: Totals, persons: PersonFinder, y
     if chosen is not None:
         entries = [entry for entry in body.entries if _cell(entry, chosen)]
         closes = _closes(sum((_value(entry, chosen) for entry in entries), Decimal(0)), totals)
-        days = find_days(view, entries, year)
-        built = [_line(view, entry, chosen, place, body, persons, year, closes, days) for place, entry in enumerate(entries)]
+        built = [_line(view, entry, chosen, place, body, persons, year, closes) for place, entry in enumerate(entries)]
+        built = with_days(view, entries, built, year)
     rows = body.rows | {row.index for entry in body.entries for row in entry.rows}
     named = persons.carried_down(persons.known_elsewhere(built, body), body)
     return Lines(tuple(named), rows, closes, head_found=True)
@@ -73,14 +72,14 @@ def _value(entry: Entry, column: Column) -> Decimal:
 def _cell(entry: Entry, column: Column) -> Number | None:
     """Return the number under a heading, also where the head is printed again on a later page."""
     if not entry.head.score:
-        return amount_in(entry.head, entry.cells)
+        return next(iter(amounts_of(entry)), None)
     for place, each in enumerate(entry.head.columns):
         if each.label == column.label and abs(each.box.left - column.box.left) < 40:
             return entry.cells.get(place)
     if entry.is_laid_out:
         # Each sheet, and each table of a sheet, has widths of its own: there a column is told by its heading alone.
         same = [place for place, each in enumerate(entry.head.columns) if each.label == column.label] or [
-            place for place, each in enumerate(entry.head.columns) if set(each.kinds) & set(column.kinds) & {"amount", "gross"}
+            place for place, each in enumerate(entry.head.columns) if set(each.kinds) & set(column.kinds) & AMOUNTS
         ]
         return entry.cells.get(same[0]) if len(same) == 1 else None
     return None
@@ -90,7 +89,7 @@ def _amount_columns(body: Body) -> list[Column]:
     columns: dict[str, Column] = {}
     for entry in body.entries:
         for column in entry.head.columns:
-            if {"amount", "gross"} & set(column.kinds):
+            if AMOUNTS & set(column.kinds):
                 columns.setdefault(column.label, column)
     amounts = [column for column in columns.values() if "amount" in column.kinds]
     return amounts or [column for column in columns.values() if "gross" in column.kinds]
@@ -127,7 +126,6 @@ def _line(
     persons: PersonFinder,
     year: int | None,
     closes: bool | None,
-    days: Days,
 ) -> LineReading:
     amount = _cell(entry, column)
     if amount is None:
@@ -139,10 +137,8 @@ def _line(
     page = entry.rows[0].page
     line = LineReading(number=place + 1, amount=number_reading(view, "amount", amount, money, page))
     _explain(view, entry, column, place, features)
-    line = with_quantity(view, entry, line, amount, features)
+    line = with_quantity(view, entry, line, amount, features, closed=closed)
     line = read_text_parts(view, entry, with_product(view, entry, line, features), year)
-    line = add_day(view, line, days.of(place, line), "column")
-    line = add_day(view, line, told_day(view, entry, line, year), "told")
     return persons.for_entry(entry, place, body, line)
 
 

@@ -1,4 +1,4 @@
-"""What the words of a line say: its text, the legal basis, and the period it is for."""
+"""What the words of a line say: its text, the legal basis, and the period that its columns or its words name."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from itertools import pairwise
 from extract.body import Entry
 from extract.candidates import Candidate
 from extract.dates import FoundPeriod, find_dates, find_periods
-from extract.days import Day
 from extract.layout import Row
 from extract.tables import NUMERIC, Column, Head
 from extract.view import View
-from models.document import Reading, Word
+from models.document import Reading, Source, Word
 from models.invoice import LineReading
-from models.period import Period
 
 #: Columns of days: they say when, and not what for.
 DATED = frozenset({"start", "end", "period", "week_beginning", "week_ending", "date"})
@@ -118,16 +116,7 @@ def add_period(view: View, entry: Entry, line: LineReading, year: int | None) ->
         found = next((each for each in periods if each.certain), periods[0] if periods else None)
     if found is None:
         return line
-    start, end = period_readings(view, found, row, features)
-    return replace(line, period_start=start, period_end=end)
-
-
-def add_day(view: View, line: LineReading, day: Day | None, how: str) -> LineReading:
-    """Take the day of what was done for the period of a line, where its columns and its words name none; `how` says where it stands."""
-    if day is None or line.period_start is not None or line.period_end is not None:
-        return line
-    found = FoundPeriod(Period(day.value, day.value), 0, 0, day.certain)
-    start, end = period_readings(view, found, day.row, [how, "of-day"])
+    start, end = period_readings(found, view.place(row.text[:80], row.box, row.page), features)
     return replace(line, period_start=start, period_end=end)
 
 
@@ -144,10 +133,9 @@ def _unbroken(rows: Sequence[Row]) -> list[str]:
     return texts
 
 
-def period_readings(view: View, found: FoundPeriod, row: Row, features: Sequence[str]) -> tuple[Reading[date], Reading[date]]:
+def period_readings(found: FoundPeriod, source: Source, features: Sequence[str]) -> tuple[Reading[date], Reading[date]]:
     """Return both ends of a period as readings."""
     names = (*features, "shape-strict") if found.certain else (*features, "no-year")
-    source = view.place(row.text[:80], row.box, row.page)
     start = Candidate("period", found.value.start, source, names).reading()
     return start, Candidate("period", found.value.end, source, names).reading()
 

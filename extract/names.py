@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 from extract.addressee import Address, addressees, inside
 from extract.addresses import Addresses, Block
-from extract.candidates import Candidate, choose
+from extract.candidates import Candidate
 from extract.companies import COMPANY, only_form
 from extract.confidence import ENGINE_DOUBT
 from extract.layout import MARKS_APART, Cell, Row
 from extract.once import once
-from extract.sender import MARKS_OF_ADDRESS, british_sender, owner_of, sender_of
+from extract.sender import MARKS_OF_ADDRESS, sender_of
 from extract.view import View
 from extract.vocabulary import find_labels
 
 #: Who buys care here; they sell it too, so this only speaks against a name that has no number of its own beside it.
-_AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
+AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
 #: Says what sort of body it is, and no name: `Selvejende institution` under the name.
 _FORM_ALONE = re.compile(r"\b(?:institution|virksomhed|forening|registered charity|company)\b", re.IGNORECASE)
 _NOT_NAMES = re.compile(
@@ -107,7 +107,7 @@ class NameFinder:
             features.extend(["unlabelled"] * ((place > 0 and not _form(whole.text)) + (place > 2)))
             if self._repeated(cell.text):
                 features.append("repeated")
-            if _AUTHORITY.search(cell.text):
+            if AUTHORITY.search(cell.text):
                 features.append("authority")
             yield self._name(whole, row.page, features)
 
@@ -156,7 +156,7 @@ class NameFinder:
                 words = tuple(word for word in cell.words if first and word.text.rstrip(",") in first.split())
                 if not words or not first or not self._nameable(Cell(words)) or self.addresses.near_buyer(row, cell.box):
                     continue
-                if _AUTHORITY.search(first) and not MARKS_OF_ADDRESS.search(cell.text):
+                if AUTHORITY.search(first) and not MARKS_OF_ADDRESS.search(cell.text):
                     continue
                 above = None if COMPANY.search(first) else self._larger_above(row, cell)
                 if above is None:
@@ -271,73 +271,6 @@ class NameFinder:
             or (hit.rank < 20 and hit.field in _NUMBERED and len(hit.text) > SMALL_WORD)
             for hit in labels
         )
-
-
-#: What ties a name to the numbers of a seller.
-_AT_NUMBERS = frozenset({"over-number", "beside-number"})
-
-
-#: What says that one body sells under the name of another, or for it.
-_FOR_ANOTHER = re.compile(
-    r"\b(?:trading (?:name|style) of|trading as|t/a|(?:a )?part of|a division of|operated by|owned by|run by|on behalf of|på vegne af|drives af|drevet af|ejes af|en del af"
-    r"|proprietors?|indehaver|im auftrag|ein unternehmen der|pour le compte)\b|(?<![^\W\d_])(?:prop|inh)\.\s|(?:^|(?<=\s))v/\s?(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-#: So much of a row is read for who trades as whom.
-MAX_TEXT = 250
-#: Rows at the head of a page in which a house and its owner stand under each other.
-HEAD_ROWS = 6
-
-
-def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[str] | None:
-    """Return the likeliest name; where the page names a second body that may be the seller, it is doubtful which of the two sells."""
-    best = choose(candidates)
-    if best is None:
-        return None
-    labelled = "block" in best.features
-    told = _rows_for_another(view)
-    if owner := find_owner(view, told, best):
-        return owner
-    others = any(_may_sell(each, labelled=labelled) and not _same(each.value, best.value) for each in candidates)
-    return best.with_features("another-seller") if others or told or _over_another(view, best.value) else best
-
-
-def _rows_for_another(view: View) -> list[Row]:
-    """Return the rows that say that one body sells for another; hardly any document has one."""
-    if not _FOR_ANOTHER.search("\n".join(row.text[:MAX_TEXT] for row in view.rows)):
-        return []
-    return [row for row in view.rows if _FOR_ANOTHER.search(row.text[:MAX_TEXT])]
-
-
-def find_owner(view: View, told: Sequence[Row], house: Candidate[str]) -> Candidate[str] | None:
-    """Return who a sentence says trades under the name of a house: the company is who is paid. It is never sure which of the two is meant."""
-    for row in told:
-        found = owner_of(row.text[:MAX_TEXT], house.value)
-        if found:
-            features = (*(name for name in house.features if name != "repeated"), "another-seller")
-            words = [word for word in row.words if word.text.strip(".,;") in found.split()]
-            source = view.source(words, row.page) if words else house.source
-            return Candidate("name", found, source, features, min((word.confidence for word in words), default=1.0), row.index)
-    return None
-
-
-def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:
-    """Whether a company stands beside a seller's numbers, or a name in the largest print over one that no label calls the seller."""
-    features = set(candidate.features)
-    heading = {"top", "largest"} <= features and not features & {"prose", "street", "unlabelled"}
-    return ("company-form" in features and bool(_AT_NUMBERS & features)) or (heading and not labelled)
-
-
-def _over_another(view: View, name: str) -> bool:
-    """Whether a page has one body's name over the address of another."""
-    cells = [cell.text for row in view.rows[:HEAD_ROWS] for cell in row.cells]
-    firsts = [sender_of(text) or british_sender(text) for text in cells]
-    return any(first and not _AUTHORITY.search(first) and not _same(first, name) for first in firsts)
-
-
-def _same(name: str, other: str) -> bool:
-    first, second = ("".join(letter for letter in each.casefold() if letter.isalnum()) for each in (name, other))
-    return first in second or second in first
 
 
 #: A cell that begins with one of these labels holds its value, not a name.

@@ -13,7 +13,7 @@ from extract.body import Body
 from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
 from extract.currency import document_currency
-from extract.days import without_outsiders
+from extract.days import with_told_days
 from extract.due import due_in_terms
 from extract.evidence import with_evidence
 from extract.fields import find_field, not_of_printing, unlabelled_date
@@ -145,7 +145,7 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     whole = replace(
         invoice,
         supplier=find_supplier(view, used | lines.rows),
-        lines=without_outsiders(lines.lines, period.value if period else None),
+        lines=with_told_days(lines.lines, view.vocabulary.months, year, period.value if period else None),
         person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
     return whole, _known(view, body) if body else frozenset()

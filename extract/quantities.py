@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from extract.body import Entry
 from extract.candidates import Candidate
-from extract.factors import Factors, find_factors, find_timed
+from extract.factors import Factors, find_factors, find_timed, multiplies
 from extract.freelines import WEEK, find_product
 from extract.numbers import Number
 from extract.units import find_unit
 from extract.view import View
 from models.document import Reading
 from models.invoice import LineReading
-from models.money import round_half_up
 
 #: What is multiplied with what.
 PARTNERS = {"quantity": "unit_price", "unit_price": "quantity"}
@@ -23,9 +22,13 @@ PARTNERS = {"quantity": "unit_price", "unit_price": "quantity"}
 OF_NO_LINE = frozenset({"planned", "deduction", "summary"})
 
 
-def with_quantity(view: View, entry: Entry, line: LineReading, amount: Number, features: Sequence[str]) -> LineReading:
-    """Add quantity, unit and unit price to a line; `features` are what speaks for its table."""
-    closed = multiplied(entry, amount)
+def with_quantity(
+    view: View, entry: Entry, line: LineReading, amount: Number, features: Sequence[str], *, closed: bool | None
+) -> LineReading:
+    """Add quantity, unit and unit price to a line.
+
+    `features` are what speaks for its table; `closed` says whether the numbers under its headings make its amount (`multiplied`).
+    """
     factors = None if closed else _factors(view, entry, amount)
     quantity, price = (
         (factors.quantity, factors.price) if factors else (of_kind(entry, "quantity"), of_kind(entry, "unit_price"))
@@ -71,16 +74,6 @@ def _makes_gross(entry: Entry, quantity: Decimal, price: Decimal, amount: Decima
     return multiplies(quantity, price, gross.value) or multiplies(quantity, price / WEEK, gross.value)
 
 
-def multiplies(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
-    """Whether a quantity times a unit price is an amount, rounded once.
-
-    A credit may be printed as a negative amount of a positive quantity. A negative quantity never makes a positive amount.
-    """
-    if quantity * price < 0 < amount:
-        return False
-    return abs(round_half_up(abs(quantity * price)) - abs(amount)) <= Decimal("0.01")
-
-
 def _factors(view: View, entry: Entry, amount: Number) -> Factors | None:
     """Return the numbers that make the amount where the headings give no quantity or no price, or leave open which it is.
 
@@ -90,16 +83,12 @@ def _factors(view: View, entry: Entry, amount: Number) -> Factors | None:
     row = entry.anchor or entry.rows[0]
     other = [number for place, number in entry.cells.items() if OF_NO_LINE & set(entry.head.columns[place].kinds)]
     numbers = [number for number in view.numbers[row.index] if number not in other]
+    doubtful = any(_is_contested(entry, kind) for kind in ("quantity", "unit_price")) or _is_place(entry)
+    if quantity is None or price is None or doubtful:
+        return find_factors(numbers, amount) or find_timed(row, entry.head, numbers, amount)
+    # The 45 of `45 min` under `Hours`.
     timed = find_timed(row, entry.head, numbers, amount)
-    if (
-        quantity
-        and price
-        and not any(_is_contested(entry, kind) for kind in ("quantity", "unit_price"))
-        and not _is_place(entry)
-    ):
-        # The 45 of `45 min` under `Hours`.
-        return timed if timed and timed.quantity.start <= quantity.start < timed.quantity.end else None
-    return find_factors(numbers, amount) or timed
+    return timed if timed and timed.quantity.start <= quantity.start < timed.quantity.end else None
 
 
 def _is_place(entry: Entry) -> bool:

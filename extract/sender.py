@@ -61,39 +61,3 @@ def british_sender(text: str) -> str | None:
     parts = [part.strip() for part in text.split(",")]
     placed = len(parts) > 2 and _POSTCODE.search(parts[-1]) is not None
     return parts[0] if placed and _BODY.search(parts[0]) and not any(letter.isdigit() for letter in parts[0]) else None
-
-
-_NAME = r"[A-ZÆØÅ][\w&.'’/-]*(?:\s(?:[A-ZÆØÅ&][\w&.'’/-]*|and|og|of|the|for|i|ved)){1,7}"
-_TRADING_AS = re.compile(rf"(?P<owner>{_NAME}),? (?:trading as|t/a) (?P<house>{_NAME})")
-_TRADED_BY = re.compile(
-    rf"(?P<house>{_NAME}),? (?:is )?(?:a )?(?:trading (?:name|style) of|operated by|owned by|run by|drives af|drevet af|ejes af) (?P<owner>{_NAME})"
-)
-
-
-_OWNED_BY = re.compile(rf"(?:^|[\s,·(])(?:[Pp]rop\.|[Pp]roprietors?:?|[Ii]ndehaver:?|[Ii]nh\.|v/)\s?(?P<owner>{_NAME})")
-
-
-def owner_of(text: str, house: str) -> str | None:
-    """Return who is said to trade under the name of a house; an owner who is merely named is one where it is a company.
-
-    >>> owner_of("A. & P. Whitcombe trading as Oakfield Rest Home", "Oakfield Rest Home")
-    'A. & P. Whitcombe'
-    >>> owner_of("Fernhurst Manor School is operated by Fernhurst Education Services Limited, registered in England", "Fernhurst Manor School")
-    'Fernhurst Education Services Limited'
-    >>> owner_of("Prop. Redfern Passenger Transport Ltd, 117 Station Parade", "Redfern Minicabs")
-    'Redfern Passenger Transport Ltd'
-    >>> owner_of("Elm Care trading as Elm House", "Another House"), owner_of("v/ Nanna Friis Holt", "Klinik Havneparken")
-    (None, None)
-    """
-    for pattern in (_TRADING_AS, _TRADED_BY):
-        found = pattern.search(text)
-        if found and _plain(house) and (_plain(house) in _plain(found["house"]) or _plain(found["house"]) in _plain(house)):
-            return found["owner"].rstrip(" .,")
-    owned = _OWNED_BY.search(text)
-    if owned and (form := COMPANY.search(owned["owner"])):
-        return owned["owner"][: form.end()].rstrip(" ,")
-    return None
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())

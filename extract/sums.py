@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extract.body import Body, Entry
-from extract.factors import amount_in
+from extract.body import Body, Entry, amounts_of
 from extract.layout import Row
 from extract.numbers import Number
 
@@ -48,7 +47,7 @@ def apart_from_sums(body: Body) -> tuple[Body, list[Sum]]:
     since, whole = _Over(), _Over()
     sums: list[Sum] = []
     for entry in body.entries:
-        amount = _amount(entry)
+        amount = next(reversed(amounts_of(entry)), None)
         if amount is not None and any(_is_sum(entry, amount, over) for over in (since, whole)):
             sums.append((entry.rows[0], amount))
             since = _Over()
@@ -67,13 +66,3 @@ def _is_sum(entry: Entry, amount: Number, over: _Over) -> bool:
     if len(words) > MOST_WORDS or entry.has("quantity", "unit_price"):
         return False
     return row.box.left > over.right + INDENTED or over.multiplied
-
-
-def _amount(entry: Entry) -> Number | None:
-    """Return the last number under a heading of amounts."""
-    if not entry.head.score:
-        return amount_in(entry.head, entry.cells)
-    amounts = [
-        number for place, number in sorted(entry.cells.items()) if {"amount", "gross"} & set(entry.head.columns[place].kinds)
-    ]
-    return amounts[-1] if amounts else None

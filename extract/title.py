@@ -129,13 +129,8 @@ def _near_title(view: View) -> Iterator[Candidate[Any]]:
         return
     for row in (title, *view.next_rows(title, NEAR_TITLE)):
         for place, cell in enumerate(row.cells):
-            found = _marked(view, row, place) if cell.words[0].text.lower().strip(".:") in _MARKS else None
-            if found:
-                where, (value, words, shape) = found
-                features, engine = ("title", *shape, "label-weak"), words[0].confidence
-                yield Candidate(
-                    "number", value, view.source(words, where.page), features, engine, where.index, cell.words[0].text
-                )
+            if _is_mark(cell) and (found := _marked(view, row, place)):
+                yield found
                 return
 
 
@@ -143,14 +138,8 @@ def _among_facts(view: View) -> Iterator[Candidate[Any]]:
     """Read the number that a mere `Nr.` names where it is set flush under or over the date of the document: `Dato 1. juli` over `Nr. 2026-044`."""
     for row in view.rows[:TITLE_ROWS]:
         for place, cell in enumerate(row.cells):
-            if cell.words[0].text.lower().strip(".:") not in _MARKS or not _flush_with_a_date(view, row, cell):
-                continue
-            if found := _marked(view, row, place):
-                where, (value, words, shape) = found
-                features, engine = ("title", *shape, "label-weak"), words[0].confidence
-                yield Candidate(
-                    "number", value, view.source(words, where.page), features, engine, where.index, cell.words[0].text
-                )
+            if _is_mark(cell) and _flush_with_a_date(view, row, cell) and (found := _marked(view, row, place)):
+                yield found
                 return
 
 
@@ -164,8 +153,21 @@ def _flush_with_a_date(view: View, row: Row, cell: Cell) -> bool:
     )
 
 
-def _marked(view: View, row: Row, place: int) -> tuple[Row, tuple[str, list[Word], list[str]]] | None:
-    """Return the number behind a mark, or flush below it, with its row."""
+def _is_mark(cell: Cell) -> bool:
+    return cell.words[0].text.lower().strip(".:") in _MARKS
+
+
+def _marked(view: View, row: Row, place: int) -> Candidate[str] | None:
+    """Return the number behind a mark, or flush below it."""
+    found = _behind_or_below(view, row, place)
+    if found is None:
+        return None
+    where, (value, words, shape) = found
+    source, label = view.source(words, where.page), row.cells[place].words[0].text
+    return Candidate("number", value, source, ("title", *shape, "label-weak"), words[0].confidence, where.index, label)
+
+
+def _behind_or_below(view: View, row: Row, place: int) -> tuple[Row, tuple[str, list[Word], list[str]]] | None:
     cell = row.cells[place]
     words = cell.words[1:] or (row.cells[place + 1].words if place + 1 < len(row.cells) else ())
     found = identifier(view, row, words)

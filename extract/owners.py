@@ -1,0 +1,110 @@
+"""Which of two bodies that a page names is paid: a house and its owner, a trading name and its company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.candidates import Candidate, choose
+from extract.companies import COMPANY
+from extract.layout import Row
+from extract.names import AUTHORITY
+from extract.sender import british_sender, sender_of
+from extract.view import View
+
+#: What ties a name to the numbers of a seller.
+_AT_NUMBERS = frozenset({"over-number", "beside-number"})
+#: What says that one body sells under the name of another, or for it.
+_FOR_ANOTHER = re.compile(
+    r"\b(?:trading (?:name|style) of|trading as|t/a|(?:a )?part of|a division of|operated by|owned by|run by|on behalf of|på vegne af|drives af|drevet af|ejes af|en del af"
+    r"|proprietors?|indehaver|im auftrag|ein unternehmen der|pour le compte)\b|(?<![^\W\d_])(?:prop|inh)\.\s|(?:^|(?<=\s))v/\s?(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+#: So much of a row is read for who trades as whom.
+MAX_TEXT = 250
+#: Rows at the head of a page in which a house and its owner stand under each other.
+HEAD_ROWS = 6
+_NAME = r"[A-ZÆØÅ][\w&.'’/-]*(?:\s(?:[A-ZÆØÅ&][\w&.'’/-]*|and|og|of|the|for|i|ved)){1,7}"
+_TRADING_AS = re.compile(rf"(?P<owner>{_NAME}),? (?:trading as|t/a) (?P<house>{_NAME})")
+_TRADED_BY = re.compile(
+    rf"(?P<house>{_NAME}),? (?:is )?(?:a )?(?:trading (?:name|style) of|operated by|owned by|run by|drives af|drevet af|ejes af) (?P<owner>{_NAME})"
+)
+_OWNED_BY = re.compile(rf"(?:^|[\s,·(])(?:[Pp]rop\.|[Pp]roprietors?:?|[Ii]ndehaver:?|[Ii]nh\.|v/)\s?(?P<owner>{_NAME})")
+
+
+def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[str] | None:
+    """Return the likeliest name; where the page names a second body that may be the seller, it is doubtful which of the two sells."""
+    best = choose(candidates)
+    if best is None:
+        return None
+    labelled = "block" in best.features
+    told = _rows_for_another(view)
+    if owner := find_owner(view, told, best):
+        return owner
+    others = any(_may_sell(each, labelled=labelled) and not same_name(each.value, best.value) for each in candidates)
+    return best.with_features("another-seller") if others or told or _over_another(view, best.value) else best
+
+
+def _rows_for_another(view: View) -> list[Row]:
+    """Return the rows that say that one body sells for another; hardly any document has one."""
+    if not _FOR_ANOTHER.search("\n".join(row.text[:MAX_TEXT] for row in view.rows)):
+        return []
+    return [row for row in view.rows if _FOR_ANOTHER.search(row.text[:MAX_TEXT])]
+
+
+def find_owner(view: View, told: Sequence[Row], house: Candidate[str]) -> Candidate[str] | None:
+    """Return who a sentence says trades under the name of a house: the company is who is paid. It is never sure which of the two is meant."""
+    for row in told:
+        found = owner_of(row.text[:MAX_TEXT], house.value)
+        if found:
+            features = (*(name for name in house.features if name != "repeated"), "another-seller")
+            words = [word for word in row.words if word.text.strip(".,;") in found.split()]
+            source = view.source(words, row.page) if words else house.source
+            return Candidate("name", found, source, features, min((word.confidence for word in words), default=1.0), row.index)
+    return None
+
+
+def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:
+    """Whether a company stands beside a seller's numbers, or a name in the largest print over one that no label calls the seller."""
+    features = set(candidate.features)
+    heading = {"top", "largest"} <= features and not features & {"prose", "street", "unlabelled"}
+    return ("company-form" in features and bool(_AT_NUMBERS & features)) or (heading and not labelled)
+
+
+def _over_another(view: View, name: str) -> bool:
+    """Whether a page has one body's name over the address of another."""
+    cells = [cell.text for row in view.rows[:HEAD_ROWS] for cell in row.cells]
+    firsts = [sender_of(text) or british_sender(text) for text in cells]
+    return any(first and not AUTHORITY.search(first) and not same_name(first, name) for first in firsts)
+
+
+def same_name(name: str, other: str) -> bool:
+    """Whether one name is the other or a part of it, letter by letter.
+
+    >>> same_name("Elm Court Care Ltd.", "ELM COURT"), same_name("Elm Court", "Oak Court"), same_name("", "Oak Court")
+    (True, False, False)
+    """
+    first, second = ("".join(letter for letter in each.casefold() if letter.isalnum()) for each in (name, other))
+    return bool(first and second) and (first in second or second in first)
+
+
+def owner_of(text: str, house: str) -> str | None:
+    """Return who is said to trade under the name of a house; an owner who is merely named is one where it is a company.
+
+    >>> owner_of("A. & P. Whitcombe trading as Oakfield Rest Home", "Oakfield Rest Home")
+    'A. & P. Whitcombe'
+    >>> owner_of("Fernhurst Manor School is operated by Fernhurst Education Services Limited, registered in England", "Fernhurst Manor School")
+    'Fernhurst Education Services Limited'
+    >>> owner_of("Prop. Redfern Passenger Transport Ltd, 117 Station Parade", "Redfern Minicabs")
+    'Redfern Passenger Transport Ltd'
+    >>> owner_of("Elm Care trading as Elm House", "Another House"), owner_of("v/ Nanna Friis Holt", "Klinik Havneparken")
+    (None, None)
+    """
+    for pattern in (_TRADING_AS, _TRADED_BY):
+        found = pattern.search(text)
+        if found and same_name(found["house"], house):
+            return found["owner"].rstrip(" .,")
+    owned = _OWNED_BY.search(text)
+    if owned and (form := COMPANY.search(owned["owner"])):
+        return owned["owner"][: form.end()].rstrip(" ,")
+    return None

@@ -1,0 +1,93 @@
+"""Invoices typed into a mail: what was written now, and never what is quoted below it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extract.read import read_document
+from models.document import ReaderName
+from tests.extract.answers import lines_of, told
+
+MAIL = """Kære kommune
+
+Hermed faktura nr. 20419. Fakturadato: 30-06-2026
+
+CPR-nr        Ydelse     Periode            Antal   Takst      Beløb
+150331-4203   § 108      01.06-30.06.2026   30      2.243,00   67.290,00
+
+I alt at betale: 67.290,00 kr.
+"""
+
+
+@pytest.mark.parametrize("html", [False, True], ids=["text", "HTML"])
+def test_an_invoice_typed_into_a_mail_is_read(danish, html):
+    if html:
+        [before, table, after] = MAIL.split("\n\n", 2)[0], MAIL.splitlines()[4:6], MAIL.splitlines()[-1]
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("  ") if cell.strip()) + "</tr>" for row in table
+        )
+        text = f"<html><body><p>{before}</p><p>Faktura nr. 20419</p><table>{rows}</table><p>{after}</p></body></html>"
+    else:
+        text = MAIL
+    extraction = read_document(text.encode(), options=danish)
+    assert extraction.reader is ReaderName.MAIL_BODY
+    [line] = extraction.invoice.lines
+    assert (line.person.value, line.amount.value) == ("150331-4203", Decimal("67290.00"))
+    assert line.amount.source.origin.startswith("body line ")
+    assert extraction.invoice.supplier.name is None
+
+
+TYPED = """Hi team,
+Invoice INV-2231
+Date: 30/09/2026
+Mosaic no 1234567: 40 hours at £24.16 = £966.40 (1-30 September 2026)
+Mosaic no 1234890: 10 hours at £24.16 = £241.60 excl. VAT
+"""
+QUOTED = """
+On 12 Sep 2026 at 10:11 Council <x@council.example> wrote:
+> Please send invoice INV-1000
+> Mosaic no 7654321: 1 hour at £9,999.00 = £9,999.00
+"""
+
+
+def test_a_typed_line_may_go_on_behind_its_amount(english):
+    extraction = read_document(TYPED.encode(), options=english)
+    assert lines_of(extraction) == [("1234567", Decimal("966.40")), ("1234890", Decimal("241.60"))]
+    assert extraction.findings == ()
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        pytest.param(QUOTED, id="under a line that says who wrote"),
+        pytest.param("\n".join(line for line in QUOTED.splitlines() if "wrote" not in line), id="behind marks alone"),
+        pytest.param(QUOTED.replace("On 12 Sep 2026 at 10:11 Council <x@council.example> wrote:", "-----Original Message-----").replace("> ", ""),
+                     id="under a line of dashes"),
+        pytest.param(QUOTED.replace("On 12 Sep 2026 at 10:11 Council <x@council.example> wrote:", "From: Council\nSent: 12 Sep 2026\nSubject: care").replace("> ", ""),
+                     id="under the head of a mail"),
+    ],
+)  # fmt: skip
+def test_an_invoice_typed_above_an_earlier_mail_has_no_lines_of_that(english, quoted):
+    extraction = read_document((TYPED + quoted).encode(), options=english)
+    assert [person for person, _ in lines_of(extraction)] == ["1234567", "1234890"]
+    assert (extraction.invoice.number.value, told(extraction)) == ("INV-2231", {"quoted-not-read"})
+
+
+def test_an_invoice_that_was_only_passed_on_is_read_where_it_is_quoted(english):
+    passed = "FYI\n\n-----Original Message-----\n" + TYPED
+    assert [person for person, _ in lines_of(read_document(passed.encode(), options=english))] == ["1234567", "1234890"]
+
+
+def test_a_form_with_from_and_to_is_not_the_head_of_a_mail(danish):
+    typed = "Faktura nr. 12\nFra: 01-09-2026\nTil: 30-09-2026\nDato: 30-09-2026\n150331-4203: 30 døgn á 1.000,00 = 30.000,00\nI alt 30.000,00 kr."
+    extraction = read_document(typed.encode(), options=danish)
+    assert lines_of(extraction) == [("150331-4203", Decimal(30000))]
+    assert told(extraction) == set()
+
+
+def test_a_person_in_a_mail_who_got_no_line_is_told(danish):
+    typed = "Faktura nr. 12\nDato 30-09-2026\n150331-4203: 30 døgn á 1.000,00 = 30.000,00\n220932-4205: se vedhæftede bilag"
+    [finding] = read_document(typed.encode(), options=danish).findings
+    assert (finding.code, "4205" in finding.detail, "body line 4" in finding.detail) == ("rows-not-read", False, True)
