@@ -38,6 +38,7 @@ from extract.ocr.rereading import rereader
 from extract.ocr.road import recognise, rendered
 from extract.ocr.sheet import Sheet
 from extract.words import read_layer
+from service.tesseract import find_tesseract
 
 #: Glyphs that no engine tells apart, and none needs to.
 SAME = str.maketrans("–—−‐’‘“”·•", "----''\"\"--")
@@ -211,6 +212,7 @@ def main() -> int:
                 file=sys.stderr,
             )
             return 3
+    os.environ.update(find_tesseract().environment(os.environ["PATH"]))
     engine = OWN_ENGINES[args.engine]()
     counted = f"{engine.name}, {'alone' if args.no_reread else 'read again'}"
     everything: dict[str, list[Pair]] = defaultdict(list)

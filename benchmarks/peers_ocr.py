@@ -48,6 +48,7 @@ from samples.generate import scans
 from samples.generate.invented import invent
 from samples.generate.labelled import ROOM
 from samples.generate.layouts import LAYOUTS
+from service.tesseract import find_tesseract
 
 AT_MOST = {("ours", "bare tesseract x2"): 1.0, ("ours", "ocrmypdf -j2"): 0.55}
 AT_MOST_CPU = 1.1
@@ -199,9 +200,8 @@ def measure(count: int, rounds: int, seed: int) -> dict[str, list[Cost]]:
             paths = write_pages(folder, count, seed)
             with clocked(costs["ours"]):
                 ours(pool, paths, reread=False)
-            if shutil.which("tesseract"):
-                with clocked(costs["bare tesseract x2"]):
-                    bare(paths)
+            with clocked(costs["bare tesseract x2"]):
+                bare(paths)
             if rereader():
                 with clocked(costs["ours, with re-reading"]):
                     ours(pool, paths, reread=True)
@@ -243,6 +243,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    # The program that came with a package is not on the path by itself.
+    os.environ.update(find_tesseract().environment(os.environ["PATH"]))
     return 0 if run(given.pages, given.rounds, given.seed) else 1
 
 

@@ -1,5 +1,6 @@
 """Scans and photos become words: every step of the road, and the whole of it with the real engines."""
 
+import os
 from decimal import Decimal
 from io import BytesIO
 
@@ -34,6 +35,7 @@ from extract.read import read_document
 from extract.readers.pdf import read_image
 from models.document import ReaderName
 from models.errors import UnreadableDocument
+from service.tesseract import find_tesseract
 
 SCALE = 300 / 72
 ROWS = [
@@ -274,7 +276,11 @@ def test_the_sheet_turned_twice_lies_as_it_came(page):
 
 
 @pytest.mark.parametrize("engine", [TesseractProgram(), TesseractInside()], ids=["as a program", "inside the process"])
-def test_both_ways_to_tesseract_read_the_same_page(page, engine):
+def test_both_ways_to_tesseract_read_the_same_page(page, engine, monkeypatch):
+    # As the sandbox does, so that the program is found where it came with a package and is not on the path.
+    for name, value in find_tesseract().environment(os.environ["PATH"]).items():
+        monkeypatch.setenv(name, value)
+
     read = road.recognise(sheet_of(worn(page), SCALE), "da", engine, None)
 
     assert {each.token.text for each in read.tokens} >= WORDS

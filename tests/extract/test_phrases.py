@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -306,15 +307,19 @@ def test_the_marker_says_nothing_where_there_is_nothing_to_go_by(text):
     assert mark(text) == []
 
 
-@pytest.mark.slow
-def test_the_model_in_the_tree_is_the_one_that_the_data_give():
-    again = train.fit(load("train"))
+def test_the_model_in_the_tree_comes_from_the_data_in_the_tree():
+    assert json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["trained_on"] == train.fingerprint()
 
-    for each in load("tune"):
-        ours, theirs = mark(each.text), mark(each.text, again)
-        assert [(one.label, one.start, one.end) for one in ours] == [(one.label, one.start, one.end) for one in theirs], (
-            each.text
-        )
+
+@pytest.mark.slow
+def test_trained_again_on_whatever_processor_the_marker_is_as_good():
+    # Digits that differ from one kind of processor to the next move a few marks, so what is compared is how many are right.
+    kept, again = train.score(load("tune")), train.score(load("tune"), train.fit(load("train")))
+
+    for label, (there, marked, right) in kept.items():
+        assert again[label][0] == there
+        assert abs(again[label][1] - marked) <= 4, label
+        assert abs(again[label][2] - right) <= 3, label
 
 
 def test_it_is_small():
