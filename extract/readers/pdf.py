@@ -13,6 +13,7 @@ from extract.options import ReadOptions
 from extract.parse import parse_pages
 from extract.placement import as_shown, turned_back
 from extract.side_by_side import Work, in_order
+from extract.wording.classify import loaded_meanwhile
 from extract.words import TextLayer, read_layer
 from models.document import Page, ReaderName
 from models.errors import UnreadableDocument
@@ -52,7 +53,8 @@ def pdf_pages(data: bytes, options: ReadOptions) -> tuple[list[Page], int]:
         count = len(document)
         allowance = Allowance(options.picture_seconds, options.pictures_until)
         work = (_page(document, number, options, allowance) for number in range(min(count, options.max_pages)))
-        pages = list(in_order(work, options.ocr_jobs))
+        with loaded_meanwhile():
+            pages = list(in_order(work, options.ocr_jobs))
     finally:
         document.close()
     if not pages:
@@ -155,7 +157,8 @@ def read_image(data: bytes, options: ReadOptions) -> Extraction:
     from extract.ocr.pictures import frames_in
     from extract.ocr.road import read_picture
 
-    pages = list(in_order(read_picture(data, options), options.ocr_jobs))
+    with loaded_meanwhile():
+        pages = list(in_order(read_picture(data, options), options.ocr_jobs))
     return _parsed(pages, frames_in(data), options)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,13 @@ MODEL = Path(__file__).parent / "model"
 LONGEST_TEXT = 2_000
 #: Below this, and nearer than this to the next kind, it says nothing.
 SURE, AHEAD = 0.5, 0.2
+#: Seconds after which reading pages takes long; most pictures take less, and a clear title needs no classifier.
+LONG = 4.0
 #: Words are cut to this many letters, so that "betaling" and "betalingen", "charge" and "charged" are one.
 STEM = 5
 _NUMBER = re.compile(r"\d[\d.,:/\-]*")
 _NOISE = re.compile(r"[^\w\s%§]+")
+_LOADING = threading.Lock()
 
 
 def prepare(text: str) -> str:
@@ -30,11 +35,27 @@ def prepare(text: str) -> str:
     return " ".join(word[:STEM] for word in _NOISE.sub(" ", _NUMBER.sub(" 9 ", text[:LONGEST_TEXT].casefold())).split())
 
 
-@cache
 def _model() -> Any:
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Any:
     import spacy
 
     return spacy.load(MODEL) if (MODEL / "meta.json").exists() else None
+
+
+@contextmanager
+def loaded_meanwhile() -> Iterator[None]:
+    """Load the classifier beside what is done here, where that takes long: whoever waits for hard pages need not wait for it as well."""
+    timer = threading.Timer(LONG, _model)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def scores(text: str, model: Any = None) -> Mapping[DocumentKind, float]:

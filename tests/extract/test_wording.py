@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import combinations
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from extract.kinds import find_kind
 from extract.readers.pdf import pdf_pages
 from extract.view import view_of
-from extract.wording import train
+from extract.wording import classify, train
 from extract.wording.classify import MODEL, scores, sounds_like
 from extract.wording.examples import KINDS, SHARES, load
 from models.invoice import DocumentKind
@@ -180,3 +181,16 @@ def test_a_kind_that_no_word_names_is_not_taken_from_the_wording_however_weak_th
     found = find_kind(view, lambda _: DocumentKind.REMITTANCE)
 
     assert (found.kind, heard(found)) == (DocumentKind.INVOICE, ("worded-otherwise",))
+
+
+def test_the_classifier_is_loaded_beside_pages_that_take_long_and_not_beside_others(monkeypatch):
+    loaded = threading.Event()
+    monkeypatch.setattr(classify, "_model", loaded.set)
+    monkeypatch.setattr(classify, "LONG", 60.0)
+    with classify.loaded_meanwhile():
+        pass
+    assert not loaded.is_set()
+
+    monkeypatch.setattr(classify, "LONG", 0.0)
+    with classify.loaded_meanwhile():
+        assert loaded.wait(30)
