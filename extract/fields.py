@@ -59,8 +59,11 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
     found = shape(view, row, words) if words else None
     if found:
         gap = found[1][0].box.left - hit.box.right
-        features = [label_feature(hit.rank), "right", *found[2], *(["far"] if gap > 25 * row.height else [])]
-        yield candidate_of(view, hit, row, found, features)
+        stacked = _right_under(view, row, hit, shape, skip)
+        if stacked:
+            yield candidate_of(view, hit, stacked[0], stacked[1], [label_feature(hit.rank), "below", *stacked[1][2]])
+        far = stacked or gap > 25 * row.height
+        yield candidate_of(view, hit, row, found, [label_feature(hit.rank), "right", *found[2], *(["far"] if far else [])])
         return
     if words and not row.words[hit.end - 1].text.endswith(":") and words[0].box.left - hit.box.right < 2 * row.height:
         return
@@ -80,6 +83,24 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
             return
         if under:
             return
+
+
+def _right_under(
+    view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]
+) -> tuple[Row, tuple[Any, list[Word], list[str]]] | None:
+    """Return the value that begins flush right under a label that fills its cell: what stands right of it may be another block's, an address."""
+    cell = row.cell_of(row.words[hit.start])
+    if hit.field not in _OF_A_HEAD or len(cell.words) != hit.end - hit.start or cell.words[-1].text.endswith(":"):
+        return None
+    for below in view.next_rows(row, 1):
+        if below.index in skip or below.box.top - row.box.bottom > row.height:
+            return None
+        under = next((each for each in below.cells if abs(each.box.left - cell.box.left) < FLUSH), None)
+        labels = [below.words[other.start] for other in view.hits[below.index]]
+        if under is not None and under.words[0] not in labels:
+            found = shape(view, below, list(under.words))
+            return (below, found) if found and len(found[1]) == len(under.words) else None
+    return None
 
 
 def _above(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[Candidate[Any]]:

@@ -37,6 +37,7 @@ from extract.title import title_number
 from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
 from extract.view import View, view_of
+from extract.wholes import with_whole
 from models.document import Page, ReaderName, Reading
 from models.invoice import Considered, DocumentKind, Extraction, Invoice, LineReading
 from models.statement import statement_to_json
@@ -133,6 +134,7 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
     if body is None or not lines.head_found or not any(entry.head.score for entry in body.entries):
         lines = _in_sentences(view, lines, persons, used, totals, year)
+    totals = with_whole(view, totals, lines, used)
     totals = with_memory(totals, recalled, checked=lines.sums is True)
     period = choose(heard(find_period(view, used | lines.rows, year), recalled.get("period", ())))
     invoice = _header(view, used, issued, titled, totals, lines, recalled)

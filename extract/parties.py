@@ -28,6 +28,8 @@ _FIGURE = re.compile(r"\d")
 _BARE_VAT = re.compile(r"^[.:#]*(?:DK|GB)?(\d{9}|\d{8})(?!\d)")
 #: Digits of a British VAT number (VAT Notice 700, 5.2 names its form; branches have three more).
 BRITISH_DIGITS = 9
+#: Digits of a Danish one, the labels of which begin like this; the SE number of the tax office is one (momsbekendtgørelsen names the form).
+DANISH_DIGITS, _DANISH = 8, ("se", "moms")
 #: Words between a label and its number.
 _BETWEEN = frozenset({"", "no", "number", "nr", "nummer", "no.:"})
 #: A candidate below this is not worth a reading.
@@ -89,14 +91,15 @@ class NumberFinder:
         words = list(row.words[hit.end : hit.end + 4])
         found = _BARE_VAT.match("".join(word.text for word in words))
         if found and not words[0].text[:2].isalpha():
-            # Nine digits behind an English label, on a bill to an English council, are a British number: its letters go without saying there.
-            british = (
-                self.view.options.pack.code == "gb"
-                and normalise(hit.text).startswith("vat")
-                and len(found[1]) == BRITISH_DIGITS
-            )
-            number = f"GB{found[1]}" if british else found[1]
+            number = self._letters(hit, found[1]) + found[1]
             yield self._number("vat_number", number, words[:1], row, hit, valid=clean_vat(number) is not None)
+
+    def _letters(self, hit: Hit, digits: str) -> str:
+        """Return the letters that go without saying before a number at home: nine digits behind `VAT No.` in England, eight behind `SE-nr.` in Denmark."""
+        label, home = normalise(hit.text), self.view.options.pack.code
+        british = home == "gb" and label.startswith("vat") and len(digits) == BRITISH_DIGITS
+        danish = home == "dk" and label.startswith(_DANISH) and len(digits) == DANISH_DIGITS
+        return "GB" if british else "DK" if danish else ""
 
     def registrations(self) -> Iterator[Candidate[str]]:
         """Yield company numbers behind their labels, in the form of the label's country."""

@@ -18,12 +18,18 @@ from extract.tables import Column, Head
 from extract.tokens import normalise
 from extract.unitprice import CURRENCY, SIGN
 from extract.view import View
-from models.document import Box
+from models.document import Box, Reading
 from models.invoice import LineReading
+from models.money import round_half_up
 
 _NUM = r"\d[\d.,]{0,14}"
+#: What may be said between `at` and a price: `at the agreed rate of £38.00`, `til den aftalte timepris på 389 kr.`
+_RATE = (
+    r"(?:(?:the|our|an?|agreed|usual|normal|standard|hourly|daily|weekly|nightly|rate|price|cost|fee|of"
+    r"|den|det|en|et|vores|aftalte?|sædvanlige?|fastsatte?|timepris|timetakst|timesats|dagspris|dagstakst|døgnpris|døgntakst|ugepris|takst|pris|sats|på|af)\s){0,5}"
+)
 _SPOKEN = re.compile(
-    rf"(?<![\d.,/-])(?P<quantity>{_NUM})\s?(?P<unit>[^\W\d_]{{1,14}}\.?)(?P<words>(?:\s[^\W\d_][\w-]*){{0,3}})\s(?P<sign>{SIGN}|til)\s?"
+    rf"(?<![\d.,/-])(?P<quantity>{_NUM})\s?(?P<unit>[^\W\d_]{{1,14}}\.?)(?P<words>(?:\s[^\W\d_][\w-]*){{0,3}})\s(?P<sign>{SIGN}|til)\s?{_RATE}"
     rf"(?P<before>{CURRENCY})?\s?(?P<price>{_NUM})(?P<dash>(?<=,)-|,-)?\s?(?P<after>{CURRENCY})?(?![\w.,]?\d)",
     re.IGNORECASE,
 )
@@ -103,18 +109,30 @@ def with_told(view: View, lines: Lines, persons: PersonFinder, taken: frozenset[
     told = told_lines(view, taken | lines.rows)
     if not told:
         return lines
-    every = numbered([*lines.lines, *(_line(view, each, persons, year) for each in told)])
+    every = numbered([*lines.lines, *(_line(view, each, persons, taken, year) for each in told)])
     return replace(lines, lines=every, rows=lines.rows | {each.row.index for each in told})
 
 
-def _line(view: View, told: Told, persons: PersonFinder, year: int | None) -> LineReading:
+def _line(view: View, told: Told, persons: PersonFinder, taken: frozenset[int], year: int | None) -> LineReading:
     source = view.place(told.text, told.row.box, told.row.page)
     return replace(
         line_of(view, told.row, persons, year),
+        amount=_written_product(view, told, taken),
         quantity=Candidate("quantity", told.quantity, source, ("told",)).reading(),
         unit=Candidate("unit", told.unit, source, ("told",)).reading() if told.unit else None,
         unit_price=Candidate("unit_price", told.price, source, ("told",)).reading(),
     )
+
+
+def _written_product(view: View, told: Told, taken: frozenset[int]) -> Reading[Decimal] | None:
+    """Return what a quantity and a price come to, where the sentence goes on to say so: `14.5 hours at £38.00, which comes to £551.00`."""
+    made = round_half_up(told.quantity * told.price)
+    for row in (told.row, *view.next_rows(told.row, 1)):
+        for number in view.numbers[row.index] if row.index not in taken and made != told.price else ():
+            if number.is_money and not number.percent and number.value == made:
+                source = view.place(number.text, number.box, row.page)
+                return Candidate("amount", made, source, ("told", "multiplies"), number.confidence).reading()
+    return None
 
 
 def line_of(view: View, row: Row, persons: PersonFinder, year: int | None) -> LineReading:

@@ -27,6 +27,8 @@ _SERIES = re.compile(r"^[A-Z]{1,4}$")
 _DATE_LIKE = re.compile(r"^\d{1,4}([./-])\d{1,2}\1\d{1,4}$|^(?:0?[1-9]|1[0-2])/20\d\d$")
 _MONEY_LIKE = re.compile(r"^[£€$]|^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$|%$")
 _PHONE_LIKE = re.compile(r"^\+\d")
+#: The two halves of a British postcode (BS 7666).
+_OUTWARD, _INWARD = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?$"), re.compile(r"^\d[A-Z]{2}\W*$")
 _REFERENCE = re.compile(r"^[\w][\w./\-:]{0,39}$")
 #: How words end that say that a number follows.
 NUMBER_MARKS = ("nr", "nr.", "no", "no.", "number", "nummer")
@@ -56,6 +58,8 @@ def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[W
             continue
         if text.startswith("(") or word.text.startswith("("):
             continue
+        if place + 1 < len(words) and _OUTWARD.match(text) and _INWARD.match(words[place + 1].text):
+            return None  # `AN3 4QT` is where somebody lives
         picked = [word]
         if text.isdigit():
             picked += _groups_behind(words, place)

@@ -40,7 +40,9 @@ def title_number(view: View) -> list[Candidate[Any]]:
             if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
                 result.extend(_behind_title(view, row, hit))
                 result.extend(_below_title(view, row, hit))
-    return result or list(_near_title(view)) or list(_among_facts(view))
+    if any(each.field == "number" for each in result):
+        return result
+    return [*result, *(list(_near_title(view)) or list(_among_facts(view)))]
 
 
 def _is_title(row: Row, hit: Hit) -> bool:
@@ -79,6 +81,10 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
         return
     if marked is None and _YEAR.match(found[0]):
         return
+    if words[0] not in together and any(
+        each.field == "number" and each.start <= hit.start < each.end for each in view.hits[row.index]
+    ):
+        return  # what belongs to a label in a cell of its own is found by its place beside or under it
     goes_on = [word for word in words[len(found[1]) :][:1] if word in together and word.text.isalpha()]
     odd = ["shape-odd"] if goes_on and goes_on[0].text.lower() not in _DATED | {"issued"} else []
     features = ("title", *found[2], "right" if marked is not None else "label-weak", *odd)
@@ -127,7 +133,9 @@ def _near_title(view: View) -> Iterator[Candidate[Any]]:
     title = next((row for row in view.rows[:TITLE_ROWS] if _has_title(view, row)), None)
     if title is None:
         return
-    for row in (title, *view.next_rows(title, NEAR_TITLE)):
+    over = [view.rows[title.index - 1]] if title.index and view.rows[title.index - 1].page == title.page else []
+    # What stands beside a title in large print may lie a little higher.
+    for row in (*over, title, *view.next_rows(title, NEAR_TITLE)):
         for place, cell in enumerate(row.cells):
             if _is_mark(cell) and (found := _marked(view, row, place)):
                 yield found

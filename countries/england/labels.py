@@ -149,6 +149,7 @@ ENGLISH = Labels(
             "invoice amount",
             "total charges",
             "total this invoice",
+            "total for payment",
             "credit total",
             "total credit",
             "invoice value",
@@ -965,7 +966,19 @@ ENGLISH = Labels(
         ),
     },
     kinds={
-        "invoice": ("invoice", "tax invoice", "vat invoice", "sales invoice", "pro forma invoice", "corrected invoice"),
+        "invoice": (
+            "invoice",
+            "tax invoice",
+            "vat invoice",
+            "sales invoice",
+            "pro forma invoice",
+            "corrected invoice",
+            "fee invoice",
+            "fees invoice",
+            "care invoice",
+            "fee note",
+            "note of fees",
+        ),
         "credit-note": (
             "credit note",
             "credit memo",

@@ -202,3 +202,52 @@ def test_a_rate_before_the_word_for_tax_names_the_tax(draw, danish, written):
     ]
 
     assert str(read_pdf(draw(rows), danish).invoice.tax.value) == "267.05"
+
+
+@pytest.mark.parametrize(("beside", "number"), [("AN3 4QT", "INV-02871"), ("9994 Holmby", "INV-02871"), ("9994", "INV-02871")])
+def test_a_value_under_its_heading_is_not_taken_from_the_address_beside_it(draw, english, beside, number):
+    rows = [
+        [(40, "INVOICE", 18)],
+        [(260, "Invoice Date", 8), (400, "Larkrise Living CIC", 8)],
+        [(260, "29 Jun 2026", 8), (400, "Unit 4 The Maltings", 8)],
+        [(260, "Invoice Number", 8), (400, beside, 8)],
+        [(260, "INV-02871", 8), (400, "Anytown", 8)],
+        None,
+        [(40, "Total GBP"), (545, "93.50", "r")],
+    ]
+
+    assert read_pdf(draw(rows, step=11), english).invoice.number.value == number
+
+
+def test_a_value_right_of_its_label_stays_where_labels_stand_under_each_other(draw, english):
+    rows = [
+        [(40, "INVOICE", 18)],
+        [(260, "Invoice Number"), (400, "INV-02871")],
+        [(260, "Service 7"), (400, "Respite")],
+        [(260, "Invoice Date"), (400, "29 Jun 2026")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert (invoice.number.value, str(invoice.issued.value)) == ("INV-02871", "2026-06-29")
+
+
+def test_a_mere_number_a_little_above_a_title_in_large_print_is_its_number(draw, english):
+    rows = [[(410, "No."), (460, "0000412")], [(40, "Invoice", 20), (410, "Date"), (460, "03-Jul-26")]]
+
+    assert read_pdf(draw(rows, step=11), english).invoice.number.value == "0000412"
+
+
+def test_a_sentence_that_says_what_it_comes_to_has_an_amount(draw, english):
+    rows = [
+        [(40, "Invoice SU0268")],
+        [(40, "19 June 2026")],
+        None,
+        [(40, "We spent 14.5 hours on it at the agreed rate of £38.00 an hour, which comes to")],
+        [(40, "£551.00. We are not registered.")],
+        None,
+        [(40, "Please pay £551.00 by 17 July 2026.")],
+    ]
+    [line] = read_pdf(draw(rows), english).invoice.lines
+
+    assert [str(each.value) for each in (line.quantity, line.unit_price, line.amount)] == ["14.5", "38.00", "551.00"]
+    assert line.amount.confidence < english.bar

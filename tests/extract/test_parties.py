@@ -278,3 +278,14 @@ def test_the_title_behind_a_name_is_no_part_of_it(draw, english):
     ]
 
     assert supplier_of(draw, english, rows).name.value == "Tidewater Short Breaks"
+
+
+@pytest.mark.parametrize(("label", "number"), [("SE-nr.", "DK12345674"), ("Momsnr.", "DK12345674"), ("CVR-nr.", None)])
+def test_a_danish_vat_number_has_its_letters_where_a_page_leaves_them_out(draw, danish, label, number):
+    supplier = read_pdf(
+        draw([[(40, "Madhuset A/S", 14)], [(40, f"{label} 12345674")], [(40, "Faktura 88")]]), danish
+    ).invoice.supplier
+
+    assert (supplier.vat_number and supplier.vat_number.value) == number
+    # A number of the tax office that is called no company number is none, though often it has the same digits.
+    assert (supplier.registration is None) == (label == "SE-nr.")
