@@ -28,7 +28,7 @@ from extract.ocr.rules import without_rules
 from extract.ocr.second_look import second_look
 from extract.ocr.sections import with_section_signs
 from extract.ocr.sheet import Sheet, half_turned, sheet_of
-from extract.ocr.straight import READS_WELL, quality, stands_on_its_head, straightened
+from extract.ocr.straight import BETTER, BY_A_QUARTER, READS_WELL, meaning_both_ways, quality, straightened
 from extract.options import ReadOptions
 from extract.prints import page_print
 from models.document import Box, Page, ReaderName, Rule, Word
@@ -118,19 +118,35 @@ def recognise(
         return Recognised(cleaned.sheet, (), cleaned.rules, language_data(language))
     began = time.monotonic()
     reader = PlainReader(engine, cleaned.sheet, language, jobs)
-    if (
-        quality(reader.sample()) < READS_WELL
-        and allowance.holds(time.monotonic() - began)
-        and stands_on_its_head(engine, cleaned.sheet.pixels, cleaned.sheet.scale, reader.language)
-    ):
-        with _ONE_AT_A_TIME:
-            cleaned = clean(half_turned(straight))
-        reader = PlainReader(engine, cleaned.sheet, language, jobs)
+    if quality(reader.sample()) < READS_WELL and allowance.holds(time.monotonic() - began):
+        level, on_its_head = _lies(engine, sheet, straight, cleaned, reader.language)
+        if level is not straight or on_its_head:
+            with _ONE_AT_A_TIME:
+                cleaned, printed = clean(half_turned(level) if on_its_head else level), page_print(level.pixels)
+            reader = PlainReader(engine, cleaned.sheet, language, jobs)
     tokens = reader.tokens(allowance)
     allowance.first_look_took(time.monotonic() - first)
     heard = second_look(cleaned.sheet, tokens, second, allowance, jobs)
     settled = with_opening_words(with_section_signs(cleaned.sheet, heard, reader.language), reader.language)
     return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, reader.language, printed)
+
+
+def _lies(engine: Engine, sheet: Sheet, straight: Sheet, cleaned: Cleaned, language: str) -> tuple[Sheet, bool]:
+    """Return how a page that reads badly must have come, and whether it stands on its head then: the way that reads best.
+
+    Where the columns of a list were taken for lines of text, it was turned by a quarter that should not have been.
+    """
+    ways = [(straight, cleaned.sheet)]
+    if any(BY_A_QUARTER in note for note in straight.notes):
+        with _ONE_AT_A_TIME:
+            level = straightened(sheet, as_it_came=True)
+            ways.append((level, clean(level).sheet))
+    best, most = (straight, False), 0.0
+    for way, drawn in ways:
+        for on_its_head, meaning in enumerate(meaning_both_ways(engine, drawn.pixels, drawn.scale, language)):
+            if meaning > BETTER * most:
+                best, most = (way, bool(on_its_head)), meaning
+    return best
 
 
 def clean(sheet: Sheet) -> Cleaned:

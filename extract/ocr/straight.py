@@ -10,21 +10,29 @@ from extract.ocr.engines import BLOCK, Engine, Token
 from extract.ocr.light import INK
 from extract.ocr.paper import flattened
 from extract.ocr.sheet import Grey, Sheet, warped
-from extract.ocr.turning import LEAST_DEGREES, find_skew, letter_points, runs_along
+from extract.ocr.turning import LEAST_DEGREES, find_skew, letters_of, runs_along
 
 #: A page that reads this well, by its engine's own confidence, does not stand on its head.
 READS_WELL = 0.72
+#: What is noted of a page that was laid on its other side.
+BY_A_QUARTER = "turned by a quarter"
+#: Another way up must read so much better.
+BETTER = 1.15
 #: How high the strip is, in points, that is read both ways to find out.
 STRIP = 110.0
 
 
-def straightened(sheet: Sheet) -> Sheet:
-    """Return the paper in a picture, flat and with its lines of text level; it may still stand on its head."""
+def straightened(sheet: Sheet, *, as_it_came: bool = False) -> Sheet:
+    """Return the paper in a picture, flat and with its lines of text level; it may still stand on its head.
+
+    Unless it is to stay `as_it_came`, it is turned by a quarter where its text seems to run along it.
+    """
     flat = flattened(sheet)
-    (down, across), (_, width) = letter_points(flat.pixels, flat.scale)
-    along = runs_along((down, across))
+    letters = letters_of(flat.pixels, flat.scale)
+    down, across = letters.points
+    along = not as_it_came and runs_along(letters)
     if along:
-        down, across = width - across, down
+        down, across = letters.shape[1] - across, down
     skew, _ = find_skew((down, across))
     return _turned(flat, skew if abs(skew) >= LEAST_DEGREES else 0.0, along=along)
 
@@ -38,7 +46,7 @@ def _turned(sheet: Sheet, degrees: float, *, along: bool) -> Sheet:
     if along:
         forward = np.array([[0.0, 1, 0], [-1, 0, width - 1], [0, 0, 1]])
         height, width = width, height
-        notes.append("turned by a quarter")
+        notes.append(BY_A_QUARTER)
     if degrees:
         cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
         middle = np.array([[1, 0, width / 2], [0, 1, height / 2], [0, 0, 1]])
@@ -55,13 +63,13 @@ def quality(tokens: Sequence[Token]) -> float:
     return sum(count * confidence for count, confidence in letters) / whole if whole else 0.0
 
 
-def stands_on_its_head(engine: Engine, cleaned: Grey, scale: float, language: str) -> bool:
-    """Read the strip with most ink both ways: text upside down reads as rubbish with little confidence."""
-    strip = _densest(cleaned, round(STRIP * scale))
-    dpi = round(scale * 72)
-    upright = _meaning(engine.read(strip, dpi, language, BLOCK))
-    turned = _meaning(engine.read(np.ascontiguousarray(np.rot90(strip, 2)), dpi, language, BLOCK))
-    return turned > 1.15 * upright
+def meaning_both_ways(engine: Engine, cleaned: Grey, scale: float, language: str) -> tuple[float, float]:
+    """Read the strip with most ink upright and on its head, and say how much was read: what lies wrongly reads as rubbish with little confidence."""
+    strip, dpi = _densest(cleaned, round(STRIP * scale)), round(scale * 72)
+    return (
+        _meaning(engine.read(strip, dpi, language, BLOCK)),
+        _meaning(engine.read(np.ascontiguousarray(np.rot90(strip, 2)), dpi, language, BLOCK)),
+    )
 
 
 def _meaning(tokens: Sequence[Token]) -> float:

@@ -29,7 +29,7 @@ from extract.ocr.rules import without_rules
 from extract.ocr.segments import runs_of
 from extract.ocr.sheet import half_turned, sheet_of
 from extract.ocr.straight import straightened
-from extract.ocr.turning import find_skew, letter_points, runs_along
+from extract.ocr.turning import find_skew, letters_of, runs_along
 from extract.placement import moved
 from extract.read import read_document
 from extract.readers.pdf import read_image
@@ -81,9 +81,9 @@ def texts(pixels, options):
 
 @pytest.mark.parametrize("degrees", [-4.0, -0.8, 0.0, 1.7, 5.5])
 def test_the_skew_of_a_page_is_found(page, degrees):
-    points, _ = letter_points(worn(page, degrees=-degrees), SCALE)
+    letters = letters_of(worn(page, degrees=-degrees), SCALE)
 
-    assert find_skew(points)[0] == pytest.approx(degrees, abs=0.15)
+    assert find_skew(letters.points)[0] == pytest.approx(degrees, abs=0.15)
 
 
 def test_paper_on_a_desk_is_found_by_its_corners(page):
@@ -487,7 +487,29 @@ def test_bars_beside_text_do_not_turn_a_page(page):
     for top in range(300, 2900, 400):
         barred[top : top + 350, 180:192] = 60
 
-    assert not runs_along(letter_points(barred, SCALE)[0])
+    assert not runs_along(letters_of(barred, SCALE))
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_list_whose_rows_begin_alike_is_not_taken_to_lie_on_its_side(draw, turns):
+    """Its columns are sharper than its rows: letters stand exactly under each other."""
+    places = ("Bakkevej 3 - Solskolen", "Engvej 11 - Solskolen", "Solskolen - Bakkevej 3")
+    rows = [
+        [(40, f"ma {day % 28 + 1}/6"), (120, "07.40"), (160, "Elm T."), (240, places[day % 3]), (555, "186,00", "r")]
+        for day in range(40)
+    ]
+    pixels = worn(road.rendered(pypdfium2.PdfDocument(draw(rows))[0]).pixels, degrees=-0.9)
+
+    assert runs_along(letters_of(np.ascontiguousarray(np.rot90(pixels, turns)), SCALE)) == (turns % 2 == 1)
+
+
+def test_a_page_that_was_turned_and_reads_as_nothing_is_read_as_it_came(page, monkeypatch):
+    monkeypatch.setattr("extract.ocr.straight.runs_along", lambda letters: True)
+
+    read = road.recognise(sheet_of(worn(page), SCALE), "da", page_engine(), None)
+
+    assert {each.token.text for each in read.tokens} >= WORDS
+    assert not any("quarter" in note for note in read.sheet.notes)
 
 
 def test_words_in_type_of_one_width_stand_in_one_cell_on_a_scan(draw, danish):
