@@ -25,7 +25,14 @@ THIN, ABOUT = 3.0, 1.6
 _LINE = "l|I!i"
 _BORDER = re.compile(r"(?P<first>-?\d[\d.,]*)(?P<rest>[|!\]]?[^\W\d]{2,}\.?)")
 _HEADINGS = re.compile(r"(?P<first>[A-ZÆØÅ]?[a-zæøå.]{2,}?)(?P<rest>[|!\]lIi]?[A-ZÆØÅ][a-zæøå.]{2,})")
-_OPEN, _REST = re.compile(r".*\d[.,/-]"), re.compile(r"[.,/-]?\d.*")
+_OPEN, _REST = re.compile(r".*\d[.,/-]|\d{1,3}:"), re.compile(r"[.,/-]?\d.*|:\d\d")
+#: A word is too wide for its letters from this many times what letters take on the page; then a gap is in it that nobody saw.
+TOO_WIDE, KNOWN = 1.35, 4
+_MONEY = r"-?\d{1,3}(?:(?:\.?\d{3})*,|(?:,?\d{3})*\.)\d\d"
+#: How the words of two cells end and begin: an amount and an amount, a word and an amount, a unit and the sign for each.
+_CELLS = re.compile(rf"(?P<first>{_MONEY}|[^\W\d]{{2,}}[.,]?)(?P<rest>{_MONEY})|(?P<unit>[^\W\d_]{{2,}}\.?)(?P<sign>[àáâå@])")
+#: What a line beside a number is read as.
+_BESIDE = re.compile(rf"[|\[\]]?(?P<number>{_MONEY})[|\[\]]?")
 _NUMBER = re.compile(r"-?\d[\d.,]*")
 
 
@@ -121,12 +128,23 @@ def parted_at_lines(words: Sequence[Word], lines: Sequence[Box]) -> list[Word]:
     ['310,50timer']
     """
     upright = [line for line in lines if line.width <= THIN < line.height]
-    return [part for word in words for part in _parted(word, upright)]
+    widths = sorted(word.box.width / len(word.text) for word in words if len(word.text) >= KNOWN)
+    letter = widths[len(widths) // 2] if widths else 0.0
+    return [part for word in words for part in _parted(_without_line(word), upright, letter)]
 
 
-def _parted(word: Word, lines: Sequence[Box]) -> Iterator[Word]:
+def _without_line(word: Word) -> Word:
+    """Return an amount without what a line beside it was read as: `259.25|`."""
+    found = _BESIDE.fullmatch(word.text)
+    return replace(word, text=found["number"]) if found else word
+
+
+def _parted(word: Word, lines: Sequence[Box], usual: float) -> Iterator[Word]:
     box = word.box
     crossing = [line for line in lines if line.top <= box.middle <= line.bottom and box.left + 1 < line.centre < box.right - 1]
+    if crossing and box.width > TOO_WIDE * usual * len(word.text) and (cells := _CELLS.fullmatch(word.text)):
+        yield from _apart(word, cells["first"] or cells["unit"], cells["rest"] or cells["sign"], usual)
+        return
     border = _BORDER.fullmatch(word.text) or _HEADINGS.fullmatch(word.text)
     if border is None or len(crossing) != 1:
         yield word
@@ -137,3 +155,10 @@ def _parted(word: Word, lines: Sequence[Box]) -> Iterator[Word]:
         return
     yield replace(word, text=border["first"], box=replace(box, right=cut))
     yield replace(word, text=border["rest"].lstrip(_LINE) or border["rest"], box=replace(box, left=cut))
+
+
+def _apart(word: Word, first: str, rest: str, usual: float) -> Iterator[Word]:
+    """Yield the words at both ends of one that is far too wide: each is as wide as its letters."""
+    box = word.box
+    yield replace(word, text=first, box=replace(box, right=box.left + usual * len(first)))
+    yield replace(word, text=rest, box=replace(box, left=box.right - usual * len(rest)))

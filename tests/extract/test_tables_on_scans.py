@@ -1,5 +1,6 @@
 """What tables do to a scan: heads on dark bands, ruled cells, dashes, section signs, and rows as high as their type."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import cv2
@@ -108,6 +109,36 @@ def test_what_a_drawn_line_crosses_is_two_cells_where_one_can_end(text, line, wa
     assert [word.text for word in parted_at_lines(words, [Box(line, -20, line + 1, 40)])] == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2.150,004.300,00", ["2.150,00", "4.300,00"]),
+        ("2,150.004,300.00", ["2,150.00", "4,300.00"]),
+        ("vedlagt95,00", ["vedlagt", "95,00"]),
+        ("timerà", ["timer", "à"]),
+        ("Faktura-4711", ["Faktura-4711"]),
+    ],
+)
+def test_what_is_far_too_wide_for_its_letters_is_the_words_of_two_cells(text, wanted):
+    plain = [Word("Ledsagelse", Box(0, 40, 50, 51), 0.9)] * 3
+    wide = Word(text, Box(60, 0, 60 + 10 * len(text), 11), 0.9)
+    line = Box(60 + 5 * len(text), -20, 61 + 5 * len(text), 40)
+
+    parts = [word for word in parted_at_lines([*plain, wide], [line]) if word.box.top == 0]
+
+    assert [word.text for word in parts] == wanted
+    assert (parts[0].box.left, parts[-1].box.right) == (wide.box.left, wide.box.right)
+    # Without a line between them, and in letters as wide as others, nothing is parted.
+    assert wide in parted_at_lines([*plain, wide], [])
+    assert len(parted_at_lines([*plain, replace(wide, box=Box(60, 0, 60 + 5 * len(text), 11))], [])) == 4
+
+
+def test_an_amount_has_no_line_beside_it():
+    words = [Word(text, Box(0, 0, 40, 11), 0.9) for text in ("259.25|", "|259.25", "[1.628,00]", "259.25l", "|")]
+
+    assert [word.text for word in parted_at_lines(words, [])] == ["259.25", "259.25", "1.628,00", "259.25l", "|"]
+
+
 TYPED = [Word("i" * count, Box(0, 20, 6 * count - 1, 31), 0.9) for count in range(6, 26)]
 
 
@@ -122,6 +153,9 @@ TYPED = [Word("i" * count, Box(0, 20, 6 * count - 1, 31), 0.9) for count in rang
         ([("5.530,00", 0, 46), ("00", 36, 47)], 0, ["5.530,00"]),
         ([("F", 0, 10), ("-0639", 10.6, 60)], 0, ["F-0639"]),
         ([("DKK", 0, 20), ("-0639", 24, 60)], 0, ["DKK", "-0639"]),
+        ([("1:", 0, 7), ("30", 9, 20)], 0, ["1:30"]),
+        ([("15", 0, 11), (":00", 13, 28)], 6, ["15:00"]),
+        ([("23:", 0, 13), ("30", 19, 30)], 0, ["23:", "30"]),
     ],
 )
 def test_numbers_are_whole_in_type_of_one_width_and_read_once(words, pitch, wanted):
