@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extract.cells import contested, numbers_in_columns, over
 from extract.layout import Row
-from extract.numbers import Number
+from extract.numbers import SYMBOLS, Number
 from extract.tables import NUMERIC, Column, Head, with_gutters
 from extract.view import RECORDS, View
 from extract.vocabulary import Hit, find_labels
@@ -278,7 +278,8 @@ def _sum_beside(view: View, row: Row) -> list[Hit]:
         hit
         for hit in hits
         if hit.field in ENDINGS | INSIDE
-        and hit.end == numbers[-1].start
+        and all(word.text.lower() in SYMBOLS for word in row.words[hit.end : numbers[-1].start])
+        and hit.end <= numbers[-1].start
         and row.cell_of(row.words[hit.start]).words[0] is row.words[hit.start]
     ]
     # What stands before it is a fact of the bill or a sentence, and not what was done.

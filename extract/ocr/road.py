@@ -23,6 +23,7 @@ from extract.ocr.panels import upright_panels
 from extract.ocr.parted import parted_at_lines, whole_numbers
 from extract.ocr.pictures import frames_in, sheets_of
 from extract.ocr.plain import PlainReader
+from extract.ocr.pounds import with_pounds
 from extract.ocr.rereading import Rereader, rereader
 from extract.ocr.rules import without_rules
 from extract.ocr.second_look import second_look
@@ -94,7 +95,7 @@ def read_sheet(
     read = recognise(sheet, options.pack.language, engine, second, own, options.ocr_jobs)
     counted = f"{engine.name}, {'read again' if second else ALONE}"
     found = [_word(each, read.sheet, certainty(each, counted)) for each in read.tokens]
-    words = tuple(whole_numbers(parted_at_lines(found, read.rules)))
+    words = tuple(with_pounds(whole_numbers(parted_at_lines(found, read.rules))))
     width, height = read.sheet.size
     by = f"{engine.name} {read.language}, " + (second.name if second else "nothing read again")
     notes = "; ".join(each for each in (why, *read.sheet.notes, by, own.was_short and IN_HASTE) if each)

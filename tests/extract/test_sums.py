@@ -294,3 +294,19 @@ def test_dates_close_to_their_month_and_ranges_with_two_stops_are_read(draw, eng
 
     assert value(invoice.issued) == "2026-05-12"
     assert (value(invoice.period_start), value(invoice.period_end)) == ("2026-05-01", "2026-05-31")
+
+
+def test_a_currency_may_stand_in_a_cell_of_its_own_before_a_sum_behind_other_facts(draw, danish):
+    rows = [
+        [(40, "Faktura nr. 7741")],
+        [(40, "Fakturadato: 30-06-2026")],
+        None,
+        [(40, "YDELSE"), (300, "TIMER"), (400, "SATS"), (510, "BELØB")],
+        line("Ledsagelse, indkøb", "1:30", "296,00", "444,00"),
+        line("Ledsagelse, koncert", "3:00", "296,00", "888,00"),
+        [(40, "TIMER I ALT"), (150, "4:30"), (260, "AT BETALE"), (400, "DKK"), (545, "1.332,00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert amounts(invoice) == ["444.00", "888.00"]
+    assert value(invoice.payable) == "1332.00"
