@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from extract.candidates import Candidate
@@ -74,7 +75,7 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
     for below in view.next_rows(row, BELOW_ROWS):
         if below.index in skip or below.box.top - row.box.bottom > 2.2 * row.height:
             break
-        under = words_under(below, hit)
+        under = words_under(below, hit) or words_under(below, _whole_cell(row, hit))
         found = shape(view, below, under) if under else None
         if found and _of_a_list(view, row, below, hit, shape):
             return
@@ -169,6 +170,12 @@ def words_under(row: Row, hit: Hit) -> list[Word]:
         if cell.box.left < hit.box.right + 4 and cell.box.right > hit.box.left - 4 and abs(cell.box.left - hit.box.left) < 60:
             return [word for word in cell.words if word.box.right > hit.box.left - 8]
     return []
+
+
+def _whole_cell(row: Row, hit: Hit) -> Hit:
+    """Return a label with the words of its cell before it: what stands below begins where the cell of `Job sheet / invoice no.` does."""
+    cell = row.cell_of(row.words[hit.start])
+    return replace(hit, box=cell.box) if cell.words[-1] is row.words[hit.end - 1] else hit
 
 
 def begins_cell(row: Row, hit: Hit) -> bool:

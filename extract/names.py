@@ -20,7 +20,10 @@ from extract.vocabulary import find_labels
 #: Who buys care here; they sell it too, so this only speaks against a name that has no number of its own beside it.
 AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
 #: Says what sort of body it is, and no name: `Selvejende institution` under the name.
-_FORM_ALONE = re.compile(r"\b(?:institution|virksomhed|forening|registered charity|company)\b", re.IGNORECASE)
+_FORM_ALONE = re.compile(
+    r"\b(?:institution|virksomhed|forening|registered charity|company(?: limited by guarantee)?|limited by guarantee)\b",
+    re.IGNORECASE,
+)
 _NOT_NAMES = re.compile(
     r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|ihr ansprechpartner|sehr geehrte[rsn]?|guten tag|kære|dear|chère?|med venlig hilsen|venlig hilsen|mit freundlichen|freundliche|kind regards|yours|cordialement|pay to|payment details|bank details|remittance|betalingsoplysninger|betalingsinformation|zahlungsinformation|please pay|payable to|betales? til)\b|@|www\.|§|umsatzsteuer|steuerfrei|"
     r"^(?:mon|tues?|wed|thur?s?|fri|sat|sun|man|tirs?|ons|tors?|fre|lør|søn|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\w{0,6}[.,]? \d",
@@ -247,7 +250,7 @@ class NameFinder:
             return False
         if text[0].isdigit() or sum(map(str.isdigit, text)) > 3 or any(word.text.endswith(":") for word in cell.words[:-1]):
             return False
-        own = _FORM_ALONE.sub("", COMPANY.sub("", text))
+        own = COMPANY.sub("", _FORM_ALONE.sub("", text))
         if (
             (_LOWER_START.search(text) and not COMPANY.search(text))
             or _NOT_NAMES.search(text)

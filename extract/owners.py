@@ -16,7 +16,7 @@ from extract.view import View
 _AT_NUMBERS = frozenset({"over-number", "beside-number"})
 #: What says that one body sells under the name of another, or for it.
 _FOR_ANOTHER = re.compile(
-    r"\b(?:trading (?:name|style) of|trading as|t/a|(?:a )?part of|a division of|operated by|owned by|run by|on behalf of|på vegne af|drives af|drevet af|ejes af|en del af"
+    r"\b(?:(?:trading|working) (?:name|style) of|trading as|t/a|(?:a )?part of|a division of|operated by|owned by|run by|on behalf of|på vegne af|drives af|drevet af|ejes af|en del af"
     r"|proprietors?|indehaver|im auftrag|ein unternehmen der|pour le compte)\b|(?<![^\W\d_])(?:prop|inh)\.\s|(?:^|(?<=\s))v/\s?(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -27,7 +27,7 @@ HEAD_ROWS = 6
 _NAME = r"[A-ZÆØÅ][\w&.'’/-]*(?:\s(?:[A-ZÆØÅ&][\w&.'’/-]*|and|og|of|the|for|i|ved)){1,7}"
 _TRADING_AS = re.compile(rf"(?P<owner>{_NAME}),? (?:trading as|t/a) (?P<house>{_NAME})")
 _TRADED_BY = re.compile(
-    rf"(?P<house>{_NAME}),? (?:is )?(?:a )?(?:trading (?:name|style) of|operated by|owned by|run by|drives af|drevet af|ejes af) (?P<owner>{_NAME})"
+    rf"(?P<house>{_NAME}),? (?:is )?(?:a )?(?:(?:trading|working) (?:name|style) of|operated by|owned by|run by|drives af|drevet af|ejes af) (?P<owner>{_NAME})"
 )
 _OWNED_BY = re.compile(rf"(?:^|[\s,·(])(?:[Pp]rop\.|[Pp]roprietors?:?|[Ii]ndehaver:?|[Ii]nh\.|v/)\s?(?P<owner>{_NAME})")
 

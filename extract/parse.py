@@ -37,7 +37,7 @@ from extract.title import title_number
 from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
 from extract.view import View, view_of
-from extract.wholes import with_whole
+from extract.wholes import with_whole, worth_of
 from models.document import Page, ReaderName, Reading
 from models.invoice import Considered, DocumentKind, Extraction, Invoice, LineReading
 from models.statement import statement_to_json
@@ -133,7 +133,7 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
         totals = find_totals(view, used, sums) if sums else totals
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
     if body is None or not lines.head_found or not any(entry.head.score for entry in body.entries):
-        lines = _in_sentences(view, lines, persons, used, totals, year)
+        lines, totals = _in_sentences(view, lines, persons, used, totals, year)
     totals = with_whole(view, totals, lines, used)
     totals = with_memory(totals, recalled, checked=lines.sums is True)
     period = choose(heard(find_period(view, used | lines.rows, year), recalled.get("period", ())))
@@ -155,21 +155,23 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
 
 def _in_sentences(
     view: View, lines: Lines, persons: PersonFinder, used: frozenset[int], totals: Totals, year: int | None
-) -> Lines:
-    """Return the lines with what sentences tell, by the rules and by the marker; a document with a table is not asked.
+) -> tuple[Lines, Totals]:
+    """Return the lines with what sentences tell, by the rules and by the marker, and the sums; a document with a table is not asked.
 
     Where the lines make a printed sum none is missing: what else is written then explains them.
     """
     taken = used | totals.rows
     if lines.sums is not True:
         lines = with_told(view, lines, persons, taken, year)
+        totals = with_whole(view, totals, lines, used)
+        lines = replace(lines, sums=lines.sums or (worth_of(lines) is not None and worth_of(lines) == totals.value("total")))
     if not view.options.marker or view.language not in MARKED or not any(map(is_sentence, view.rows)):
-        return lines
+        return lines, totals
     from extract.phrases.vote import with_marks
 
     named = persons.of_document(lines.lines, taken | lines.rows) is not None
     printed = frozenset(each.value for group in totals.all.values() for each in group)
-    return with_marks(view, lines, persons, taken, year, printed, of_document=named)
+    return with_marks(view, lines, persons, taken, year, printed, of_document=named), totals
 
 
 def _known(view: View, body: Body) -> frozenset[Decimal]:

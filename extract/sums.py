@@ -15,6 +15,8 @@ LEAST = 2
 INDENTED = 40.0
 #: A row with more words than this says what was done.
 MOST_WORDS = 4
+#: Beside a sum more may be said of it, where its words begin under the columns of numbers: `Balance of fees to pay`.
+MOST_INDENTED = 7
 CENT = Decimal("0.01")
 
 #: A sum without a label: its row and its number.
@@ -62,7 +64,7 @@ def _is_sum(entry: Entry, amount: Number, over: _Over) -> bool:
     if over.amounts < LEAST or over.amounts < over.lines or abs(over.total - amount.value) >= CENT:
         return False
     row = entry.rows[0]
-    words = [word for word in row.words if word.text.isalpha()]
-    if len(words) > MOST_WORDS or entry.has("quantity", "unit_price"):
+    words, indented = sum(word.text.isalpha() for word in row.words), row.box.left > over.right + INDENTED
+    if words > (MOST_INDENTED if indented else MOST_WORDS) or entry.has("quantity", "unit_price"):
         return False
-    return row.box.left > over.right + INDENTED or over.multiplied
+    return indented or over.multiplied

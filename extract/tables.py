@@ -39,6 +39,8 @@ PER = frozenset({"pr", "per"})
 STACK = 1.1
 #: A number with so many digits stands for something; a heading has a year at most.
 LONG_NUMBER = 6
+#: Figures that the number of a document has at the least.
+OF_A_DOCUMENT = 3
 #: So many rows under a head show its columns, when so many of them hold numbers.
 LOOKED_AT, LANES_SEEN = 8, 2
 #: So many words are enough to see the lanes between columns.
@@ -135,7 +137,9 @@ def find_heads(view: View) -> list[Head]:
 
 
 def _head_at(view: View, row: Row) -> Head | None:
-    if len(row.cells) < 2 or any(number.is_money for number in view.numbers[row.index]) or _names_somebody(row):
+    if len(row.cells) < 2 or any(number.is_money for number in view.numbers[row.index]):
+        return None
+    if _names_somebody(row) or _says_the_number(view, row):
         return None
     hits = find_labels(row, view.vocabulary.columns)
     if len({hit.start for hit in hits}) < 2:
@@ -150,6 +154,12 @@ def _head_at(view: View, row: Row) -> Head | None:
     if score is None:
         return None
     return Head(rows[0].index, rows[-1].index, row.page, columns, score)
+
+
+def _says_the_number(view: View, row: Row) -> bool:
+    """Whether a row has the number of the document beside its label: `Deliver / charge to   Invoice No   31877`."""
+    numbered = [hit.end for hit in view.hits[row.index] if hit.field == "number" and hit.end < len(row.words)]
+    return any(sum(map(str.isdigit, row.words[end].text)) >= OF_A_DOCUMENT for end in numbered)
 
 
 def _names_somebody(row: Row) -> bool:
@@ -332,7 +342,8 @@ def _with_amount(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     last, before = columns[-1], {kind for column in columns[:-1] for kind in column.kinds}
     if {"amount", "gross"} & kinds:
         return columns
-    unnamed = last.kinds in {("unknown",), ("summary",)} and {"quantity", "unit_price"} <= before
+    # `VAT  Amount GBP` over `Exempt` and `535.50` stand so close that they read as what the tax comes to.
+    unnamed = last.kinds in {("unknown",), ("summary",), ("tax",)} and {"quantity", "unit_price"} <= before
     second = "unit_price" in last.kinds and bool({"quantity", "unit_price"} & before)
     return (*columns[:-1], replace(last, kinds=("amount",), rank=60)) if unnamed or second else columns
 

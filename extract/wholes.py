@@ -1,30 +1,35 @@
-"""The whole of a bill where no label names it: an amount below its lines that is what all of them come to, or the only amount of a letter."""
+"""The whole of a bill where no label names it: an amount that its lines, or net and tax, come to, or the only amount of a letter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extract.agreement import agree
 from extract.candidates import Candidate
+from extract.layout import Row
 from extract.lines import Lines
 from extract.numbers import Number
 from extract.totals import Totals
 from extract.view import View
+from models.document import Box
+from models.invoice import LineReading
+from models.money import round_half_up
 
-#: Of fewer lines a sum cannot be told from an amount that is merely said again.
+#: Below a table the sum of fewer lines cannot be told from an amount that is merely said again.
 LEAST = 2
 
 
 def with_whole(view: View, totals: Totals, lines: Lines, used: frozenset[int]) -> Totals:
     """Return the sums with what is to be paid, where no label led to it; `used` are rows of the table.
 
-    It is what the lines come to, printed below them: `Fakturaen omfatter 27.900,50 kr.`. Nothing is computed that is not printed.
+    It is what the lines come to, printed below them: `Vi anmoder om 27.900,50 kr.`; or what net and tax do. Nothing is computed that is not
+    printed.
     """
-    if totals.chosen.keys() & {"total", "payable", "tax"}:
+    if totals.chosen.keys() & {"total", "payable"}:
         return totals
-    whole = next(_made_by(view, totals, lines, used), None) or _only(view, lines)
+    whole = next(_made(view, totals, lines, used), None)
     if whole is None:
         return totals
     found = {**totals.all, "total": (whole,)}
@@ -32,33 +37,61 @@ def with_whole(view: View, totals: Totals, lines: Lines, used: frozenset[int]) -
     return replace(totals, chosen=chosen, all=found, rows=totals.rows | {whole.row}, closes=closes)
 
 
-def _made_by(view: View, totals: Totals, lines: Lines, used: frozenset[int]) -> Iterator[Candidate[Decimal]]:
-    """Yield what all lines come to, first where words say that they sum something: `Regning for juni i alt`."""
-    amounts = [line.amount.value for line in lines.lines if line.amount]
-    if len(amounts) < LEAST or len(amounts) < len(lines.lines):
+def _made(view: View, totals: Totals, lines: Lines, used: frozenset[int]) -> Iterator[Candidate[Decimal]]:
+    net, tax = totals.value("net"), totals.value("tax")
+    below = view.rows[max(used | lines.rows, default=-1) + 1 :]
+    if tax is not None:
+        yield from _printed(view, below, net + tax) if net is not None else ()
         return
-    whole = sum(amounts, Decimal(0))
-    yield from (replace(each, field="total") for each in totals.all["subtotal"] if each.value == whole)
-    taken = used | lines.rows
-    last = max(taken, default=0)
-    for row in view.rows[last + 1 :]:
+    whole, several = worth_of(lines), sum(line.amount is not None for line in lines.lines) >= LEAST
+    if whole is not None:
+        # First where words say that they sum something: `Regning for juni i alt`.
+        yield from (replace(each, field="total") for each in totals.all["subtotal"] if each.value == whole and several)
+        if several:
+            yield from _printed(view, below, whole)
+        elif lines.lines[0].unit_price and lines.lines[0].unit_price.value != whole:
+            # What a sentence says that one thing costs, another asks for: `Please send us £1,484.80`.
+            yield from (each for each in _printed(view, view.rows, whole) if each.source.box != _place(lines.lines))
+    yield from _only(view, lines)
+
+
+def worth_of(lines: Lines) -> Decimal | None:
+    """Return what all lines come to; None where one of them says too little, or there are none."""
+    worth = [_worth(line) for line in lines.lines if line.amount or line.quantity]
+    amounts = [each for each in worth if each is not None]
+    return sum(amounts, Decimal(0)) if amounts and len(amounts) == len(worth) else None
+
+
+def _worth(line: LineReading) -> Decimal | None:
+    """Return what a line comes to: its amount, or what its quantity and price make where a sentence leaves that out."""
+    if line.amount:
+        return line.amount.value
+    return round_half_up(line.quantity.value * line.unit_price.value) if line.quantity and line.unit_price else None
+
+
+def _place(lines: Sequence[LineReading]) -> Box | None:
+    return next((line.amount.source.box for line in lines if line.amount), None)
+
+
+def _printed(view: View, rows: Sequence[Row], whole: Decimal) -> Iterator[Candidate[Decimal]]:
+    for row in rows:
         for number in view.numbers[row.index]:
             if number.is_money and not number.percent and number.value == whole:
-                yield _unlabelled(view, row.index, number)
+                yield _unlabelled(view, row, number)
 
 
-def _only(view: View, lines: Lines) -> Candidate[Decimal] | None:
-    """Return the only amount on all pages, as a letter has that bills one thing."""
-    money = [(row.index, each) for row in view.rows for each in view.numbers[row.index] if each.is_money and each.places == 2]
+def _only(view: View, lines: Lines) -> Iterator[Candidate[Decimal]]:
+    """Yield the only amount on all pages, as a letter has that bills one thing."""
+    money = [(row, each) for row in view.rows for each in view.numbers[row.index] if each.is_money and each.places == 2]
     if (
         len(money) != 1
         or view.is_laid_out
         or any(line.amount and line.amount.value != money[0][1].value for line in lines.lines)
     ):
-        return None
-    return _unlabelled(view, *money[0])
+        return
+    yield _unlabelled(view, *money[0])
 
 
-def _unlabelled(view: View, row: int, number: Number) -> Candidate[Decimal]:
-    source = view.place(number.text, number.box, view.rows[row].page)
-    return Candidate("total", number.value, source, ("unlabelled", "right", "shape-strict"), number.confidence, row)
+def _unlabelled(view: View, row: Row, number: Number) -> Candidate[Decimal]:
+    source = view.place(number.text, number.box, row.page)
+    return Candidate("total", number.value, source, ("unlabelled", "right", "shape-strict"), number.confidence, row.index)

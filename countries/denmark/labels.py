@@ -140,6 +140,7 @@ DANISH = Labels(
             "regning total",
             "faktura sum",
             "beløb inkl moms",
+            "beløb med moms",
             "fakturabeløb",
             "samlet beløb",
             "det samlede beløb",

@@ -251,3 +251,41 @@ def test_a_sentence_that_says_what_it_comes_to_has_an_amount(draw, english):
 
     assert [str(each.value) for each in (line.quantity, line.unit_price, line.amount)] == ["14.5", "38.00", "551.00"]
     assert line.amount.confidence < english.bar
+
+
+def test_labels_of_the_document_head_no_table(draw, english):
+    rows = [
+        [(40, "Deliver / charge to"), (360, "Invoice No"), (545, "31877", "r")],
+        [(40, "Ashcombe Council"), (360, "Date"), (545, "10/06/26", "r")],
+        None,
+        [(40, "Qty"), (80, "Per"), (140, "Details"), (420, "Price £", "r"), (545, "Goods £", "r")],
+        [(40, "4"), (80, "wks"), (140, "Profiling bed hire"), (420, "38.50", "r"), (545, "154.00", "r")],
+        [(40, "2"), (80, "each"), (140, "Bed rail bumpers"), (420, "21.95", "r"), (545, "43.90", "r")],
+        [(360, "INVOICE TOTAL"), (545, "£197.90", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert invoice.number.value == "31877"
+    assert [str(line.amount.value) for line in invoice.lines] == ["154.00", "43.90"]
+
+
+def test_tax_and_amount_may_share_a_heading(draw, english):
+    rows = [
+        [(40, "Credit note CN-0093")],
+        None,
+        [(40, "Description"), (330, "Quantity", "r"), (400, "Unit Price", "r"), (545, "VAT Amount GBP", "r")],
+        [(40, "Respite stay cancelled"), (330, "3.00", "r"), (400, "178.50", "r"), (405, "Exempt"), (545, "535.50", "r")],
+        [(40, "One to one support"), (330, "5.50", "r"), (400, "22.40", "r"), (405, "Exempt"), (545, "123.20", "r")],
+        [(400, "Total credit", "r"), (545, "658.70", "r")],
+    ]
+
+    assert [str(line.amount.value) for line in read_pdf(draw(rows), english).invoice.lines] == ["535.50", "123.20"]
+
+
+def test_a_number_stands_under_the_whole_cell_of_its_label(draw, english):
+    rows = [
+        [(40, "Customer", 8), (300, "Job sheet / invoice no.", 8), (450, "Date", 8)],
+        [(40, "Moorby Council", 11), (300, "DS-88", 11), (450, "17.5.26", 11)],
+    ]
+
+    assert read_pdf(draw(rows), english).invoice.number.value == "DS-88"

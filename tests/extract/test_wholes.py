@@ -72,3 +72,40 @@ def test_the_only_amount_of_a_letter_is_what_is_billed_and_not_sure(draw, danish
     assert extraction.invoice.number.value == "26-118"
     assert whole(extraction.invoice) == ("24750.00", "24750.00")
     assert extraction.invoice.total.confidence < danish.bar
+
+
+def test_what_net_and_tax_come_to_is_the_total(draw, danish):
+    rows = [
+        *TOP, HEAD, *LINES,
+        [(40, "Beløb uden moms"), (545, "10.939,00", "r")],
+        [(40, "25 % moms"), (545, "2.734,75", "r")],
+        [(40, "Slutresultat"), (545, "13.673,75", "r")],
+    ]  # fmt: skip
+
+    assert whole(read_pdf(draw(rows), danish).invoice) == ("13673.75", "13673.75")
+
+
+@pytest.mark.parametrize(
+    ("asked", "total"),
+    [
+        ("Vi skal derfor bede om at få udbetalt 6.072,00 kr. inden den 31. maj 2026.", "6072.00"),
+        ("Vi skal derfor bede om at få udbetalt 1.012,00 kr. inden den 31. maj 2026.", None),
+    ],
+)
+def test_what_a_sentence_comes_to_is_the_total_where_another_asks_for_it(draw, danish, asked, total):
+    rows = [
+        [(40, "Regning nr. 9")],
+        [(40, "6. maj 2026")],
+        None,
+        [(40, "Vi har haft Ida i aflastning i 6 døgn à 1.012,00 kr. efter vores kontrakt.")],
+        None,
+        [(40, asked)],
+    ]
+
+    assert whole(read_pdf(draw(rows), danish).invoice) == (total, total)
+
+
+def test_more_words_beside_what_all_lines_come_to_are_no_line(draw, danish):
+    said = [(300, "Rest af beløbet der skal betales"), (545, "10.939,00", "r")]
+
+    assert len(read_pdf(draw([*TOP, HEAD, *LINES, said]), danish).invoice.lines) == 2
