@@ -392,6 +392,13 @@ ENGLISH = Labels(
             "registered in england and wales no",
             "company reg number",
             "co reg",
+            "reg in england",
+            "reg in england and wales",
+            "reg in england & wales",
+            "registered company",
+            "registered company no",
+            "registered company number",
+            "company",
         ),
         "vat_number": (
             "vat reg no",

@@ -289,3 +289,18 @@ def test_a_danish_vat_number_has_its_letters_where_a_page_leaves_them_out(draw, 
     assert (supplier.vat_number and supplier.vat_number.value) == number
     # A number of the tax office that is called no company number is none, though often it has the same digits.
     assert (supplier.registration is None) == (label == "SE-nr.")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Reg. in England 09876543", "09876543"),
+        ("Company 09876543", "09876543"),
+        ("Registered company 09876543, registered charity 1122334", "09876543"),
+        ("Registered charity 1122334", None),
+        ("Registered charity no. 11223344", None),
+        ("Ofsted URN 11223344", None),
+    ],
+)
+def test_british_company_numbers_in_short_words(draw, english, text, number):
+    assert value(supplier(draw, english, [[(40, "Elm Court Care Ltd", 14)], [(40, text)]]).registration) == number
