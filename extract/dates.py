@@ -33,6 +33,11 @@ _SHORT_RANGE = re.compile(
     rf"(?<![\d/.])(?:{_DAY_MONTH.format('s')}){_JOIN}(?:{_DAY_MONTH.format('e')})(?:[./](?P<y>\d{{4}}|\d{{2}}))?(?![\d/])",
     re.IGNORECASE,
 )
+#: With strokes between day and month only where the year is stated: `06-17` alone is a time of day or a share.
+_STROKED_RANGE = re.compile(
+    r"(?<![\w/.-])(?P<sd>\d{1,2})-(?P<sm>\d{1,2})\s+(?:til|to|bis|au|until|-|–|—)\s+(?P<ed>\d{1,2})-(?P<em>\d{1,2})-(?P<y>\d{4}|\d{2})(?![\w/-])",
+    re.IGNORECASE,
+)
 _DAYS_OF_MONTH = re.compile(
     rf"(?<![\d/.])(?P<sd>\d{{1,2}})(?:\.|st|nd|rd|th)?{_JOIN}(?P<ed>\d{{1,2}})(?:\.|st|nd|rd|th)?\s(?P<m>[^\W\d_]{{3,10}})\.?\s?(?P<y>\d{{4}})?",
     re.IGNORECASE,
@@ -153,6 +158,8 @@ def find_periods(text: str, months: Mapping[str, int], year: int | None = None) 
 
     >>> [str(each.value) for each in find_periods("Ophold 01.06-30.06.2026", {})]
     ['2026-06-01/2026-06-30']
+    >>> [str(each.value) for each in find_periods("Ophold 15-12 til 14-01-2027", {})], find_periods("Dag 06-17 til 30-06", {}, 2026)
+    (['2026-12-15/2027-01-14'], [])
     >>> [str(each.value) for each in find_periods("w/e 28/06/2026 (4 wks)", {})]
     ['2026-06-01/2026-06-28']
     >>> [str(each.value) for each in find_periods("Juni 2026", {"juni": 6})]
@@ -200,7 +207,7 @@ def _full_ranges(text: str, dates: Sequence[FoundDate]) -> list[FoundPeriod]:
 
 def _short_ranges(text: str, year: int | None) -> list[FoundPeriod]:
     result = []
-    for found in _SHORT_RANGE.finditer(text):
+    for found in (*_SHORT_RANGE.finditer(text), *_STROKED_RANGE.finditer(text)):
         stated = _year(found["y"]) if found["y"] else year
         if stated is None:
             continue

@@ -179,3 +179,14 @@ def test_a_day_in_words_outside_the_period_of_the_document_is_none(draw, danish)
     ]
 
     assert periods(read(draw(rows), danish).invoice) == [None, ("2026-06-12", "2026-06-12")]
+
+
+def test_a_range_written_with_strokes_has_its_year_once(draw, danish):
+    rows = [
+        [(40, "Ydelse"), (200, "Periode"), (520, "Beløb")],
+        [(40, "Ophold"), (200, "01-06 til 30-06-2026"), (555, "900,00", "r")],
+        [(40, "Skole"), (200, "15-12 til 14-01-2027"), (555, "600,00", "r")],
+        [(400, "I alt kr."), (555, "1500,00", "r")],
+    ]
+
+    assert periods(read(draw([*TOP, *rows]), danish).invoice) == [("2026-06-01", "2026-06-30"), ("2026-12-15", "2027-01-14")]
