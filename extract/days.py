@@ -34,7 +34,7 @@ LOOKED_AT = 3
 #: The days of a week in Danish, English, German and French, whole and cut short.
 _WEEKDAYS = (
     r"(?:ma|man|mandag|ti|tirs?|tirsdag|on|ons|onsdag|to|tors?|torsdag|fr|fre|fredag|lør?|lørdag|søn?|søndag|mo|mon|monday|montag|tues?|tuesday|we|wed|wednesday"
-    r"|th|thurs?|thursday|fri|friday|sa|sat|saturday|samstag|sam|su|sun|sunday|di|dienstag|mi|mittwoch|do|donnerstag|freitag|so|sonntag|lun|lundi|mar|mardi|mer|mercredi"
+    r"|th|thu|thurs?|thursday|fri|friday|sa|sat|saturday|samstag|sam|su|sun|sunday|di|dienstag|mi|mittwoch|do|donnerstag|freitag|so|sonntag|lun|lundi|mar|mardi|mer|mercredi"
     r"|jeu|jeudi|ven|vendredi|samedi|dim|dimanche)\.?,?\s"
 )
 _DAY_AND_MONTH = re.compile(
@@ -195,6 +195,8 @@ def whole_date(text: str, months: Mapping[str, int], year: int | None) -> tuple[
 
     >>> whole_date("Fri 02/10/2026", {}, None)
     (datetime.date(2026, 10, 2), True)
+    >>> [whole_date(f"{day} 2/10/26", {}, None) is not None for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")] == [True] * 7
+    True
     >>> whole_date("6. okt.", {"okt": 10}, 2026)
     (datetime.date(2026, 10, 6), False)
     >>> whole_date("12 June to 14 June", {"june": 6}, 2026), whole_date("9.5", {}, 2026), whole_date("9.5.", {}, 2026)
