@@ -25,6 +25,16 @@ _BRANCH = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _DANISH_ACCOUNT = re.compile(r"(?<!\d)(\d{5,10})(?!\d)")
 #: A Danish payment slip as it is printed for machines: kind, what the payer writes (none on 01 and 73), the creditor's number.
 _SLIP = re.compile(r"\+?\s?(?<!\d)(01|04|15|71|73|75)\s?<\s?(\d{15,16})?\s?\+\s?(\d{7,8})\s?<")
+#: A sort code with its account and no word for the code between hyphens: `HSBC, 40-22-19, 81440027`, `Lloyds 30-11-75, a/c no. 02247781`.
+_BRITISH_PAIR = re.compile(
+    r"(?<![\d-])(\d{2})-(\d{2})-(\d{2})[\s,;/|]+(?:(?:a/c|acc|account)\s?(?:no|number)?\.?:?\s?)?(?P<account>\d{8})(?!\d)",
+    re.IGNORECASE,
+)
+#: What is said on its row, or on the one above, where it is an account and no date with a number behind it.
+_PAYING = re.compile(
+    r"\b(?:pay|paid|payment|payable|bank|bacs|transfer|remit|lloyds|hsbc|barclays|natwest|santander|nationwide|tsb|halifax|monzo|starling|co-operative)\b",
+    re.IGNORECASE,
+)
 DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
 #: A value begins so many characters after its label at the most.
 NEAR = 12
@@ -86,6 +96,8 @@ class BankFinder:
             names = {hit.field for hit in self.view.hits[row.index]}
             if "sort_code" in names:
                 yield from self._british(row)
+            else:
+                yield from self._british_pair(row)
             if names & DANISH and not names & {"sort_code"}:
                 yield from self._danish(row)
 
@@ -106,6 +118,19 @@ class BankFinder:
             words = words_at(account[1], account[0].start(1), account[0].end(1))
             value = f"{''.join(sort[0].groups())}-{account[0][1]}"
             yield self._candidate("bank_account", value, words, account[1], ("label-strong", "right", "shape-strict"))
+
+    def _british_pair(self, row: Row) -> Iterator[Candidate[str]]:
+        """Yield a sort code and an account that stand together without their labels, perhaps broken over two rows; it is never sure."""
+        below = self.view.next_rows(row, 1)
+        own = row.text[:MAX_TEXT]
+        text = f"{own} {below[0].text[:NEAR]}" if below else own
+        found = _BRITISH_PAIR.search(text)
+        above = self.view.rows[row.index - 1].text[:MAX_TEXT] if row.index else ""
+        if found is None or found.start() >= len(own) or not _PAYING.search(f"{above} {own}"):
+            return
+        words = words_at(row, found.start(), found.end()) or list(row.words[:1])
+        value = f"{found[1]}{found[2]}{found[3]}-{found['account']}"
+        yield self._candidate("bank_account", value, words, row, ("unlabelled", "right", "shape-strict"))
 
     def _danish(self, row: Row) -> Iterator[Candidate[str]]:
         pair = self._after([row], DANISH, _PAIR, reach=30) or self._under(row, {"bank_pair"}, _PAIR)

@@ -30,6 +30,8 @@ WEIGHTS: Mapping[str, float] = {
     "sums": 2.6, "multiplies": 2.0, "multiplies-not": -1.2, "contested": -1.5,
     # lines
     "column": 0.8, "no-header": -0.6, "continued": -0.4, "carried": -3.5,
+    # a number beside whom a bill is about (`extract.persons`): no labelled set has counted it
+    "of-whom": -0.5,
     # parties
     "company-form": 1.2, "largest": 0.5, "beside-number": 1.2, "sender-line": 1.6,
     "over-number": 1.8, "buyer-near": -4.0,
@@ -55,7 +57,9 @@ WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 #: Names that keep the weight they were judged by: what "worded" and "read-once" say has no side of its own, and the classifier of wordings was
 #: trained on some of the pages that are counted, where it is righter than elsewhere.
-HELD = frozenset({"worded", "worded-otherwise", "read-once", "told", "of-day", "marked", "marked-otherwise", "marked-alone"})
+HELD = frozenset(
+    {"worded", "worded-otherwise", "read-once", "told", "of-day", "of-whom", "marked", "marked-otherwise", "marked-alone"}
+)
 #: An engine's own confidence below this makes a reading doubtful; wrong money was never seen above 0.9.
 ENGINE_DOUBT = 0.90
 #: How an engine's confidence in the least certain word of a value is named, from the highest down.

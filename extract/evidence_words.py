@@ -31,6 +31,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "shared": ("one printed sum stands for two fields", "én trykt sum står for to felter"),
     "sums": ("the lines add up to a printed sum", "linjerne giver en trykt sum"),
     "multiplies": ("quantity times price is the amount", "antal gange pris er beløbet"),
+    "of-whom": ("it stands beside a name or under a label, as numbers of persons do", "det står ved et navn eller under en ledetekst, som numre på personer gør"),
     "carried": ("it is printed on the line above, for both lines", "det står på linjen ovenover, for begge linjer"),
     "contested": ("another number stands under the same heading", "et andet tal står under den samme overskrift"),
     "multiplies-not": ("quantity times price is not the amount", "antal gange pris er ikke beløbet"),

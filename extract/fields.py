@@ -11,11 +11,12 @@ from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
 from extract.due import day_without_discount
-from extract.layout import MARKS_APART, Row
-from extract.persons import under_a_person
+from extract.labelled import begins_cell, words_under
+from extract.layout import Row
 from extract.shapes import FILLERS, SHAPES, Shape, picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
+from extract.whom import under_a_person
 from models.document import Word
 
 #: What a letter writes before its date: `Osterholm, `, `Vejle, den `, `Lyon, le `.
@@ -164,25 +165,10 @@ def _right_of(view: View, row: Row, hit: Hit) -> list[Word]:
     return words
 
 
-def words_under(row: Row, hit: Hit) -> list[Word]:
-    """Return the words of the cell under a label."""
-    for cell in row.cells:
-        if cell.box.left < hit.box.right + 4 and cell.box.right > hit.box.left - 4 and abs(cell.box.left - hit.box.left) < 60:
-            return [word for word in cell.words if word.box.right > hit.box.left - 8]
-    return []
-
-
 def _whole_cell(row: Row, hit: Hit) -> Hit:
     """Return a label with the words of its cell before it: what stands below begins where the cell of `Job sheet / invoice no.` does."""
     cell = row.cell_of(row.words[hit.start])
     return replace(hit, box=cell.box) if cell.words[-1] is row.words[hit.end - 1] else hit
-
-
-def begins_cell(row: Row, hit: Hit) -> bool:
-    """Whether a label begins a cell, or what is set apart by a mark: `Faktura nr. 88 · Dato 02.07.26`."""
-    if hit.start and row.words[hit.start - 1].text in MARKS_APART:
-        return True
-    return any(cell.words[0] is row.words[hit.start] for cell in row.cells)
 
 
 def _is_label(view: View, row: Row, hit: Hit) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.dates import FoundPeriod, find_dates, find_periods
-from extract.fields import words_under
+from extract.labelled import words_under
 from extract.layout import Row
 from extract.persons import words_at
 from extract.shapes import picked_at

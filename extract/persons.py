@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 
 from extract.body import Body, Entry
 from extract.candidates import Candidate
-from extract.companies import COMPANY
 from extract.confidence import probability
 from extract.headings import heading_name
+from extract.labelled import begins_cell, words_under
 from extract.layout import Row
 from extract.tables import Column
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
+from extract.whom import behind_a_person, ids_beside_names, ids_of_cared_for, under_a_person
 from models.document import Reading, Word
 from models.identifiers import clean_cpr, clean_nhs_number
 from models.invoice import LineReading
@@ -37,23 +38,16 @@ POSITION = "0000"
 HEADING_WORDS = 7
 #: So many words in small letters make a sentence of a row.
 SPOKEN = 2
-#: Labels that say no more than that a reference follows.
-_BARE_REFERENCES = frozenset({"ref", "refnr", "refno", "reference"})
+#: Words in small letters before a number of a person; another one says of what else it is.
+_SAYS_NUMBER = frozenset({"ref", "id", "no", "nr", "nummer", "number", "cpr", "client", "resident", "pupil", "borger", "elev"})
 #: Labels of numbers that belong to no person.
 OF_ACCOUNTS = frozenset(
     {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "payment_slip"}
 )
-#: Labels whose left edges are nearer than this, in points, stand under each other.
-EDGE = 4.0
 #: Figures parted by a stop or a stroke are a date or a sum: `01.06.2026-30` has ten digits too.
 _DATED = re.compile(r"\d[./]\d")
 #: The rows of one cell are set flush to so many points.
 FLUSH = 3.0
-#: A name, and in brackets or behind a comma its number. `Payment ID 607733` names nobody: two words begin large, or the brackets say it.
-_NAMED_ID = re.compile(
-    r"(?P<name>(?:[A-ZÆØÅ][\w.'’-]*\s){1,3}[A-ZÆØÅ][\w.'’-]*(?:,|\s[(\[]|,?\s)|[A-ZÆØÅ][\w.'’-]+\s[(\[])\s?"
-    r"(?:borger-?|client\s|resident\s|person\s)?(?:ID|Id|id)(?:-?nr|\sno)?\.?:?\s(?P<id>[A-Z]{0,3}-?\d{5,9})(?![\w.,/-]*\d)"
-)
 _SPACES = re.compile(r"\s+")
 
 
@@ -65,21 +59,15 @@ class PersonFinder:
 
     def for_entry(self, entry: Entry, place: int, body: Body, line: LineReading) -> LineReading:
         """Add the person of one line of a table."""
-        person = self._in_column(entry) or self._in_rows(self._own_rows(entry, body))
+        person = self._in_column(entry) or self._over_column(entry, place, body) or self._in_rows(self._own_rows(entry, body))
         if person is None:
             person = self._beside_name(entry.rows[:2]) or self._heading_before(place, body) or self._bare(entry, line)
         return replace(line, person=person, person_name=self._name(entry) or self._name_before(place, body))
 
     def _beside_name(self, rows: Sequence[Row]) -> Reading[str] | None:
         """Read the only number that a row calls the ID of whom it has just named: `Ulla Jensen (ID 607733)`."""
-        found = [
-            (match, row) for row in rows for match in _NAMED_ID.finditer(row.text[:400]) if not COMPANY.search(match["name"])
-        ]
-        own = self.view.options.person_id_regex
-        if len({match["id"] for match, _ in found}) != 1 or (own and not re.fullmatch(own, found[0][0]["id"])):
-            return None
-        match, row = found[0]
-        return self._reading(match["id"], words_at(row, *match.span("id")), row, "shape-strict")
+        found = [(each, row) for row in rows for each in ids_beside_names(row.text[:MAX_ROW])]
+        return self._only(found, "shape-strict")
 
     def _told_about(self, row: Row) -> Reading[str] | None:
         """Read whom a sentence is about: `Regningen gælder Ulla Jensen (ID 607733)`; in a letterhead an ID is anybody's."""
@@ -134,8 +122,11 @@ class PersonFinder:
                 # A heading whose number cannot be read is of somebody else all the same.
                 found, since = named, row.index
         first = body.entries[place].rows[0].index if place < len(body.entries) else len(self.view.rows)
-        # What follows the sum of one person is another's.
-        return None if any(since < row.index < first for row in body.subtotals) else found
+        # What follows the sum of one person is another's; what is carried to the next page ends nothing.
+        return None if any(since < row.index < first and not self._carries(row) for row in body.subtotals) else found
+
+    def _carries(self, row: Row) -> bool:
+        return any(hit.field == "carried" for hit in self.view.hits[row.index])
 
     def _name_before(self, place: int, body: Body) -> Reading[str] | None:
         """Return the name in the heading that names the person of a line."""
@@ -158,9 +149,11 @@ class PersonFinder:
         others = [hit for hit in self.view.hits[row.index] if hit.field not in {"person", "person_name"}]
         # `SALES INVOICE 000451` has a number too: the document's own.
         titles = find_labels(row, self.view.vocabulary.kinds)
-        if len(found) != 1 or not named or others or titles:
+        if len(found) != 1 or not named or others or titles or _of_something(row, found[0]):
             return None
-        return self._reading(found[0].text.strip(".,;:()"), found, row, "shape-odd")
+        # Without the council's own word for the form of its numbers it may be one of something else.
+        doubt = () if self.view.options.person_id_regex else ("of-whom",)
+        return self._reading(found[0].text.strip(".,;:()"), found, row, "shape-odd", *doubt)
 
     def _in_column(self, entry: Entry) -> Reading[str] | None:
         """Read the column of persons; a column headed `Client` or `Ref` is one when it holds identifiers."""
@@ -177,6 +170,16 @@ class PersonFinder:
                     return (
                         replace(person, evidence=(*person.evidence, "column")).trust(_in_own_column(person)) if own else person
                     )
+        return None
+
+    def _over_column(self, entry: Entry, place: int, body: Body) -> Reading[str] | None:
+        """Read the column of persons in the row right over a line, where number and name head what follows: it is shown and never sure."""
+        over = [row for count, row in body.leading if count == place and row.index < entry.rows[0].index]
+        for column in entry.head.of("person") if over else ():
+            words = entry.head.words_of(over[-1], column)
+            person = self._identifier(words, over[-1], labelled=True) if words else None
+            if person:
+                return _carried(person)
         return None
 
     def _folded(self, entry: Entry, row: Row, column: Column) -> Reading[str] | None:
@@ -231,7 +234,7 @@ class PersonFinder:
             _same_head(above, entry)
             and bool(columns)
             and not any(entry.head.words_of(entry.rows[0], column) for column in columns)
-            and not any(row.index in between for row in body.subtotals)
+            and not any(row.index in between and not self._carries(row) for row in body.subtotals)
         )
 
     def _mentioned(self, line: LineReading, known: set[str], body: Body) -> Reading[str] | None:
@@ -253,11 +256,36 @@ class PersonFinder:
             if (
                 hit.field in {"person", "person_name"}
                 or under_a_person(self.view, row, hit)
-                or _behind_a_person(self.view, row, hit)
+                or behind_a_person(self.view, row, hit)
             ):
                 person = self._identifier(list(row.words[hit.end : hit.end + 5]), row, labelled=True)
                 if person:
                     return person
+        return self._cared_for(row)
+
+    def _cared_for(self, row: Row) -> Reading[str] | None:
+        """Read the only number that a row says is of somebody it names who is cared for; it is shown and not sure."""
+        return self._only([(each, row) for each in ids_of_cared_for(row.text[:MAX_ROW])], "shape-odd", "of-whom")
+
+    def _only(self, found: Sequence[tuple[re.Match[str], Row]], *features: str) -> Reading[str] | None:
+        """Return the number that all finds agree on, where it has the form of this council's."""
+        own = self.view.options.person_id_regex
+        if len({match["id"] for match, _ in found}) != 1 or (own and not re.fullmatch(own, found[0][0]["id"])):
+            return None
+        match, row = found[0]
+        return self._reading(match["id"], words_at(row, *match.span("id")), row, *features)
+
+    def _under_label(self, row: Row) -> Reading[str] | None:
+        """Read the number in the cell under a label of persons, as in a strip: `Client` over `900112 Mr A Pemberton`; it is shown and not sure."""
+        for hit in self.view.hits[row.index]:
+            if hit.field in {"person", "person_name"} and begins_cell(row, hit):
+                for below in self.view.next_rows(row, 1):
+                    under = words_under(below, hit)
+                    # Where a label of its own begins there, what stands under is something else.
+                    labels = [below.words[other.start] for other in self.view.hits[below.index]]
+                    person = self._identifier(under, below, labelled=True) if under and under[0] not in labels else None
+                    if person:
+                        return self._reading(person.value, under, below, "shape-odd", "of-whom")
         return None
 
     def _checked(self, row: Row) -> Reading[str] | None:
@@ -289,10 +317,10 @@ class PersonFinder:
                 return self._reading(text, [word], row, "shape-strict")
         return None
 
-    def _reading(self, text: str, words: Sequence[Word], row: Row, feature: str) -> Reading[str]:
+    def _reading(self, text: str, words: Sequence[Word], row: Row, *features: str) -> Reading[str]:
         source = self.view.source(words, row.page) if words else self.view.place("", row.box, row.page)
         engine = min((word.confidence for word in words), default=1.0)
-        return Candidate("person", _SPACES.sub("", text), source, ("right", feature), engine).reading()
+        return Candidate("person", _SPACES.sub("", text), source, ("right", *features), engine).reading()
 
     def _name(self, entry: Entry) -> Reading[str] | None:
         row = entry.anchor or entry.rows[0]
@@ -322,11 +350,12 @@ class PersonFinder:
         labelled: dict[str, Reading[str]] = {}
         found: dict[str, Reading[str]] = {}
         for row in self.view.rows:
-            person = None if row.index in used else self.in_row(row) or self._told_about(row)
+            person = None if row.index in used else self.in_row(row) or self._under_label(row) or self._told_about(row)
             if person is None:
                 continue
             fields = {hit.field for hit in self.view.hits[row.index]}
-            if fields & {"person", "person_name"}:
+            named_above = any(under_a_person(self.view, row, hit) for hit in self.view.hits[row.index])
+            if fields & {"person", "person_name"} or named_above:
                 labelled.setdefault(person.value, person)
             elif fields & OF_ACCOUNTS:
                 # An account may have ten figures that make a day of birth.
@@ -336,26 +365,11 @@ class PersonFinder:
         return next(iter(named.values())) if len(named) == 1 else None
 
 
-def under_a_person(view: View, row: Row, hit: Hit) -> bool:
-    """Say whether a bare `Ref:` stands right under the name of whom the bill is about: then it is that person's, and not the buyer's.
-
-    The row above begins, at the same edge, with a label for a person's name: `Resident: Ulla Jensen`.
-    """
-    if hit.field != "buyer_reference" or normalise(hit.text) not in _BARE_REFERENCES or row.index == 0:
-        return False
-    above = view.rows[row.index - 1]
-    near = above.page == row.page and row.box.top - above.box.bottom < row.height
-    named = [other for other in view.hits[above.index] if other.field in {"person", "person_name"}]
-    return near and any(abs(other.box.left - hit.box.left) < EDGE for other in named)
-
-
-def _behind_a_person(view: View, row: Row, hit: Hit) -> bool:
-    """Say whether a bare `Ref:` follows the name of a person in the same cell: `Service user: Mrs V H  Ref: 31770`."""
-    if hit.field != "buyer_reference" or normalise(hit.text) not in _BARE_REFERENCES:
-        return False
-    cell = row.cell_of(row.words[hit.start])
-    named = [other for other in view.hits[row.index] if other.field in {"person", "person_name"} and other.end < hit.start]
-    return any(row.words[other.start] in cell.words for other in named)
+def _of_something(row: Row, number: Word) -> bool:
+    """Whether a word in small letters says of what a number is: `Elm House (registration 83500412)`."""
+    place = next(place for place, word in enumerate(row.words) if word is number)
+    before = row.words[place - 1].text.strip("(),.:;[]") if place else ""
+    return before.isalpha() and before.islower() and normalise(before) not in _SAYS_NUMBER
 
 
 def _same_head(above: Entry, entry: Entry) -> bool:
@@ -388,4 +402,4 @@ def words_at(row: Row, start: int, end: int) -> list[Word]:
     return result
 
 
-__all__ = ["Hit", "PersonFinder", "under_a_person", "words_at"]
+__all__ = ["Hit", "PersonFinder", "words_at"]

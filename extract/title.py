@@ -9,7 +9,8 @@ from typing import Any
 
 from extract.candidates import Candidate
 from extract.dates import find_dates, find_periods
-from extract.fields import FLUSH, begins_cell, candidate_of, words_under
+from extract.fields import FLUSH, candidate_of
+from extract.labelled import begins_cell, words_under
 from extract.layout import Cell, Row
 from extract.shapes import FILLERS, day, identifier
 from extract.view import View

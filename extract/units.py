@@ -1,6 +1,8 @@
-"""The unit of a quantity: beside it, in a column of units, or in the heading over it."""
+"""The unit of a quantity: beside it, in a column of units, in the heading over it, or in the heading of the price."""
 
 from __future__ import annotations
+
+import re
 
 from extract.body import Entry
 from extract.candidates import Candidate
@@ -9,10 +11,40 @@ from extract.tokens import normalise
 from extract.view import View
 from models.document import Reading
 
+#: `per week`, `pr. døgn`, `/hr`; and how `timepris` and `døgntakst` begin.
+_FOR_ONE = re.compile(r"(?:\bper\s|\bpr\.?\s|/\s?)(?P<one>[^\W\d_]+)|\b(?P<whole>time|døgn|dag|uge|måned)s?(?=pris|takst|sats)")
+
 
 def find_unit(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
-    """Return the unit beside the quantity, in the column of units, or in the heading over the quantity."""
-    return _beside(view, entry, quantity) or _in_column(view, entry) or _in_heading(view, entry, quantity)
+    """Return the unit beside the quantity, in the column of units, in the heading over the quantity, or in that of the price.
+
+    Where a word that is no unit known here stands close behind the number, `54 km`, a heading is not asked: it would say `Timer` of kilometres.
+    """
+    found = _beside(view, entry, quantity) or _in_column(view, entry)
+    if found or _of_another_unit(entry, quantity):
+        return found
+    return _in_heading(view, entry, quantity) or _of_the_price(view, entry)
+
+
+def _of_another_unit(entry: Entry, quantity: Number) -> bool:
+    """Whether a word that could be a unit follows the number in its cell."""
+    row = entry.anchor or entry.rows[0]
+    for cell in row.cells:
+        behind = [word for word in cell.words if 0 <= word.box.left - quantity.box.right < word.box.height]
+        if behind and behind[0].text.strip(".").isalpha() and entry.head.home(behind[0].box) is entry.head.home(quantity.box):
+            return True
+    return False
+
+
+def _of_the_price(view: View, entry: Entry) -> Reading[str] | None:
+    """Return the unit that the only column of prices is for: `£ per week`, `Rate £/hr`, `Timepris`; it is shown and not sure."""
+    columns = entry.head.of("unit_price")
+    for found in _FOR_ONE.finditer(columns[0].label.lower()) if len(columns) == 1 else ():
+        unit = view.vocabulary.units.get(normalise(found["one"] or found["whole"]))
+        if unit:
+            source = view.place(columns[0].label, columns[0].box, entry.head.page)
+            return Candidate("unit", unit, source, ("column", "shape-odd")).reading()
+    return None
 
 
 def _beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:

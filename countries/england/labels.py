@@ -470,6 +470,7 @@ ENGLISH = Labels(
         ),
         "person_name": (
             "resident",
+            "young person",
             "resident name",
             "client name",
             "service user name",

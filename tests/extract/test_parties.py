@@ -304,3 +304,22 @@ def test_a_danish_vat_number_has_its_letters_where_a_page_leaves_them_out(draw, 
 )
 def test_british_company_numbers_in_short_words(draw, english, text, number):
     assert value(supplier(draw, english, [[(40, "Elm Court Care Ltd", 14)], [(40, text)]]).registration) == number
+
+
+@pytest.mark.parametrize(
+    ("rows", "account"),
+    [
+        (["Payment to Fernley Cars Ltd, Lloyds 30-11-75, a/c no. 02247781, within 28 days."], "301175-02247781"),
+        (["Pay: 60-14-55   20447718"], "601455-20447718"),
+        (["Kindly pay into: Little Fieldfares Nursery Ltd, HSBC, 40-22-19,", "81440027."], "402219-81440027"),
+        (["Please pay by bank transfer: 08-99-31 / 20114476"], "089931-20114476"),
+        (["Visits on 11-05-26, 20447718"], None),
+    ],
+)
+def test_an_account_beside_its_sort_code_needs_no_words_for_them_and_is_not_sure(draw, english, rows, account):
+    found = supplier_of(
+        draw, english, [[(40, "Fernley Cars Ltd", 14)], [(40, "Invoice 2026/118")], None, *([(40, row)] for row in rows)]
+    )
+
+    assert (found.bank_account and found.bank_account.value) == account
+    assert found.bank_account is None or found.bank_account.confidence < english.bar

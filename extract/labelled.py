@@ -1,0 +1,22 @@
+"""How a label stands in its row: whether it begins a cell, and which words stand under it."""
+
+from __future__ import annotations
+
+from extract.layout import MARKS_APART, Row
+from extract.vocabulary import Hit
+from models.document import Word
+
+
+def begins_cell(row: Row, hit: Hit) -> bool:
+    """Whether a label begins a cell, or what is set apart by a mark: `Faktura nr. 88 · Dato 02.07.26`."""
+    if hit.start and row.words[hit.start - 1].text in MARKS_APART:
+        return True
+    return any(cell.words[0] is row.words[hit.start] for cell in row.cells)
+
+
+def words_under(row: Row, hit: Hit) -> list[Word]:
+    """Return the words of the cell under a label."""
+    for cell in row.cells:
+        if cell.box.left < hit.box.right + 4 and cell.box.right > hit.box.left - 4 and abs(cell.box.left - hit.box.left) < 60:
+            return [word for word in cell.words if word.box.right > hit.box.left - 8]
+    return []

@@ -1,0 +1,85 @@
+"""Numbers that stand beside whom they are of: behind a name, in brackets, under a name, after a word for somebody who is cared for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.companies import COMPANY
+from extract.labelled import begins_cell
+from extract.layout import Row
+from extract.tokens import normalise
+from extract.view import View
+from extract.vocabulary import Hit
+
+#: Labels that say no more than that a reference follows.
+_BARE_REFERENCES = frozenset({"ref", "refnr", "refno", "reference"})
+#: Labels whose left edges are nearer than this, in points, stand under each other.
+EDGE = 4.0
+#: A name, and in brackets or behind a comma its number. `Payment ID 607733` names nobody: two words begin large, or the brackets say it.
+_NAMED_ID = re.compile(
+    r"(?P<name>(?:[A-ZÆØÅ][\w.'’-]*\s){1,3}[A-ZÆØÅ][\w.'’-]*(?:,|\s[(\[]|,?\s)|[A-ZÆØÅ][\w.'’-]+\s[(\[])\s?"
+    r"(?:borger-?|client\s|resident\s|person\s)?(?:ID|Id|id)(?:-?nr|\sno)?\.?:?\s(?P<id>[A-Z]{0,3}-?\d{5,9})(?![\w.,/-]*\d)"
+)
+_NAME = r"(?:[A-ZÆØÅ][\w.'’-]*\s){0,3}[A-ZÆØÅ][\w.'’-]*"
+#: What is said of a number that only somebody who is cared for has.
+_CARED_FOR = (
+    r"(?:council\s(?:ID|ref|no)|LCS|LAS|Mosaic|Liquidlogic|CareFirst|[Pp]upil|[Cc]hild|[Cc]lient|[Rr]esident|[Ss]ervice\suser|[Yy]oung\sperson|[Ss]tudent"
+    r"|[Bb]orger|[Ee]lev|[Bb]arn)"
+)
+_LONG_NUMBER = re.compile(r"\d{5}")
+_NUMBER = r"(?P<id>[A-Z]{0,3}-?\d{5,9})(?![\w.,/-]*\d)"
+#: `Zara N. (LCS 83500412)`, `Mr Albert Tunnicliffe  Council ref 4410982`; and `Pupil  Theo Marsden, ref. 7104462`, `Client  900112 Mr A Pemberton`.
+_CARE_ID = re.compile(
+    rf"{_NAME}(?:,|\s[(\[]|,?\s)\s?(?i:{_CARED_FOR})(?:[\s-]?(?:ID|Id|id|[Rr]ef|[Nn]o|[Nn]r|number))?\.?:?\s{_NUMBER}"
+)
+_CARED_FOR_ID = re.compile(rf"(?<![^\W\d_])(?i:{_CARED_FOR}):?\s{_NAME},?\s[(\[]?(?:ref|Ref|ID|id|no|No|nr)\.?:?\s{_NUMBER}")
+_ABOUT_ID = re.compile(
+    rf"(?<![^\W\d_])(?:[Rr]e|[Rr]egarding|[Vv]edr|[Vv]edrørende|[Ff]or)[:.]?\s{_NAME},?\s[(\[]?(?:[Yy]our\sref(?:erence)?|[Dd]eres\sref|[Jj]eres\sref)\.?:?\s{_NUMBER}"
+)
+
+
+def ids_beside_names(text: str) -> Iterator[re.Match[str]]:
+    """Yield what a text calls the ID (group `id`) of whom it has just named: `Ulla Jensen (ID 607733)`.
+
+    >>> [found["id"] for found in ids_beside_names("Ulla Jensen (ID 607733), Payment ID 607799, Elm Care Ltd (ID 607700)")]
+    ['607733']
+    """
+    return (found for found in _NAMED_ID.finditer(text) if not COMPANY.search(found["name"]))
+
+
+def ids_of_cared_for(text: str) -> Iterator[re.Match[str]]:
+    """Yield what a text says is the number (group `id`) of somebody it names who is cared for, or whom it is about.
+
+    >>> [found["id"] for found in ids_of_cared_for("Route 44: Chloe W. (pupil 77310) - home to Brook Lodge School")]
+    ['77310']
+    >>> [found["id"] for found in ids_of_cared_for("Re: Mr Leonard Tregear, your reference 3309871")]
+    ['3309871']
+    """
+    # Most rows have no number as long, and three patterns need not be tried on them.
+    forms = (_CARE_ID, _CARED_FOR_ID, _ABOUT_ID) if _LONG_NUMBER.search(text) else ()
+    return (found for form in forms for found in form.finditer(text))
+
+
+def under_a_person(view: View, row: Row, hit: Hit) -> bool:
+    """Say whether a bare `Ref:` stands right under the name of whom the bill is about: then it is that person's, and not the buyer's.
+
+    The row above begins, at the same edge, with a label for a person's name: `Resident: Ulla Jensen`.
+    """
+    if hit.field != "buyer_reference" or normalise(hit.text) not in _BARE_REFERENCES or row.index == 0:
+        return False
+    above = view.rows[row.index - 1]
+    near = above.page == row.page and row.box.top - above.box.bottom < row.height
+    named = [other for other in view.hits[above.index] if other.field in {"person", "person_name"}]
+    # `Council ref.` begins with the word for the council.
+    left = row.cell_of(row.words[hit.start]).box.left if hit.start and not begins_cell(row, hit) else hit.box.left
+    return near and any(abs(other.box.left - left) < EDGE for other in named)
+
+
+def behind_a_person(view: View, row: Row, hit: Hit) -> bool:
+    """Say whether a bare `Ref:` follows the name of a person in the same cell: `Service user: Mrs V H  Ref: 31770`."""
+    if hit.field != "buyer_reference" or normalise(hit.text) not in _BARE_REFERENCES:
+        return False
+    cell = row.cell_of(row.words[hit.start])
+    named = [other for other in view.hits[row.index] if other.field in {"person", "person_name"} and other.end < hit.start]
+    return any(row.words[other.start] in cell.words for other in named)

@@ -1,0 +1,104 @@
+"""Whom a bill is about where neither a column nor a plain label says so: beside a name, under a label, over the lines of a table."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+
+TOP = [[(40, "Little Fieldfares Ltd", 14)], [(40, "Invoice no. LF/557")], [(40, "Date: 1 May 2026")], None]
+HEAD = [(40, "Care provided"), (300, "How many"), (400, "Each"), (520, "Charge")]
+LINES = [
+    [(40, "Full day session"), (345, "9", "r"), (425, "62.00", "r"), (555, "558.00", "r")],
+    [(40, "Morning session"), (345, "4", "r"), (425, "34.50", "r"), (555, "138.00", "r")],
+]
+SUM = [[(400, "Total"), (555, "696.00", "r")]]
+
+
+def persons(invoice):
+    return [line.person.value if line.person else None for line in invoice.lines]
+
+
+def persons_of(draw, options, *over):
+    invoice = read_pdf(draw([*TOP, *over, None, HEAD, *LINES, *SUM]), options).invoice
+    found = set(persons(invoice)) | {invoice.person.value if invoice.person else None}
+    sure = [
+        each for each in (invoice.person, *(line.person for line in invoice.lines)) if each and each.confidence >= options.bar
+    ]
+    return found - {None}, sure
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        [[(300, "Child")], [(300, "Zara N. (LCS 83500412)")]],
+        [[(40, "Pupil"), (120, "Theo Marsden, ref. 83500412")]],
+        [[(40, "Route 44: Chloe W. (pupil 83500412) - home to Brook Lodge School")]],
+        [[(40, "Chloe W. 83500412")]],
+        [[(40, "Re: Mr Leonard Tregear, your reference 83500412")]],
+        [[(40, "Credit note no."), (200, "Against"), (330, "Client")], [(40, "CN-0417"), (200, "2026-03"), (330, "83500412 Mr A Pemberton")]],
+    ],
+)  # fmt: skip
+def test_a_number_beside_whom_a_bill_is_about_is_shown_and_not_sure(draw, english, over):
+    found, sure = persons_of(draw, english, *over)
+
+    assert found == {"83500412"}
+    assert not sure
+
+
+def test_the_councils_reference_under_a_name_is_that_persons(draw, english):
+    over = [[(300, "Service user"), (420, "Mr H Lomax")], [(300, "Council ref."), (420, "83500412")]]
+
+    assert persons_of(draw, english, *over)[0] == {"83500412"}
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        [[(40, "Elm House (registration 83500412)")]],
+        [[(40, "Council ref. 83500412")]],
+        [[(40, "Mr J. Clerk, our account 83500412")]],
+        [[(40, "Zara N. (LCS 83500412), Adam B. (LCS 83500499)")]],
+    ],
+    ids=["of a house", "of nobody named", "an account", "two of them"],
+)
+def test_a_number_of_something_else_is_nobodys(draw, english, over):
+    assert persons_of(draw, english, *over) == (set(), [])
+
+
+def test_number_and_name_over_lines_are_of_those_that_follow(draw, english):
+    head = [(40, "Person ID"), (120, "Support"), (330, "Units"), (420, "Rate"), (520, "Value £")]
+
+    def line(words, count, rate, amount):
+        return [(120, words), (355, count, "r"), (445, rate, "r"), (555, amount, "r")]
+
+    rows = [
+        *TOP, head,
+        [(40, "552001"), (120, "Callum Reid")],
+        line("Core support", "31", "58.20", "1,804.20"), line("Extra hours", "10", "20.00", "200.00"),
+        [(420, "Sub-total"), (555, "2,004.20", "r")],
+        [(40, "552002"), (120, "Femi Adeyemi")],
+        line("Core support", "10", "58.20", "582.00"),
+        [(420, "Sub-total"), (555, "582.00", "r")],
+        None,
+        [(420, "TOTAL £"), (555, "2,586.20", "r")],
+    ]  # fmt: skip
+
+    assert persons(read_pdf(draw(rows), english).invoice) == ["552001", "552001", "552002"]
+
+
+def test_what_is_carried_to_the_next_page_is_no_sum_of_a_person(draw, danish):
+    head = [(40, "Dato"), (120, "Besøg"), (330, "Timer"), (420, "Kr./time"), (520, "Beløb")]
+
+    def visit(day):
+        return [(40, day), (120, "Personlig pleje"), (355, "0,50", "r"), (445, "438,00", "r"), (555, "219,00", "r")]
+
+    first = [
+        [(40, "Faktura 26-1187")], [(40, "Fakturadato 2. juni 2026")],
+        [(40, "Borger: Aase Thyssen, cpr. 150331-4203")], head, visit("04.05.2026"), visit("05.05.2026"),
+        [(40, "Transport til side 2"), (555, "438,00", "r")],
+    ]  # fmt: skip
+    second = [
+        [(40, "Transport fra side 1"), (555, "438,00", "r")], head, visit("06.05.2026"), visit("07.05.2026"),
+        [(420, "I alt"), (555, "876,00", "r")],
+    ]  # fmt: skip
+
+    assert persons(read_pdf(draw(first, second), danish).invoice) == ["150331-4203"] * 4
