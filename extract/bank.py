@@ -22,7 +22,7 @@ _SORT = re.compile(r"(?<!\d)(\d{2})[- ]?(\d{2})[- ]?(\d{2})(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\d-])(\d{8})(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(\d{4})[\s.\-/–]{1,4}(\d{6,10}|\d{3}[ ]\d{3,4}[ ]?\d{0,4})(?!\d)")
 _BRANCH = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_DANISH_ACCOUNT = re.compile(r"(?<!\d)(\d{5,10})(?!\d)")
+_DANISH_ACCOUNT = re.compile(r"(?<!\d)(\d{5,10}|(?=(?:\d ?){6,10}(?!\d| \d))\d{2,4}(?: \d{2,4}){1,3})(?!\d)")
 #: A Danish payment slip as it is printed for machines: kind, what the payer writes (none on 01 and 73), the creditor's number.
 _SLIP = re.compile(r"\+?\s?(?<!\d)(01|04|15|71|73|75)\s?<\s?(\d{15,16})?\s?\+\s?(\d{7,8})\s?<")
 #: A sort code with its account and no word for the code between hyphens: `HSBC, 40-22-19, 81440027`, `Lloyds 30-11-75, a/c no. 02247781`.
@@ -133,20 +133,22 @@ class BankFinder:
         yield self._candidate("bank_account", value, words, row, ("unlabelled", "right", "shape-strict"))
 
     def _danish(self, row: Row) -> Iterator[Candidate[str]]:
+        branch = self._after([row], {"reg_no"}, _BRANCH) or self._under(row, {"reg_no"}, _BRANCH)
         pair = self._after([row], DANISH, _PAIR, reach=30) or self._under(row, {"bank_pair"}, _PAIR)
+        if branch and pair and branch[1] is row and pair[1] is row and branch[0].end() <= pair[0].start():
+            pair = None  # `reg.nr. 9070 konto 1623 884 402`: the branch is named, and what follows is all account
         if pair and not pair[0].group().count("-") > 1:
             words = words_at(pair[1], pair[0].start(), pair[0].end())
             value = f"{pair[0][1]}-{pair[0][2].replace(' ', '')}"
             yield self._candidate("bank_account", value, words, pair[1], ("label-fair", "right", "shape-strict"))
             return
         near = [row, *self.view.next_rows(row, 1)]
-        branch = self._after([row], {"reg_no"}, _BRANCH) or self._under(row, {"reg_no"}, _BRANCH)
         account = self._after(near, {"account_no"}, _DANISH_ACCOUNT) or next(
             (found for each in near if (found := self._under(each, {"account_no"}, _DANISH_ACCOUNT))), None
         )
         if branch and account:
             words = words_at(account[1], account[0].start(1), account[0].end(1))
-            value = f"{branch[0][1]}-{account[0][1]}"
+            value = f"{branch[0][1]}-{account[0][1].replace(' ', '')}"
             yield self._candidate("bank_account", value, words, account[1], ("label-fair", "right", "shape-strict"))
 
     def _after(

@@ -242,7 +242,11 @@ def _goes_on(head: Head, entry: Entry) -> bool:
 def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
     """Say whether a row ends the table (`end`), is a sum inside it (`inside`), or neither."""
     first = _first_word(row, view.numbers[row.index])
-    hits = _sum_at_the_end(view, row) or _sum_beside(view, row) or [hit for hit in view.hits[row.index] if hit.start <= first]
+    hits = (
+        _sum_at_the_end(view, row)
+        or _sum_beside(view, head, row)
+        or [hit for hit in view.hits[row.index] if hit.start <= first]
+    )
     begin = [hit for hit in hits if hit.start == hits[0].start] if hits else []
     names = {hit.field for hit in begin}
     numbers = [number for number in view.numbers[row.index] if not number.percent]
@@ -268,8 +272,11 @@ def _sum_at_the_end(view: View, row: Row) -> list[Hit]:
     return [hit for hit in view.hits[row.index] if hit.field == "total" and hit.end == numbers[0].start]
 
 
-def _sum_beside(view: View, row: Row) -> list[Hit]:
-    """Return the label of a sum that is a cell of its own behind others: `Bank: Elm Bank   BALANCE DUE   £907.50`, `Hours  56.25  Subtotal  24,652.63`."""
+def _sum_beside(view: View, head: Head, row: Row) -> list[Hit]:
+    """Return the label of a sum that is a cell of its own behind others: `Bank: Elm Bank   BALANCE DUE   £907.50`, `Hours  56.25  Subtotal  24,652.63`.
+
+    What stands before it is a fact of the bill or a sentence, and not what was done; or it stands itself where a line has numbers.
+    """
     numbers = [number for number in view.numbers[row.index] if number.is_money]
     if not numbers or numbers[-1].end < len(row.words):
         return []
@@ -278,15 +285,27 @@ def _sum_beside(view: View, row: Row) -> list[Hit]:
         hit
         for hit in hits
         if hit.field in ENDINGS | INSIDE
-        and all(word.text.lower() in SYMBOLS for word in row.words[hit.end : numbers[-1].start])
+        and _only_leads(view, row, hit.end, numbers[-1].start)
         and hit.end <= numbers[-1].start
         and row.cell_of(row.words[hit.start]).words[0] is row.words[hit.start]
     ]
-    # What stands before it is a fact of the bill or a sentence, and not what was done.
     first = row.cells[0]
-    facts = any(hit.field in FACTS and hit.end <= found[0].start for hit in hits) if found else False
-    return (
-        found if found and (facts or len(first.words) >= SENTENCE) and first.words[0] is not row.words[found[0].start] else []
+    if not found or first.words[0] is row.words[found[0].start]:
+        return []
+    facts = any(hit.field in FACTS and hit.end <= found[0].start for hit in hits)
+    among_numbers = bool(NUMERIC & set(head.home(found[0].box).kinds))
+    return found if facts or among_numbers or len(first.words) >= SENTENCE else []
+
+
+def _only_leads(view: View, row: Row, start: int, end: int) -> bool:
+    """Whether nothing but a currency, or a rate, stands between a label and its amount: `Net at 20%  £1,412.00`."""
+    rated = any(number.percent and start <= number.start < end for number in view.numbers[row.index])
+    small = {"at", "@", "à", "af", "of"} if rated else set()
+    return all(
+        word.text.lower() in SYMBOLS
+        or word.text.lower() in small
+        or (rated and (word.text.endswith("%") or word.text[:1].isdigit()))
+        for word in row.words[start:end]
     )
 
 
@@ -347,8 +366,8 @@ def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: se
 
 
 def _total_of(view: View, row: Row) -> Decimal | None:
-    """Return the size of the sum on a row that begins with the word for a total."""
-    begins = any(hit.field == "total" and hit.start <= 1 for hit in view.hits[row.index])
+    """Return the size of the sum on a row that begins with the word for a total, or ends with it and its only number."""
+    begins = any(hit.field == "total" and hit.start <= 1 for hit in view.hits[row.index]) or _sum_at_the_end(view, row)
     numbers = view.numbers[row.index]
     return abs(numbers[-1].value) if begins and numbers else None
 

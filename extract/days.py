@@ -164,7 +164,8 @@ def _done_on(text: str, start: int) -> bool:
 
 def _day(view: View, entry: Entry, year: int | None) -> Day | None:
     row, months = entry.anchor or entry.rows[0], view.vocabulary.months
-    for column in entry.head.of("date"):
+    # Among periods stands a single day where something was done on one.
+    for column in (*entry.head.of("date"), *entry.head.of("period")):
         text = " ".join(word.text for word in entry.head.words_of(row, column))
         # `29.06` is a day where a heading says so; elsewhere it may be a number of hours.
         found = whole_date(f"{text}." if _NUMBER_LIKE.fullmatch(text) else text, months, year)

@@ -176,6 +176,8 @@ def _is_label(view: View, row: Row, hit: Hit) -> bool:
     colon = row.words[hit.end - 1].text.endswith(":")
     if hit.field == "number" and len(hit.text.strip(".:")) <= TINY:
         return colon
+    if hit.field == "number" and hit.text == "number" and hit.start and row.words[hit.start - 1].text.islower():
+        return False  # `case number 40018826`
     return colon or len(hit.text.strip(".:")) > SHORT or begins_cell(row, hit) or _in_a_run(view, row, hit)
 
 

@@ -29,6 +29,8 @@ _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _MARKS = frozenset({"nr", "no", "number", "n°", "nº", "№", "#", "nummer"})
 #: A title stands among so many rows of the document.
 TITLE_ROWS = 45
+#: Titles of what lists bills that were sent before.
+_LISTS_BILLS = frozenset({"reminder", "statement-of-account", "remittance"})
 #: Labels of other numbers: what stands behind them is not the number of the document.
 _REFERENCES = frozenset({"order_reference", "credits", "other", "buyer_reference", "person"})
 
@@ -36,8 +38,12 @@ _REFERENCES = frozenset({"order_reference", "credits", "other", "buyer_reference
 def title_number(view: View) -> list[Candidate[Any]]:
     """Read the number, and the date, that stand behind the title itself: `Invoice ELM-88417`, `Rechnung Nr. 12 vom ...`."""
     result: list[Candidate[Any]] = []
+    lists = False
     for row in view.rows[:TITLE_ROWS]:
         for hit in find_labels(row, view.vocabulary.kinds):
+            lists = lists or (hit.field in _LISTS_BILLS and begins_cell(row, hit))
+            if lists and any(number.is_money and number.places == 2 for number in view.numbers[row.index]):
+                continue  # a reminder lists the bills that it is about: `Faktura 5512 af 30. april 2026  18.240,00`
             if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
                 result.extend(_behind_title(view, row, hit))
                 result.extend(_below_title(view, row, hit))
@@ -64,7 +70,10 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
         (
             place
             for place, word in enumerate(behind[:7])
-            if word.text.lower().strip(".:") in _MARKS and (word in together or not place)
+            if word.text.lower().strip(".:") in _MARKS
+            and (word in together or not place)
+            # `Invoice WFP/0762 - Callum R., case number 40018826`: that is another's number.
+            and not (place and behind[0].text[0].isalpha() and any(map(str.isdigit, behind[0].text)))
         ),
         None,
     )

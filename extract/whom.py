@@ -35,7 +35,7 @@ _CARE_ID = re.compile(
 )
 _CARED_FOR_ID = re.compile(rf"(?<![^\W\d_])(?i:{_CARED_FOR}):?\s{_NAME},?\s[(\[]?(?:ref|Ref|ID|id|no|No|nr)\.?:?\s{_NUMBER}")
 _ABOUT_ID = re.compile(
-    rf"(?<![^\W\d_])(?:[Rr]e|[Rr]egarding|[Vv]edr|[Vv]edrørende|[Ff]or)[:.]?\s{_NAME},?\s[(\[]?(?:[Yy]our\sref(?:erence)?|[Dd]eres\sref|[Jj]eres\sref)\.?:?\s{_NUMBER}"
+    rf"(?<![^\W\d_])(?:[Rr]e|[Rr]egarding|[Vv]edr|[Vv]edrørende|[Ff]or|to|til)[:.]?\s{_NAME},?\s[(\[]?(?:[Yy]our\sref(?:erence)?|[Dd]eres\sref|[Jj]eres\sref)\.?:?\s{_NUMBER}"
 )
 
 

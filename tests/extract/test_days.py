@@ -190,3 +190,18 @@ def test_a_range_written_with_strokes_has_its_year_once(draw, danish):
     ]
 
     assert periods(read(draw([*TOP, *rows]), danish).invoice) == [("2026-06-01", "2026-06-30"), ("2026-12-15", "2027-01-14")]
+
+
+def test_a_single_day_among_periods_is_the_period_of_its_line_and_not_sure(draw, danish):
+    rows = [
+        *TOP,
+        [(40, "Ydelse"), (200, "Periode"), (340, "Antal"), (420, "Sats"), (520, "Beløb")],
+        [(40, "Støtte"), (200, "01-06-2026 - 30-06-2026"), (355, "10 timer"), (450, "300,00", "r"), (555, "3.000,00", "r")],
+        [(40, "Ekstra vagt"), (200, "05-06-2026"), (355, "3 timer"), (450, "300,00", "r"), (555, "900,00", "r")],
+        [(40, "Administration"), (200, "05-06-2026"), (355, "1 md."), (450, "100,00", "r"), (555, "100,00", "r")],
+        [(400, "I alt kr."), (555, "4.000,00", "r")],
+    ]
+    invoice = read(draw(rows), danish).invoice
+
+    assert periods(invoice) == [("2026-06-01", "2026-06-30"), ("2026-06-05",) * 2, None]
+    assert invoice.lines[1].period_start.confidence < danish.bar

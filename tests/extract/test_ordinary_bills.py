@@ -289,3 +289,72 @@ def test_a_number_stands_under_the_whole_cell_of_its_label(draw, english):
     ]
 
     assert read_pdf(draw(rows), english).invoice.number.value == "DS-88"
+
+
+def test_the_number_of_a_case_is_not_that_of_the_bill(draw, english):
+    rows = [
+        [(40, "17 July 2026")],
+        None,
+        [(40, "Invoice WFP/0762 – Callum R., case number 40018826")],
+        [(40, "The sum now payable is £1,148.00.")],
+    ]
+
+    assert read_pdf(draw(rows), english).invoice.number.value == "WFP/0762"
+
+
+def test_a_reminder_has_neither_number_nor_day_of_the_bill_it_is_about(draw, danish):
+    rows = [
+        [(40, "Tornby, 10. juli 2026")],
+        [(40, "Rykker nr. R-118", 13)],
+        None,
+        [(40, "Faktura 5512 af 30. april 2026"), (545, "18.240,00", "r")],
+        [(40, "Rykkergebyr"), (545, "100,00", "r")],
+        [(40, "Skyldigt beløb i alt"), (545, "18.340,00", "r")],
+    ]
+    extraction = read_pdf(draw(rows), danish)
+
+    assert extraction.kind.value == "reminder"
+    assert extraction.invoice.number is None
+    assert str(extraction.invoice.issued.value) == "2026-07-10"
+
+
+def test_the_sum_of_one_person_ends_no_table_where_anothers_follows(draw, danish):
+    def line(words, amount):
+        return [(40, words), (345, "30", "r"), (425, "100,00", "r"), (545, amount, "r")]
+
+    rows = [
+        [(40, "Faktura 20611")],
+        None,
+        [(40, "Ydelse"), (320, "Antal"), (400, "Pris"), (510, "Beløb (kr.)")],
+        [(40, "140231-9948 Marius Dalgas")],
+        line("Ophold", "3.000,00"),
+        line("Kost", "3.000,00"),
+        [(40, "Marius Dalgas i alt"), (545, "6.000,00", "r")],
+        [(40, "050932-4603 Sofie Krag")],
+        line("Ophold", "3.000,00"),
+        [(40, "Sofie Krag i alt"), (545, "3.000,00", "r")],
+        None,
+        [(40, "At betale DKK 9.000,00")],
+    ]
+
+    assert len(read_pdf(draw(rows), danish).invoice.lines) == 3
+
+
+def test_rates_beside_other_facts_are_sums_and_no_lines(draw, english):
+    rows = [
+        [(40, "Invoice DO-2231")],
+        None,
+        [(40, "Person"), (180, "Description"), (330, "Qty"), (400, "Price £"), (510, "Net £")],
+        [(40, "Ellie Marsh"), (180, "Day session"), (345, "12", "r"), (430, "58.00", "r"), (545, "696.00", "r")],
+        [(40, "Tom Wragg"), (180, "Minibus"), (345, "16", "r"), (430, "6.50", "r"), (545, "104.00", "r")],
+        None,
+        [(40, "Pay by bank transfer"), (400, "Net at 20%"), (545, "£696.00", "r")],
+        [(40, "Oakhanger Activities Ltd"), (400, "Net at 0%"), (545, "£104.00", "r")],
+        [(400, "Net total"), (545, "£800.00", "r")],
+        [(400, "VAT"), (545, "£139.20", "r")],
+        [(400, "Total to pay"), (545, "£939.20", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert [str(line.amount.value) for line in invoice.lines] == ["696.00", "104.00"]
+    assert (str(invoice.net.value), str(invoice.total.value)) == ("800.00", "939.20")

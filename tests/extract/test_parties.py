@@ -323,3 +323,11 @@ def test_an_account_beside_its_sort_code_needs_no_words_for_them_and_is_not_sure
 
     assert (found.bank_account and found.bank_account.value) == account
     assert found.bank_account is None or found.bank_account.confidence < english.bar
+
+
+def test_groups_of_an_account_behind_its_branch_are_all_account(draw, danish):
+    found = supplier_of(
+        draw, danish, [[(40, "Sletten Taxa", 14)], [(40, "Sletten Sparekasse, reg.nr. 9070 konto 1623 884 402.")]]
+    )
+
+    assert found.bank_account.value == "9070-1623884402"
