@@ -10,8 +10,7 @@ from stdnum import luhn
 
 from extract.addresses import Addresses
 from extract.candidates import Candidate
-from extract.layout import Row
-from extract.persons import words_at
+from extract.layout import Row, words_at
 from extract.view import View
 from models.document import Word
 from models.identifiers import clean_iban

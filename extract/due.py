@@ -8,8 +8,7 @@ from typing import Any
 
 from extract.candidates import Candidate
 from extract.dates import FoundDate, find_dates
-from extract.layout import Row
-from extract.persons import words_at
+from extract.layout import Row, words_at
 from extract.shapes import day, picked_at
 from extract.view import View
 from models.document import Word

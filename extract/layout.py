@@ -287,3 +287,14 @@ def _join_spaced(words: Sequence[Word]) -> list[Word]:
             result.append(word)
     finish()
     return result
+
+
+def words_at(row: Row, start: int, end: int) -> list[Word]:
+    """Return the words of a row between two places of its text."""
+    result = []
+    place = 0
+    for word in row.words:
+        if place < end and place + len(word.text) > start:
+            result.append(word)
+        place += len(word.text) + 1
+    return result

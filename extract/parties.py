@@ -10,10 +10,9 @@ from extract.addresses import Addresses
 from extract.bank import IBAN, IBAN_WORD, NEAR, BankFinder, longest_iban
 from extract.candidates import Candidate, choose
 from extract.confidence import label_feature
-from extract.layout import Row
+from extract.layout import Row, words_at
 from extract.names import NameFinder
 from extract.owners import choose_name
-from extract.persons import words_at
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit

@@ -11,8 +11,7 @@ from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.dates import FoundPeriod, find_dates, find_periods
 from extract.labelled import words_under
-from extract.layout import Row
-from extract.persons import words_at
+from extract.layout import Row, words_at
 from extract.shapes import picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels

@@ -14,41 +14,30 @@ from extract.body import Body, Entry
 from extract.candidates import Candidate
 from extract.confidence import probability
 from extract.headings import heading_name
-from extract.labelled import begins_cell, words_under
 from extract.layout import Row
+from extract.person_numbers import PersonNumbers
 from extract.tables import Column
 from extract.tokens import normalise
 from extract.view import View
-from extract.vocabulary import Hit, find_labels
-from extract.whom import behind_a_person, ids_beside_names, ids_of_cared_for, under_a_person
+from extract.vocabulary import find_labels
+from extract.whom import under_a_person
 from models.document import Reading, Word
-from models.identifiers import clean_cpr, clean_nhs_number
 from models.invoice import LineReading
 
-#: A council's own identifier when its settings do not say: digits, perhaps after letters.
-COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 #: Without a label or a setting only a number as long as most councils' is taken for one.
 BARE_ID = r"\d{6,8}"
-#: The form of a Danish personal number and of a British NHS number.
-_NATIONAL = re.compile(r"(?<![\w.,/-])(?:\d{6}[- ]?\d{4}|\d{3}[ -]\d{3}[ -]\d{4})(?![\w/-]*\d)")
-MAX_ROW = 400
 #: What numbers the lines of large programs: `000010`, `000020`.
 POSITION = "0000"
 #: A heading with a person is no longer than this.
 HEADING_WORDS = 7
-#: So many words in small letters make a sentence of a row.
-SPOKEN = 2
 #: Words in small letters before a number of a person; another one says of what else it is.
 _SAYS_NUMBER = frozenset({"ref", "id", "no", "nr", "nummer", "number", "cpr", "client", "resident", "pupil", "borger", "elev"})
 #: Labels of numbers that belong to no person.
 OF_ACCOUNTS = frozenset(
     {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "payment_slip"}
 )
-#: Figures parted by a stop or a stroke are a date or a sum: `01.06.2026-30` has ten digits too.
-_DATED = re.compile(r"\d[./]\d")
 #: The rows of one cell are set flush to so many points.
 FLUSH = 3.0
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -57,22 +46,17 @@ class PersonFinder:
 
     view: View
 
+    @property
+    def numbers(self) -> PersonNumbers:
+        """What reads the numbers themselves."""
+        return PersonNumbers(self.view)
+
     def for_entry(self, entry: Entry, place: int, body: Body, line: LineReading) -> LineReading:
         """Add the person of one line of a table."""
         person = self._in_column(entry) or self._over_column(entry, place, body) or self._in_rows(self._own_rows(entry, body))
         if person is None:
-            person = self._beside_name(entry.rows[:2]) or self._heading_before(place, body) or self._bare(entry, line)
+            person = self.numbers.beside_name(entry.rows[:2]) or self._heading_before(place, body) or self._bare(entry, line)
         return replace(line, person=person, person_name=self._name(entry) or self._name_before(place, body))
-
-    def _beside_name(self, rows: Sequence[Row]) -> Reading[str] | None:
-        """Read the only number that a row calls the ID of whom it has just named: `Ulla Jensen (ID 607733)`."""
-        found = [(each, row) for row in rows for each in ids_beside_names(row.text[:MAX_ROW])]
-        return self._only(found, "shape-strict")
-
-    def _told_about(self, row: Row) -> Reading[str] | None:
-        """Read whom a sentence is about: `Regningen gælder Ulla Jensen (ID 607733)`; in a letterhead an ID is anybody's."""
-        small = [word for word in row.words if word.text.isalpha() and word.text.islower() and len(word.text) > 1]
-        return self._beside_name([row]) if len(row.cells) == 1 and len(small) >= SPOKEN else None
 
     def _bare(self, entry: Entry, line: LineReading) -> Reading[str] | None:
         """Read the only number in a line's words that has the form of a council's own identifier."""
@@ -90,7 +74,7 @@ class PersonFinder:
         if not words:
             return None
         feature = "shape-strict" if self.view.options.person_id_regex else "shape-odd"
-        return self._reading(value, [words[0][0]], words[0][1], feature)
+        return self.numbers.reading(value, [words[0][0]], words[0][1], feature)
 
     def _own_rows(self, entry: Entry, body: Body) -> Sequence[Row]:
         """Return the rows of a line without those that are headings of what follows."""
@@ -104,7 +88,7 @@ class PersonFinder:
         headed = [
             (count, person.value if person else row.text)
             for count, row in body.leading
-            if (person := self._heading(row)) or self._unread(row)
+            if (person := self._heading(row)) or self.numbers.unread(row)
         ]
         several = any(entry.head.score for entry in body.entries) or len({value for _, value in headed}) > 1
         return several and any(count == 0 for count, _ in headed)
@@ -118,7 +102,7 @@ class PersonFinder:
                 continue
             named = self._heading(row)
             begins = any(hit.start == 0 and hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
-            if named or begins or self._unread(row):
+            if named or begins or self.numbers.unread(row):
                 # A heading whose number cannot be read is of somebody else all the same.
                 found, since = named, row.index
         first = body.entries[place].rows[0].index if place < len(body.entries) else len(self.view.rows)
@@ -133,14 +117,9 @@ class PersonFinder:
         headings = [row for count, row in body.leading if count <= place and self._heading(row)] if self._headed(body) else []
         return heading_name(self.view, headings[-1]) if headings else None
 
-    def _unread(self, row: Row) -> bool:
-        """Whether a row names a person by a number of the form of a national one that cannot be one: whoever it is, it is nobody else."""
-        labelled = any(hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
-        return labelled and _NATIONAL.search(row.text[:MAX_ROW]) is not None and self.in_row(row) is None
-
     def _heading(self, row: Row) -> Reading[str] | None:
         """Read the person of a heading: labelled, or a name and one number that has the form of an identifier."""
-        labelled = self.in_row(row)
+        labelled = self.numbers.in_row(row)
         if labelled or len(row.words) > HEADING_WORDS or self.view.numbers[row.index][1:]:
             return labelled
         pattern = self.view.options.person_id_regex or BARE_ID
@@ -153,7 +132,7 @@ class PersonFinder:
             return None
         # Without the council's own word for the form of its numbers it may be one of something else.
         doubt = () if self.view.options.person_id_regex else ("of-whom",)
-        return self._reading(found[0].text.strip(".,;:()"), found, row, "shape-odd", *doubt)
+        return self.numbers.reading(found[0].text.strip(".,;:()"), found, row, "shape-odd", *doubt)
 
     def _in_column(self, entry: Entry) -> Reading[str] | None:
         """Read the column of persons; a column headed `Client` or `Ref` is one when it holds identifiers."""
@@ -164,7 +143,7 @@ class PersonFinder:
             for each in (row, *entry.rows[:3]):
                 words = entry.head.words_of(each, column)
                 certain = "person" in column.kinds or "person_name" in column.kinds
-                person = self._folded(entry, each, column) or self._identifier(words, each, labelled=certain)
+                person = self._folded(entry, each, column) or self.numbers.identifier(words, each, labelled=certain)
                 if person:
                     own = "person" in column.kinds
                     return (
@@ -177,7 +156,7 @@ class PersonFinder:
         over = [row for count, row in body.leading if count == place and row.index < entry.rows[0].index]
         for column in entry.head.of("person") if over else ():
             words = entry.head.words_of(over[-1], column)
-            person = self._identifier(words, over[-1], labelled=True) if words else None
+            person = self.numbers.identifier(words, over[-1], labelled=True) if words else None
             if person:
                 return _carried(person)
         return None
@@ -191,11 +170,11 @@ class PersonFinder:
         words = [*first, *second]
         joined = " ".join(word.text for word in words)
         whole = any(span[1:] == (0, len(joined)) for span in self.view.options.pack.find_person_ids(joined))
-        return self._reading(joined, words, row, "checksum") if whole else None
+        return self.numbers.reading(joined, words, row, "checksum") if whole else None
 
     def _in_rows(self, rows: Sequence[Row]) -> Reading[str] | None:
         for row in rows:
-            person = self.in_row(row)
+            person = self.numbers.in_row(row)
             if person:
                 return person
         return None
@@ -244,83 +223,8 @@ class PersonFinder:
             words = [(word, row) for row in entry.rows[:2] for word in row.words if word.text.strip(".,;:()") in known]
             if len({word.text for word, _ in words}) == 1:
                 word, row = words[0]
-                return self._reading(word.text.strip(".,;:()"), [word], row, "shape-strict")
+                return self.numbers.reading(word.text.strip(".,;:()"), [word], row, "shape-strict")
         return None
-
-    def in_row(self, row: Row) -> Reading[str] | None:
-        """Return the person whom a row names by a number, when it names exactly one."""
-        found = self._checked(row)
-        if found:
-            return found
-        for hit in self.view.hits[row.index]:
-            if (
-                hit.field in {"person", "person_name"}
-                or under_a_person(self.view, row, hit)
-                or behind_a_person(self.view, row, hit)
-            ):
-                person = self._identifier(list(row.words[hit.end : hit.end + 5]), row, labelled=True)
-                if person:
-                    return person
-        return self._cared_for(row)
-
-    def _cared_for(self, row: Row) -> Reading[str] | None:
-        """Read the only number that a row says is of somebody it names who is cared for; it is shown and not sure."""
-        return self._only([(each, row) for each in ids_of_cared_for(row.text[:MAX_ROW])], "shape-odd", "of-whom")
-
-    def _only(self, found: Sequence[tuple[re.Match[str], Row]], *features: str) -> Reading[str] | None:
-        """Return the number that all finds agree on, where it has the form of this council's."""
-        own = self.view.options.person_id_regex
-        if len({match["id"] for match, _ in found}) != 1 or (own and not re.fullmatch(own, found[0][0]["id"])):
-            return None
-        match, row = found[0]
-        return self._reading(match["id"], words_at(row, *match.span("id")), row, *features)
-
-    def _under_label(self, row: Row) -> Reading[str] | None:
-        """Read the number in the cell under a label of persons, as in a strip: `Client` over `900112 Mr A Pemberton`; it is shown and not sure."""
-        for hit in self.view.hits[row.index]:
-            if hit.field in {"person", "person_name"} and begins_cell(row, hit):
-                for below in self.view.next_rows(row, 1):
-                    under = words_under(below, hit)
-                    # Where a label of its own begins there, what stands under is something else.
-                    labels = [below.words[other.start] for other in self.view.hits[below.index]]
-                    person = self._identifier(under, below, labelled=True) if under and under[0] not in labels else None
-                    if person:
-                        return self._reading(person.value, under, below, "shape-odd", "of-whom")
-        return None
-
-    def _checked(self, row: Row) -> Reading[str] | None:
-        spans = list(self.view.options.pack.find_person_ids(row.text))
-        if len({clean for clean, _, _ in spans}) != 1:
-            return None
-        _, start, end = spans[0]
-        words = words_at(row, start, end)
-        return self._reading(row.text[start:end], words, row, "checksum")
-
-    def _identifier(self, words: Sequence[Word], row: Row, *, labelled: bool) -> Reading[str] | None:
-        """Read an identifier from words that stand where one is expected."""
-        joined = " ".join(word.text for word in words)
-        for clean, start, end in self.view.options.pack.find_person_ids(joined):
-            del clean
-            return self._reading(joined[start:end], words, row, "checksum")
-        own = self.view.options.person_id_regex
-        for size in (1, 2, 3):
-            for first in range(len(words) - size + 1):
-                text = "".join(word.text for word in words[first : first + size]).strip(".,;:()")
-                picked = words[first : first + size]
-                if not _DATED.search(text) and (clean_cpr(text) or clean_nhs_number(text)):
-                    return self._reading(text, picked, row, "checksum")
-                if own and len(text) <= 30 and re.fullmatch(own, text):
-                    return self._reading(text, picked, row, "shape-strict")
-        for word in words[:4] if labelled and not own else ():
-            text = word.text.strip(".,;:()")
-            if re.fullmatch(COUNCIL_ID, text):
-                return self._reading(text, [word], row, "shape-strict")
-        return None
-
-    def _reading(self, text: str, words: Sequence[Word], row: Row, *features: str) -> Reading[str]:
-        source = self.view.source(words, row.page) if words else self.view.place("", row.box, row.page)
-        engine = min((word.confidence for word in words), default=1.0)
-        return Candidate("person", _SPACES.sub("", text), source, ("right", *features), engine).reading()
 
     def _name(self, entry: Entry) -> Reading[str] | None:
         row = entry.anchor or entry.rows[0]
@@ -345,12 +249,16 @@ class PersonFinder:
         """Return the person whom the document names outside its lines, when it is one and the same."""
         if any(line.person for line in lines):
             return None
-        if any(self._unread(row) for row in self.view.rows):
+        if any(self.numbers.unread(row) for row in self.view.rows):
             return None
         labelled: dict[str, Reading[str]] = {}
         found: dict[str, Reading[str]] = {}
         for row in self.view.rows:
-            person = None if row.index in used else self.in_row(row) or self._under_label(row) or self._told_about(row)
+            person = (
+                None
+                if row.index in used
+                else self.numbers.in_row(row) or self.numbers.under_label(row) or self.numbers.told_about(row)
+            )
             if person is None:
                 continue
             fields = {hit.field for hit in self.view.hits[row.index]}
@@ -389,17 +297,3 @@ def _in_own_column(person: Reading[str]) -> float:
 
 def _digits(text: str) -> bool:
     return any(letter.isdigit() for letter in text)
-
-
-def words_at(row: Row, start: int, end: int) -> list[Word]:
-    """Return the words of a row between two places of its text."""
-    result = []
-    place = 0
-    for word in row.words:
-        if place < end and place + len(word.text) > start:
-            result.append(word)
-        place += len(word.text) + 1
-    return result
-
-
-__all__ = ["Hit", "PersonFinder", "words_at"]

@@ -1,0 +1,128 @@
+"""Numbers of persons in the rows of a document: behind their labels, beside and under names, by their form and check digit.
+
+A number is given as printed without spaces. It is never repaired, and a personal number that breaks its check digit is still one
+(numbers without it have been issued since 2007, https://cpr.dk).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.candidates import Candidate
+from extract.labelled import begins_cell, words_under
+from extract.layout import Row, words_at
+from extract.view import View
+from extract.whom import behind_a_person, ids_beside_names, ids_of_cared_for, under_a_person
+from models.document import Reading, Word
+from models.identifiers import clean_cpr, clean_nhs_number
+
+#: A council's own identifier when its settings do not say: digits, perhaps after letters.
+COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
+#: The form of a Danish personal number and of a British NHS number.
+_NATIONAL = re.compile(r"(?<![\w.,/-])(?:\d{6}[- ]?\d{4}|\d{3}[ -]\d{3}[ -]\d{4})(?![\w/-]*\d)")
+MAX_ROW = 400
+#: So many words in small letters make a sentence of a row.
+SPOKEN = 2
+#: Figures parted by a stop or a stroke are a date or a sum: `01.06.2026-30` has ten digits too.
+_DATED = re.compile(r"\d[./]\d")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class PersonNumbers:
+    """Reads the numbers of persons in rows, wherever these stand."""
+
+    view: View
+
+    def in_row(self, row: Row) -> Reading[str] | None:
+        """Return the person whom a row names by a number, when it names exactly one."""
+        found = self._checked(row)
+        if found:
+            return found
+        for hit in self.view.hits[row.index]:
+            if (
+                hit.field in {"person", "person_name"}
+                or under_a_person(self.view, row, hit)
+                or behind_a_person(self.view, row, hit)
+            ):
+                person = self.identifier(list(row.words[hit.end : hit.end + 5]), row, labelled=True)
+                if person:
+                    return person
+        return self._cared_for(row)
+
+    def beside_name(self, rows: Sequence[Row]) -> Reading[str] | None:
+        """Read the only number that a row calls the ID of whom it has just named: `Ulla Jensen (ID 607733)`."""
+        found = [(each, row) for row in rows for each in ids_beside_names(row.text[:MAX_ROW])]
+        return self._only(found, "shape-strict")
+
+    def told_about(self, row: Row) -> Reading[str] | None:
+        """Read whom a sentence is about: `Regningen gælder Ulla Jensen (ID 607733)`; in a letterhead an ID is anybody's."""
+        small = [word for word in row.words if word.text.isalpha() and word.text.islower() and len(word.text) > 1]
+        return self.beside_name([row]) if len(row.cells) == 1 and len(small) >= SPOKEN else None
+
+    def under_label(self, row: Row) -> Reading[str] | None:
+        """Read the number in the cell under a label of persons, as in a strip: `Client` over `900112 Mr A Pemberton`; it is shown and not sure."""
+        for hit in self.view.hits[row.index]:
+            if hit.field in {"person", "person_name"} and begins_cell(row, hit):
+                for below in self.view.next_rows(row, 1):
+                    under = words_under(below, hit)
+                    # Where a label of its own begins there, what stands under is something else.
+                    labels = [below.words[other.start] for other in self.view.hits[below.index]]
+                    person = self.identifier(under, below, labelled=True) if under and under[0] not in labels else None
+                    if person:
+                        return self.reading(person.value, under, below, "shape-odd", "of-whom")
+        return None
+
+    def unread(self, row: Row) -> bool:
+        """Whether a row names a person by a number of the form of a national one that cannot be one: whoever it is, it is nobody else."""
+        labelled = any(hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
+        return labelled and _NATIONAL.search(row.text[:MAX_ROW]) is not None and self.in_row(row) is None
+
+    def identifier(self, words: Sequence[Word], row: Row, *, labelled: bool) -> Reading[str] | None:
+        """Read an identifier from words that stand where one is expected."""
+        joined = " ".join(word.text for word in words)
+        for clean, start, end in self.view.options.pack.find_person_ids(joined):
+            del clean
+            return self.reading(joined[start:end], words, row, "checksum")
+        own = self.view.options.person_id_regex
+        for size in (1, 2, 3):
+            for first in range(len(words) - size + 1):
+                text = "".join(word.text for word in words[first : first + size]).strip(".,;:()")
+                picked = words[first : first + size]
+                if not _DATED.search(text) and (clean_cpr(text) or clean_nhs_number(text)):
+                    return self.reading(text, picked, row, "checksum")
+                if own and len(text) <= 30 and re.fullmatch(own, text):
+                    return self.reading(text, picked, row, "shape-strict")
+        for word in words[:4] if labelled and not own else ():
+            text = word.text.strip(".,;:()")
+            if re.fullmatch(COUNCIL_ID, text):
+                return self.reading(text, [word], row, "shape-strict")
+        return None
+
+    def reading(self, text: str, words: Sequence[Word], row: Row, *features: str) -> Reading[str]:
+        """Return a number as the reading of a person; `features` are what speaks for it."""
+        source = self.view.source(words, row.page) if words else self.view.place("", row.box, row.page)
+        engine = min((word.confidence for word in words), default=1.0)
+        return Candidate("person", _SPACES.sub("", text), source, ("right", *features), engine).reading()
+
+    def _checked(self, row: Row) -> Reading[str] | None:
+        spans = list(self.view.options.pack.find_person_ids(row.text))
+        if len({clean for clean, _, _ in spans}) != 1:
+            return None
+        _, start, end = spans[0]
+        words = words_at(row, start, end)
+        return self.reading(row.text[start:end], words, row, "checksum")
+
+    def _cared_for(self, row: Row) -> Reading[str] | None:
+        """Read the only number that a row says is of somebody it names who is cared for; it is shown and not sure."""
+        return self._only([(each, row) for each in ids_of_cared_for(row.text[:MAX_ROW])], "shape-odd", "of-whom")
+
+    def _only(self, found: Sequence[tuple[re.Match[str], Row]], *features: str) -> Reading[str] | None:
+        """Return the number that all finds agree on, where it has the form of this council's."""
+        own = self.view.options.person_id_regex
+        if len({match["id"] for match, _ in found}) != 1 or (own and not re.fullmatch(own, found[0][0]["id"])):
+            return None
+        match, row = found[0]
+        return self.reading(match["id"], words_at(row, *match.span("id")), row, *features)
