@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
-from extract.cells import contested, numbers_in_columns, over
+from extract.cells import contested, numbers_in_columns
+from extract.endings import ends_or_sums, has_text
 from extract.layout import Row
-from extract.numbers import SYMBOLS, Number
-from extract.tables import NUMERIC, Column, Head, with_gutters
+from extract.numbers import Number
+from extract.tables import AMOUNTS, Column, Head, with_gutters
 from extract.view import RECORDS, View
-from extract.vocabulary import Hit, find_labels
 
-#: Labels that stand before a sum at the end of the table.
-ENDINGS = frozenset({"net", "tax", "total", "payable"})
-#: Headings over what a line comes to.
-AMOUNTS = frozenset({"amount", "gross"})
-#: Labels before sums inside the table: they are left out and the table goes on.
-INSIDE = frozenset({"carried", "subtotal"})
-#: What stands at the foot of a bill beside its sums, and begins no line.
-FACTS = frozenset(
-    {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "issued", "due", "name", "other"}
-)
-#: A cell of so many words says more than what was done.
-SENTENCE = 5
 #: A line's amount may be printed so many line heights away from its quantity and price.
 APART = 2.4
 #: A row that lies nearer to a line than so many line heights goes on with it.
@@ -177,7 +164,7 @@ def _take(entry: Entry, draft: Draft) -> None:
         draft.pending = None
         draft.used.update(each.index for each in entry.rows)
         return
-    if entry.has("quantity", "unit_price") and _has_text(entry.head, row):
+    if entry.has("quantity", "unit_price") and has_text(entry.head, row):
         draft.pending = _better(draft.pending, entry)
     _continue(draft.entries, draft.leading, row)
 
@@ -224,154 +211,12 @@ def _usual(entries: Sequence[Entry], row: Row) -> float:
     return max(0.0, entries[-1].rows[0].box.top - entries[-2].rows[-1].box.bottom) + 0.5 * row.height
 
 
-def _has_text(head: Head, row: Row) -> bool:
-    """Whether the row has words outside the numeric columns, as the row of a line has."""
-    numeric = [column for column in head.columns if set(column.kinds) & NUMERIC]
-    return any(
-        any(letter.isalpha() for letter in word.text) and not any(over(word.box, column.box) for column in numeric)
-        for word in row.words
-    )
-
-
 def _goes_on(head: Head, entry: Entry) -> bool:
     """On a further page without a head only a row that looks like a line of this table is one."""
     amounts = [number for place, number in entry.cells.items() if "amount" in head.columns[place].kinds]
-    return any(number.places == 2 for number in amounts) and (len(entry.cells) >= 2 or _has_text(head, entry.rows[0]))
-
-
-def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
-    """Say whether a row ends the table (`end`), is a sum inside it (`inside`), or neither."""
-    first = _first_word(row, view.numbers[row.index])
-    hits = (
-        _sum_at_the_end(view, row)
-        or _sum_beside(view, head, row)
-        or [hit for hit in view.hits[row.index] if hit.start <= first]
-    )
-    begin = [hit for hit in hits if hit.start == hits[0].start] if hits else []
-    names = {hit.field for hit in begin}
-    numbers = [number for number in view.numbers[row.index] if not number.percent]
-    # `Transport  15  9.80  147.00` bills a journey; `Transport  1.654,00` carries a sum forward.
-    if names & INSIDE and numbers and not _looks_like_line(view, head, row):
-        return "inside"
-    if names & ENDINGS and numbers and not _looks_like_line(view, head, row):
-        return "inside" if _sum_inside(view, head, row, rows, names) else "end"
-    if _stops(view, row) or _other_table(view, row) or _strip_of_sums(view, row):
-        return "end"
-    return None
-
-
-def _sum_at_the_end(view: View, row: Row) -> list[Hit]:
-    """Return the label of a sum that ends right before the only number of a row: `Service user total  999.20`."""
-    numbers = view.numbers[row.index]
-    if (
-        len(numbers) != 1
-        or not numbers[0].is_money
-        or any(letter.isdigit() for word in row.words[: numbers[0].start] for letter in word.text)
-    ):
-        return []
-    return [hit for hit in view.hits[row.index] if hit.field == "total" and hit.end == numbers[0].start]
-
-
-def _sum_beside(view: View, head: Head, row: Row) -> list[Hit]:
-    """Return the label of a sum that is a cell of its own behind others: `Bank: Elm Bank   BALANCE DUE   £907.50`, `Hours  56.25  Subtotal  24,652.63`.
-
-    What stands before it is a fact of the bill or a sentence, and not what was done; or it stands itself where a line has numbers.
-    """
-    numbers = [number for number in view.numbers[row.index] if number.is_money]
-    if not numbers or numbers[-1].end < len(row.words):
-        return []
-    hits = view.hits[row.index]
-    found = [
-        hit
-        for hit in hits
-        if hit.field in ENDINGS | INSIDE
-        and _only_leads(view, row, hit.end, numbers[-1].start)
-        and hit.end <= numbers[-1].start
-        and row.cell_of(row.words[hit.start]).words[0] is row.words[hit.start]
-    ]
-    first = row.cells[0]
-    if not found or first.words[0] is row.words[found[0].start]:
-        return []
-    facts = any(hit.field in FACTS and hit.end <= found[0].start for hit in hits)
-    among_numbers = bool(NUMERIC & set(head.home(found[0].box).kinds))
-    return found if facts or among_numbers or len(first.words) >= SENTENCE else []
-
-
-def _only_leads(view: View, row: Row, start: int, end: int) -> bool:
-    """Whether nothing but a currency, or a rate, stands between a label and its amount: `Net at 20%  £1,412.00`."""
-    rated = any(number.percent and start <= number.start < end for number in view.numbers[row.index])
-    small = {"at", "@", "à", "af", "of"} if rated else set()
-    return all(
-        word.text.lower() in SYMBOLS
-        or word.text.lower() in small
-        or (rated and (word.text.endswith("%") or word.text[:1].isdigit()))
-        for word in row.words[start:end]
-    )
-
-
-def _other_table(view: View, row: Row) -> bool:
-    """Whether a row is the head of a table of sums or of tax."""
-    if any(number.is_money for number in view.numbers[row.index]):
-        return False
-    hits = find_labels(row, view.vocabulary.columns)
-    return len({hit.start for hit in hits if hit.field == "summary"}) >= 2
-
-
-def _strip_of_sums(view: View, row: Row) -> bool:
-    """Whether a row holds nothing but the labels of sums, which stand below: `Varebeløb | Momsgrundlag | Moms 25 % | Total DKK`."""
-    if any(not number.percent for number in view.numbers[row.index]):
-        return False
-    labelled = {row.words[hit.start] for hit in view.hits[row.index] if hit.field in ENDINGS | {"subtotal"}}
-    return len(row.cells) > 1 and all(cell.words[0] in labelled for cell in row.cells)
+    return any(number.places == 2 for number in amounts) and (len(entry.cells) >= 2 or has_text(head, entry.rows[0]))
 
 
 def has_amount(view: View, head: Head, row: Row) -> bool:
     """Say whether a row has a number under a heading of amounts."""
     return Entry(head, [row], numbers_in_columns(view, head, row)).has("amount", "gross")
-
-
-def _first_word(row: Row, numbers: Sequence[Number]) -> int:
-    """Return the place up to which a label may begin: the first word, or past a small one (`Less`), or past a rate (`0 % moms`)."""
-    if numbers and numbers[0].start == 0 and numbers[0].percent:
-        return numbers[0].end
-    if numbers and numbers[0].start == 0 and numbers[0].is_money and len(numbers) == 1:
-        return numbers[0].end
-    return 1 if len(row.words) > 1 and not any(letter.isdigit() for letter in row.words[0].text) else 0
-
-
-def _looks_like_line(view: View, head: Head, row: Row) -> bool:
-    cells = numbers_in_columns(view, head, row)
-    kinds = {kind for place in cells for kind in head.columns[place].kinds}
-    return "quantity" in kinds and "unit_price" in kinds and bool(AMOUNTS & kinds)
-
-
-def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: set[str]) -> bool:
-    """Say whether a total is only a person's or a section's: lines and another total follow it, that total perhaps on a further page."""
-    if names & {"net", "tax", "payable"} and "total" not in names:
-        return False
-    lines = 0
-    for later in rows:
-        if later.index <= row.index:
-            continue
-        if _stops(view, later):
-            return False
-        if _total_of(view, later) is not None:
-            return bool(lines)
-        if len(numbers_in_columns(view, head, later)) >= 2 and _has_text(head, later):
-            lines += 1
-    own = _total_of(view, row)
-    behind = view.rows[rows[-1].index + 1 :]
-    whole = max((total for later in behind if (total := _total_of(view, later)) is not None), default=None)
-    return bool(lines) and own is not None and whole is not None and whole >= own
-
-
-def _total_of(view: View, row: Row) -> Decimal | None:
-    """Return the size of the sum on a row that begins with the word for a total, or ends with it and its only number."""
-    begins = any(hit.field == "total" and hit.start <= 1 for hit in view.hits[row.index]) or _sum_at_the_end(view, row)
-    numbers = view.numbers[row.index]
-    return abs(numbers[-1].value) if begins and numbers else None
-
-
-def _stops(view: View, row: Row) -> bool:
-    hits = find_labels(row, view.vocabulary.stop)
-    return any(hit.start <= 1 and (hit.end - hit.start > 1 or len(hit.text) > 9) for hit in hits)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.body import ends_or_sums, has_amount
+from extract.body import has_amount
+from extract.endings import ends_or_sums
 from extract.layout import MOST_RULES, Cell, Row, bars_of, joined, upright
 from extract.tables import Head, find_heads
 from extract.view import View

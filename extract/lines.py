@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extract.body import AMOUNTS, Body, Entry, amounts_of, read_body
+from extract.body import Body, Entry, amounts_of, read_body
 from extract.days import with_days
 from extract.hearing import note
 from extract.linetext import read_text_parts
 from extract.numbers import Number
 from extract.persons import PersonFinder
 from extract.quantities import multiplied, number_candidate, number_reading, with_product, with_quantity
-from extract.tables import Column, find_heads
+from extract.tables import AMOUNTS, Column, find_heads
 from extract.totals import Totals
 from extract.view import View
 from models.invoice import LineReading

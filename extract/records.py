@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extract.body import ENDINGS, INSIDE, Body, Entry
+from extract.body import Body, Entry
+from extract.endings import ENDINGS, INSIDE
 from extract.layout import Row, around
 from extract.numbers import SYMBOLS, Number
 from extract.tables import NUMERIC, Column, Head

@@ -32,6 +32,8 @@ ABOUT = frozenset(
         "date",
     }
 )
+#: Headings over what a line comes to.
+AMOUNTS = frozenset({"amount", "gross"})
 NUMERIC = frozenset({"quantity", "planned", "unit_price", "amount", "gross", "deduction", "tax", "tax_rate", "summary"})
 #: A heading does not begin with these when another stands right before: `Takst pr.` goes on below.
 PER = frozenset({"pr", "per"})
@@ -340,7 +342,7 @@ def _with_amount(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """
     kinds = {kind for column in columns for kind in column.kinds}
     last, before = columns[-1], {kind for column in columns[:-1] for kind in column.kinds}
-    if {"amount", "gross"} & kinds:
+    if AMOUNTS & kinds:
         return columns
     # `VAT  Amount GBP` over `Exempt` and `535.50` stand so close that they read as what the tax comes to.
     unnamed = last.kinds in {("unknown",), ("summary",), ("tax",)} and {"quantity", "unit_price"} <= before
