@@ -109,3 +109,13 @@ def test_more_words_beside_what_all_lines_come_to_are_no_line(draw, danish):
     said = [(300, "Rest af beløbet der skal betales"), (545, "10.939,00", "r")]
 
     assert len(read_pdf(draw([*TOP, HEAD, *LINES, said]), danish).invoice.lines) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Vi har støttet Ida i 6 timer á 850,00 kr. i juni.", "Vores timepris er 850,00 kr. pr. time, som aftalt."],
+)
+def test_the_only_amount_is_not_the_total_where_it_is_the_price_of_one(draw, danish, said):
+    rows = [[(40, "Regning nr. 9")], [(40, "6. maj 2026")], None, [(40, said)]]
+
+    assert whole(read_pdf(draw(rows), danish).invoice) == (None, None)
