@@ -95,7 +95,7 @@ class BankFinder:
             names = {hit.field for hit in self.view.hits[row.index]}
             if "sort_code" in names:
                 yield from self._british(row)
-            else:
+            elif self.view.options.pack.code == "gb":
                 yield from self._british_pair(row)
             if names & DANISH and not names & {"sort_code"}:
                 yield from self._danish(row)
