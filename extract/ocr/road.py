@@ -13,7 +13,7 @@ import numpy as np
 
 from extract.ocr.allowance import IN_HASTE, Allowance, left_unread
 from extract.ocr.certainty import ALONE, certainty
-from extract.ocr.engines import Engine, language_data, page_engine
+from extract.ocr.engines import Engine, Token, language_data, page_engine
 from extract.ocr.fusion import Settled
 from extract.ocr.leaders import without_leaders
 from extract.ocr.leading import type_box
@@ -29,7 +29,7 @@ from extract.ocr.rules import without_rules
 from extract.ocr.second_look import second_look
 from extract.ocr.sections import with_section_signs
 from extract.ocr.sheet import Sheet, half_turned, sheet_of
-from extract.ocr.straight import BETTER, BY_A_QUARTER, READS_WELL, meaning_both_ways, quality, straightened
+from extract.ocr.straight import BETTER, BY_A_QUARTER, READS_WELL, meaning, quality, read_both_ways, straightened
 from extract.options import ReadOptions
 from extract.prints import page_print
 from models.document import Box, Page, ReaderName, Rule, Word
@@ -137,17 +137,21 @@ def _lies(engine: Engine, sheet: Sheet, straight: Sheet, cleaned: Cleaned, langu
 
     Where the columns of a list were taken for lines of text, it was turned by a quarter that should not have been.
     """
-    ways = [(straight, cleaned.sheet)]
-    if any(BY_A_QUARTER in note for note in straight.notes):
+    both = read_both_ways(engine, cleaned.sheet.pixels, cleaned.sheet.scale, language)
+    if max(map(quality, both)) < READS_WELL and BY_A_QUARTER in "".join(straight.notes):
         with _ONE_AT_A_TIME:
             level = straightened(sheet, as_it_came=True)
-            ways.append((level, clean(level).sheet))
-    best, most = (straight, False), 0.0
-    for way, drawn in ways:
-        for on_its_head, meaning in enumerate(meaning_both_ways(engine, drawn.pixels, drawn.scale, language)):
-            if meaning > BETTER * most:
-                best, most = (way, bool(on_its_head)), meaning
-    return best
+            drawn = clean(level).sheet
+        other = read_both_ways(engine, drawn.pixels, drawn.scale, language)
+        # What reads as rubbish either way is a picture without words: it stays as it was taken to lie.
+        if max(map(quality, other)) >= READS_WELL:
+            return level, _on_its_head(other)
+    return straight, _on_its_head(both)
+
+
+def _on_its_head(both: tuple[list[Token], list[Token]]) -> bool:
+    upright, turned = map(meaning, both)
+    return turned > BETTER * upright
 
 
 def clean(sheet: Sheet) -> Cleaned:

@@ -63,16 +63,15 @@ def quality(tokens: Sequence[Token]) -> float:
     return sum(count * confidence for count, confidence in letters) / whole if whole else 0.0
 
 
-def meaning_both_ways(engine: Engine, cleaned: Grey, scale: float, language: str) -> tuple[float, float]:
-    """Read the strip with most ink upright and on its head, and say how much was read: what lies wrongly reads as rubbish with little confidence."""
+def read_both_ways(engine: Engine, cleaned: Grey, scale: float, language: str) -> tuple[list[Token], list[Token]]:
+    """Read the strip with most ink upright and on its head: what lies wrongly reads as rubbish with little confidence."""
     strip, dpi = _densest(cleaned, round(STRIP * scale)), round(scale * 72)
-    return (
-        _meaning(engine.read(strip, dpi, language, BLOCK)),
-        _meaning(engine.read(np.ascontiguousarray(np.rot90(strip, 2)), dpi, language, BLOCK)),
-    )
+    on_its_head = np.ascontiguousarray(np.rot90(strip, 2))
+    return engine.read(strip, dpi, language, BLOCK), engine.read(on_its_head, dpi, language, BLOCK)
 
 
-def _meaning(tokens: Sequence[Token]) -> float:
+def meaning(tokens: Sequence[Token]) -> float:
+    """Return how much was read, in letters; doubtful ones count less."""
     return sum(token.confidence**2 * sum(letter.isalnum() for letter in token.text) for token in tokens if len(token.text) > 1)
 
 
