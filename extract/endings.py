@@ -70,8 +70,8 @@ def _sum_beside(view: View, head: Head, row: Row) -> list[Hit]:
         hit
         for hit in hits
         if hit.field in ENDINGS | INSIDE
-        and _only_leads(view, row, hit.end, numbers[-1].start)
         and hit.end <= numbers[-1].start
+        and _only_leads(view, row, hit.end, numbers[-1].start)
         and row.cell_of(row.words[hit.start]).words[0] is row.words[hit.start]
     ]
     first = row.cells[0]

@@ -164,7 +164,8 @@ def _in_sentences(
     if lines.sums is not True:
         lines = with_told(view, lines, persons, taken, year)
         totals = with_whole(view, totals, lines, used)
-        lines = replace(lines, sums=lines.sums or (worth_of(lines) is not None and worth_of(lines) == totals.value("total")))
+        worth = worth_of(lines)
+        lines = replace(lines, sums=lines.sums or (worth is not None and worth == totals.value("total")))
     if not view.options.marker or view.language not in MARKED or not any(map(is_sentence, view.rows)):
         return lines, totals
     from extract.phrases.vote import with_marks

@@ -1,8 +1,4 @@
-"""Who each line is about: identifiers in a column, in the line's words, or in a heading over several lines.
-
-An identifier is given as printed without spaces. It is never repaired, and a personal number that breaks its check digit
-is still one (numbers without it have been issued since 2007, https://cpr.dk).
-"""
+"""Who each line is about: numbers of persons in a column, in the line's words, or in a heading over several lines."""
 
 from __future__ import annotations
 

@@ -127,9 +127,11 @@ def _line(view: View, told: Told, persons: PersonFinder, taken: frozenset[int], 
 def _written_product(view: View, told: Told, taken: frozenset[int]) -> Reading[Decimal] | None:
     """Return what a quantity and a price come to, where the sentence goes on to say so: `14.5 hours at £38.00, which comes to £551.00`."""
     made = round_half_up(told.quantity * told.price)
+    if made == told.price:
+        return None
     below = [row for row in view.next_rows(told.row, 1) if row.box.top - told.row.box.bottom < told.row.height]
     for row in (told.row, *below):
-        for number in view.numbers[row.index] if row.index not in taken and made != told.price else ():
+        for number in view.numbers[row.index] if row.index not in taken else ():
             if number.is_money and not number.percent and number.value == made:
                 source = view.place(number.text, number.box, row.page)
                 return Candidate("amount", made, source, ("told", "multiplies"), number.confidence).reading()

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from extract.layout import Row
-from extract.numbers import Number, parse_number
+from extract.numbers import SYMBOLS, Number, parse_number
 from extract.tokens import normalise
 from extract.view import View
 
@@ -14,6 +14,8 @@ _NUM = r"\d[\d.,]{0,14}"
 CURRENCY = r"(?:kr\.?|dkk|£|€|eur|gbp)"
 #: What stands between a quantity and the price of one.
 SIGN = r"(?:x|×|\*|à|á|a|@|at|mal)"
+#: What leads from a price to what one of is had for it.
+FOR_ONE = frozenset({"pr", "per", "a", "an", "each", "om"})
 #: Words that say, behind a price, that it is for one. Countries' units may stand there too.
 EACH = frozenset(
     {
@@ -59,3 +61,9 @@ def is_unit_price(view: View, row: Row, number: Number) -> bool:
 
 def _known_unit(view: View, found: re.Match[str] | None) -> re.Match[str] | None:
     return found if found and normalise(found["unit"]) in view.vocabulary.units else None
+
+
+def says_for_one(row: Row, number: Number) -> bool:
+    """Say whether words say right behind an amount of what one costs so much: `850,00 kr. pr. time`, `£38.00 an hour`."""
+    behind = [word.text.lower().strip(".,") for word in row.words[number.end :] if word.text.lower() not in SYMBOLS]
+    return bool(behind) and (behind[0] in FOR_ONE or behind[0].startswith("/"))

@@ -10,9 +10,9 @@ from extract.agreement import agree
 from extract.candidates import Candidate
 from extract.layout import Row
 from extract.lines import Lines
-from extract.numbers import SYMBOLS, Number
+from extract.numbers import Number
 from extract.totals import Totals
-from extract.unitprice import is_unit_price
+from extract.unitprice import is_unit_price, says_for_one
 from extract.view import View
 from models.document import Box
 from models.invoice import LineReading
@@ -20,8 +20,6 @@ from models.money import round_half_up
 
 #: Below a table the sum of fewer lines cannot be told from an amount that is merely said again.
 LEAST = 2
-#: What leads from a price to what one of is had for it.
-FOR_ONE = frozenset({"pr", "per", "a", "an", "each", "om"})
 
 
 def with_whole(view: View, totals: Totals, lines: Lines, used: frozenset[int]) -> Totals:
@@ -86,16 +84,10 @@ def _printed(view: View, rows: Sequence[Row], whole: Decimal) -> Iterator[Candid
 def _only(view: View, lines: Lines) -> Iterator[Candidate[Decimal]]:
     """Yield the only amount on all pages, as a letter has that bills one thing; the price of one is none."""
     money = [(row, each) for row in view.rows for each in view.numbers[row.index] if each.is_money and each.places == 2]
-    if len(money) != 1 or view.is_laid_out or is_unit_price(view, *money[0]) or _for_one(*money[0]):
+    if len(money) != 1 or view.is_laid_out or is_unit_price(view, *money[0]) or says_for_one(*money[0]):
         return
     if all(line.amount and line.amount.value == money[0][1].value for line in lines.lines):
         yield _unlabelled(view, *money[0])
-
-
-def _for_one(row: Row, number: Number) -> bool:
-    """Whether words say right behind an amount of what one costs so much: `850,00 kr. pr. time`, `£38.00 an hour`."""
-    behind = [word.text.lower().strip(".,") for word in row.words[number.end :] if word.text.lower() not in SYMBOLS]
-    return bool(behind) and (behind[0] in FOR_ONE or behind[0].startswith("/"))
 
 
 def _unlabelled(view: View, row: Row, number: Number) -> Candidate[Decimal]:

@@ -138,7 +138,7 @@ def _lies(engine: Engine, sheet: Sheet, straight: Sheet, cleaned: Cleaned, langu
     Where the columns of a list were taken for lines of text, it was turned by a quarter that should not have been.
     """
     both = read_both_ways(engine, cleaned.sheet.pixels, cleaned.sheet.scale, language)
-    if max(map(quality, both)) < READS_WELL and BY_A_QUARTER in "".join(straight.notes):
+    if max(map(quality, both)) < READS_WELL and any(BY_A_QUARTER in note for note in straight.notes):
         with _ONE_AT_A_TIME:
             level = straightened(sheet, as_it_came=True)
             drawn = clean(level).sheet
