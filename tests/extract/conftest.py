@@ -8,6 +8,7 @@ import pytest
 
 from countries.packs import COUNTRY_PACKS, DENMARK, ENGLAND
 from extract.options import ReadOptions
+from tests.extract.scanned import ROWS
 
 COLUMN = (40, 120, 210, 290, 350, 410, 480, 555)
 
@@ -48,6 +49,18 @@ def draw():
         return out.getvalue()
 
     return render
+
+
+@pytest.fixture(scope="session")
+def page(draw):
+    """Return the grey pixels of a clean page at 300 dots an inch; nobody may change them."""
+    import pypdfium2
+
+    from extract.ocr.road import rendered
+
+    pixels = rendered(pypdfium2.PdfDocument(draw(ROWS, step=26))[0]).pixels
+    pixels.flags.writeable = False
+    return pixels
 
 
 def _cell(canvas, cell, height, font):

@@ -11,7 +11,7 @@ from extract.placement import moved, turned_back
 from extract.readers.pdf import read_image, read_pdf
 from models.document import Box
 from service.sandbox.pictures import render
-from tests.extract.test_ocr import on_a_desk, worn
+from tests.extract.scanned import on_a_desk, worn
 
 DPI = 200
 ROWS = [

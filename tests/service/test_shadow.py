@@ -423,13 +423,13 @@ def test_a_reviewer_may_do_none_of_it(books: Books, act: Callable[..., object]):
 
 def test_the_report_of_twenty_thousand_lines_is_made_in_seconds():
     """The pure part of it: comparing and counting; loading is one query for decisions and one for the ledger."""
-    from time import perf_counter
+    from time import process_time
 
     from match.compare import Ours, Part, Theirs, compare
     from models.period import Period
 
     period = Period(*JUNE)
-    began = perf_counter()
+    began = process_time()
     results = Counter(
         pair.result
         for number in range(20_000)
@@ -439,7 +439,7 @@ def test_the_report_of_twenty_thousand_lines_is_made_in_seconds():
     )
 
     assert results == {Result.SAME: 10_000, Result.AMOUNT: 10_000}
-    assert perf_counter() - began < timedelta(seconds=20).total_seconds()
+    assert process_time() - began < timedelta(seconds=20).total_seconds()
 
 
 def test_the_proof_file_lists_every_grant_looked_at_with_the_fact(books: Books):
