@@ -161,7 +161,7 @@ def numbers_in(words: Sequence[Word], comma: bool) -> list[Number]:
             index += 1
             continue
         end = _grouped(words, index)
-        number = None if _is_time(words, index) else _number_of(words, index, end, comma)
+        number = None if _is_time(words, index) or _is_cited(words, index) else _number_of(words, index, end, comma)
         if number is None:
             index += 1
             continue
@@ -182,6 +182,11 @@ def _is_time(words: Sequence[Word], place: int) -> bool:
     if after and after[0] in _TO and len(after) > 1 and _TIME.match(after[1]):
         after = after[2:]
     return bool((before and before[-1] in _TIME_BEFORE) or (after and after[0] in _TIME_AFTER))
+
+
+def _is_cited(words: Sequence[Word], place: int) -> bool:
+    """Whether a word is the number of a paragraph of law: `§ 13`, `§§ 107`. A service costs no such sum."""
+    return place > 0 and words[place - 1].text.strip("(") in {"§", "§§"}
 
 
 def _grouped(words: Sequence[Word], start: int) -> int:

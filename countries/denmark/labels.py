@@ -113,7 +113,8 @@ DANISH = Labels(
             "sum ekskl moms",
             "i alt før moms",
             "pris ekskl moms",
-            "momsfrit beløb",
+            "momsfri ydelser",
+            "momsfrie ydelser",
             "subtotal uden moms",
         ),
         "tax": (

@@ -83,3 +83,9 @@ def test_a_dash_between_two_numbers_is_not_a_minus():
     found = numbers_in(words("10", "-", "50,00"), comma=True)
 
     assert [number.value for number in found] == [Decimal(10), Decimal("50.00")]
+
+
+def test_a_paragraph_of_law_is_no_amount():
+    found = numbers_in(words("Momsfri", "ydelse", "jf.", "momslovens", "§", "13,", "i", "alt", "1.250,00"), True)
+
+    assert [number.value for number in found] == [Decimal("1250.00")]
