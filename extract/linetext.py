@@ -26,6 +26,8 @@ MAX_TEXT = 300
 #: So many words outside every column are a text; fewer are a remark or an initial.
 LEAST_WORDS = 2
 _SPOKEN = re.compile(r"[^\W\d_]{3,}")
+#: A word that was broken at its own hyphen: `double- handed`, and not `Aktivitets- og samværstilbud`.
+_WRAPPED = re.compile(r"(?<=[^\W\d_]-) (?=[a-zß-ÿ])(?!(?:og|eller|samt|and|or|und|oder|sowie|bzw|et|ou)\b)")
 _DAY_AT_END = re.compile(r"(?<![\d.,/-])(\d{1,2}\.?)$")
 
 
@@ -69,13 +71,18 @@ def _text(view: View, entry: Entry) -> Reading[str] | None:
         word
         for row in entry.rows[:FOLLOWING]
         for word in row.words
-        if entry.head.home(word.box) in wanted and (word.box.left, word.box.top) not in taken
+        if (_is_wrapped(entry, row) or entry.head.home(word.box) in wanted) and (word.box.left, word.box.top) not in taken
     ]
     picked = picked or _words_across(entry, taken)
     if not any(letter.isalpha() for word in picked for letter in word.text):
         return None
     source = view.source(picked, entry.rows[0].page)
-    return Candidate("text", source.text[:MAX_TEXT], source, ("column",)).reading()
+    return Candidate("text", _WRAPPED.sub("", source.text)[:MAX_TEXT], source, ("column",)).reading()
+
+
+def _is_wrapped(entry: Entry, row: Row) -> bool:
+    """Whether a row is running text that was wrapped at a line without headings: what its numbers stand under is nothing to it."""
+    return not entry.head.score and row is not entry.anchor and len(row.cells) == 1
 
 
 def _words_across(entry: Entry, taken: Collection[tuple[float, float]]) -> list[Word]:

@@ -69,8 +69,11 @@ class PersonFinder:
         words = [(word, row) for row in entry.rows for word in row.words if word.text.strip(".,;:()") == value]
         if not words:
             return None
-        feature = "shape-strict" if self.view.options.person_id_regex else "shape-odd"
-        return self.numbers.reading(value, [words[0][0]], words[0][1], feature)
+        word, row = words[0]
+        if self.view.options.person_id_regex or _called_id(row, word):
+            return self.numbers.reading(value, [word], row, "shape-strict")
+        # By its form alone it may be the number of a service or a vehicle: it is shown and not sure.
+        return self.numbers.reading(value, [word], row, "shape-odd", "of-whom")
 
     def _own_rows(self, entry: Entry, body: Body) -> Sequence[Row]:
         """Return the rows of a line without those that are headings of what follows."""
@@ -274,6 +277,12 @@ def _of_something(row: Row, number: Word) -> bool:
     place = next(place for place, word in enumerate(row.words) if word is number)
     before = row.words[place - 1].text.strip("(),.:;[]") if place else ""
     return before.isalpha() and before.islower() and normalise(before) not in _SAYS_NUMBER
+
+
+def _called_id(row: Row, number: Word) -> bool:
+    """Whether a cell begins with `ID` and the number: `ID 1234567, A Example`, not `Vehicle ID 1234567`, `Elm House Ltd (ID 1234567)`."""
+    words = next(cell.words for cell in row.cells if number in cell.words)
+    return len(words) > 1 and words[1] is number and words[0].text.rstrip(":.").casefold() == "id"
 
 
 def _same_head(above: Entry, entry: Entry) -> bool:
