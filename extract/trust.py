@@ -38,6 +38,9 @@ UNSEEN = frozenset({"engine-fair", "engine-doubt", "engine-poor", "read-once"})
 MEMORY = frozenset({"remembered", "layout-known"})
 #: Names that no labelled set has counted, of voices that may add to what is read and never make it sure: memory, and the marker of phrases.
 UNPROVEN = MEMORY | {"marked"}
+#: Names of evidence of what was taken for a value by its form or its wording alone. Our own documents cannot count these: there
+#: every number in a line's words is a person's and every day its period, on a stranger's bill they may be anything.
+GUESSED = frozenset({"told", "of-day", "of-whom"})
 #: What only the marker of phrases says stays below even odds: there nothing on record is taken to confirm it (`match.corroborate`).
 ALONE, MOST_ALONE = "marked-alone", 0.45
 BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
@@ -107,7 +110,10 @@ class FieldModel:
         odds = self.log_odds(evidence)
         judged = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
         known = (
-            self.curve and odds >= self.curve[0][0] - SLACK and not any(each.weight < 0 and not each.counted for each in votes)
+            self.curve
+            and odds >= self.curve[0][0] - SLACK
+            and not GUESSED & told
+            and not any(each.weight < 0 and not each.counted for each in votes)
         )
         counted = along(self.curve, odds) if known else None
         return Account(self.base, votes, odds, judged, counted, doubtful=bool((FAILING | UNSEEN) & told))

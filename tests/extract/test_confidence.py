@@ -5,7 +5,7 @@ import pytest
 from extract.candidates import Candidate, choose
 from extract.confidence import BASE, WEIGHTS, probability
 from extract.readers.pdf import read_pdf
-from extract.trust import UNCOUNTED, FieldModel
+from extract.trust import GUESSED, UNCOUNTED, FieldModel
 from models.document import Source
 
 BAR = 0.975
@@ -81,3 +81,11 @@ def test_what_speaks_against_a_value_and_was_never_counted_keeps_it_from_being_s
     model = FieldModel(6.0, {"label-strong": 2.0}, ((0.0, 0.6), (8.0, 0.999)))
     assert model.probability(["label-strong"]) > 0.99
     assert model.probability(["label-strong", "another-seller"]) <= UNCOUNTED
+
+
+@pytest.mark.parametrize("name", sorted(GUESSED))
+def test_what_was_taken_for_a_value_by_its_form_or_wording_is_never_sure_however_often_it_was_counted(name):
+    model = FieldModel(9.0, {"checksum": 2.0, name: 0.0}, ((1.0, 0.99), (12.0, 0.999)), values=2000)
+
+    assert model.probability(["checksum"]) > 0.975
+    assert model.probability(["checksum", name]) <= UNCOUNTED
