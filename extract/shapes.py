@@ -67,6 +67,8 @@ def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[W
                 picked += _behind_slash(words, place)
             if len(picked) > 1:
                 return " ".join(strip_value(each.text) for each in picked), picked, []
+        if parted := _parted(words, place):
+            return strip_value("".join(each.text for each in parted)), parted, ["shape-strict"]
         if _SERIES.match(text) and text not in CODES and not _is_label(view, row, word):
             picked += _close_behind(words, place)
             text = " ".join(strip_value(each.text) for each in picked)
@@ -104,6 +106,15 @@ def _behind_slash(words: Sequence[Word], place: int) -> list[Word]:
     behind = list(words[place + 1 : place + 3])
     stroke = len(behind) == 2 and behind[0].text == "/" and strip_value(behind[1].text).isdigit()
     return behind if stroke and behind[1].box.left - words[place].box.right < 2 * behind[1].box.height else []
+
+
+def _parted(words: Sequence[Word], place: int) -> list[Word]:
+    """Return both words of a number that an engine parted behind its own hyphen: `2026- K011`."""
+    both = list(words[place : place + 2])
+    if len(both) < 2 or len(both[0].text) < 2 or both[0].text[-1] not in "-/" or not strip_value(both[1].text).isalnum():
+        return []
+    near = both[1].box.left - both[0].box.right < 0.6 * both[1].box.height
+    return both if near and any(letter.isdigit() for letter in both[1].text) else []
 
 
 def _close_behind(words: Sequence[Word], place: int) -> list[Word]:
