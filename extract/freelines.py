@@ -26,6 +26,8 @@ CONTINUED = 3
 MAX_TEXT = 300
 #: Rows nearer than so many line heights belong together.
 NEAR = 0.9
+#: A row is nearer to the next one where their tops are less than this part as far apart.
+NEARER = 0.8
 #: Rows over a line that may name the person of it and of those that follow, and how far apart they stand, in line heights.
 OVER_LINES, OVER_GAP = 3, 2.5
 #: Amounts that end so near to each other, in points, stand in one column.
@@ -211,11 +213,22 @@ def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:
         gap = other.box.top - edge.box.bottom if step > 0 else edge.box.top - other.box.bottom
         if other.page != row.page or gap > NEAR * row.height or other.box.height > 1.4 * row.height:
             break
+        if step > 0 and _heads_the_next(view, edge, other):
+            break
         if step < 0 and (any(hit.start == 0 for hit in view.hits[place]) or abs(other.box.left - row.box.left) > ALIGNED):
             break
         result.append(other)
         edge = other
     return result
+
+
+def _heads_the_next(view: View, above: Row, row: Row) -> bool:
+    """Whether a row stands clearly nearer to the one below it than to the one above: it heads what follows.
+
+    Told by the tops of rows, as on a scan the boxes of words are higher and leave less room between rows.
+    """
+    below = view.next_rows(row, 1)
+    return bool(below) and below[0].box.top - row.box.top < NEARER * (row.box.top - above.box.top)
 
 
 def find_product(view: View, text: str, amount: Decimal) -> Product | None:
