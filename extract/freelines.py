@@ -181,7 +181,7 @@ def _entry(view: View, row: Row) -> Entry:
 
 def _give_words(view: View, entries: Sequence[Entry], totals: Totals) -> None:
     """Give each line the rows of words that belong to it: those below, or, when amounts stand at the end, those above."""
-    taken = {entry.rows[0].index for entry in entries} | totals.rows
+    taken = {entry.rows[0].index for entry in entries} | totals.rows | _headings(view, entries[0].rows[0])
     below = [_run(view, entry.rows[0], 1, taken) for entry in entries]
     above = [_run(view, entry.rows[0], -1, taken) for entry in entries]
     lower = [[entry.rows[0], *rows] for entry, rows in zip(entries, below, strict=True)]
@@ -189,6 +189,19 @@ def _give_words(view: View, entries: Sequence[Entry], totals: Totals) -> None:
     chosen = upper if _sense(view, entries, upper) > _sense(view, entries, lower) else lower
     for entry, rows in zip(entries, chosen, strict=True):
         entry.rows = rows
+
+
+def _headings(view: View, first: Row) -> set[int]:
+    """Return the rows that name a person, where the first of them stands right over the first line: each heads what follows it."""
+    over = view.rows[first.index - 1] if first.index else None
+    if over is None or not _names_person(view, over) or first.box.top - over.box.bottom > OVER_GAP * first.height:
+        return set()
+    return {row.index for row in view.rows[over.index :] if _names_person(view, row)}
+
+
+def _names_person(view: View, row: Row) -> bool:
+    """Whether a row is no line and holds the number of a person."""
+    return _last_amount(view, row) is None and any(view.options.pack.find_person_ids(row.text))
 
 
 def _sense(view: View, entries: Sequence[Entry], groups: Sequence[Sequence[Row]]) -> tuple[int, int]:

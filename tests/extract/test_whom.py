@@ -102,3 +102,38 @@ def test_what_is_carried_to_the_next_page_is_no_sum_of_a_person(draw, danish):
     ]  # fmt: skip
 
     assert persons(read_pdf(draw(first, second), danish).invoice) == ["150331-4203"] * 4
+
+
+def _two_persons(space):
+    """Return lines without headings under the number of each of two persons; `space` is an empty row over the second, or none."""
+    lines = [[(40, text), (300, "13 ture á 28,00"), (545, "364,00", "r")] for text in ("Hovedret", "Udbringning")]
+    return [
+        [(40, "Faktura 20417")],
+        [(40, "Dato 30-06-2026")],
+        None,
+        [(40, "Ida Holm 150331-4203")],
+        *lines,
+        *space,
+        [(40, "Bo Friis 080236-4210")],
+        *lines,
+        None,
+        [(40, "I alt"), (545, "1.456,00", "r")],
+    ]
+
+
+@pytest.mark.parametrize("space", [(), (None,)], ids=["close", "apart"])
+def test_a_number_over_lines_without_headings_is_not_of_the_line_above_it(draw, danish, space):
+    lines = read_pdf(draw(_two_persons(space), step=12), danish).invoice.lines
+
+    assert [line.person.value for line in lines] == ["150331-4203"] * 2 + ["080236-4210"] * 2
+
+
+def test_a_row_nearer_to_the_next_line_heads_it_though_rows_stand_close(draw, danish):
+    """On a scan boxes are as high as the type: what was apart in print nearly touches."""
+    rows = _two_persons((None,))
+    del rows[3]
+
+    lines = read_pdf(draw(rows, step=7), danish).invoice.lines
+
+    assert [line.person for line in lines[:2]] == [None, None]
+    assert not any("Bo Friis" in line.text.value for line in lines[:2])
