@@ -72,16 +72,16 @@ def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[W
         if _SERIES.match(text) and text not in CODES and not _is_label(view, row, word):
             picked += _close_behind(words, place)
             text = " ".join(strip_value(each.text) for each in picked)
-        last = strip_value(picked[-1].text)
-        if (
-            not _IDENTIFIER.match(last)
-            or (_DATE_LIKE.match(last) and not _marked(row, word, last))
-            or _MONEY_LIKE.search(last)
-            or _PHONE_LIKE.match(last)
-        ):
+        if not _is_identifier(row, word, strip_value(picked[-1].text)):
             return None
         return text, picked, ["shape-strict"] if sum(letter.isdigit() for letter in text) >= 2 else []
     return None
+
+
+def _is_identifier(row: Row, word: Word, text: str) -> bool:
+    """Whether a text may be a number of something: no date, no money, no telephone."""
+    dated = _DATE_LIKE.match(text) and not _marked(row, word, text)
+    return bool(_IDENTIFIER.match(text)) and not (dated or _MONEY_LIKE.search(text) or _PHONE_LIKE.match(text))
 
 
 def _marked(row: Row, word: Word, text: str) -> bool:
