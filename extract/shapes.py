@@ -54,9 +54,7 @@ def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[W
     """Read the first word with a digit that is neither date, money nor telephone."""
     for place, word in enumerate(words[:3]):
         text = strip_value(word.text)
-        if text.lower() in FILLERS or word.text.lower() in FILLERS or not text:
-            continue
-        if text.startswith("(") or word.text.startswith("("):
+        if not text or not FILLERS.isdisjoint((text.lower(), word.text.lower())) or word.text.startswith("("):
             continue
         if place + 1 < len(words) and _OUTWARD.match(text) and _INWARD.match(words[place + 1].text):
             return None  # `AN3 4QT` is where somebody lives
