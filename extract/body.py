@@ -52,8 +52,9 @@ class Body:
     """The lines under all heads of a document, and the rows that are no longer free for other fields."""
 
     entries: tuple[Entry, ...]
-    #: Rows with a heading for what follows, before any line: a person's name and number.
-    leading: tuple[tuple[int, Row], ...]
+    #: Rows that are no lines, from the top down: a person's name and number may stand there over what follows. Which lines these are is
+    #: told by place and never by count, as what was taken for a line may turn out to be a sum.
+    leading: tuple[Row, ...]
     rows: frozenset[int]
     subtotals: tuple[Row, ...]
 
@@ -63,7 +64,7 @@ class Draft:
     """The lines while the rows are read; `pending` has a quantity and a price and waits for its amount."""
 
     entries: list[Entry] = field(default_factory=list)
-    leading: list[tuple[int, Row]] = field(default_factory=list)
+    leading: list[Row] = field(default_factory=list)
     subtotals: list[Row] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     pending: Entry | None = None
@@ -77,14 +78,15 @@ def read_body(view: View, heads: Sequence[Head]) -> Body:
     for head, rows in _stretches(view, heads):
         draft.used.update(range(head.first, head.last + 1))
         before = len(draft.entries)
-        draft.leading.extend((before, row) for row in _over_head(view, head, draft))
+        draft.leading.extend(_over_head(view, head, draft))
         _read_stretch(view, head, rows, draft)
         draft.pending = None
         lanes = with_gutters(head, [row for entry in draft.entries[before:] for row in entry.rows[:2]])
         for entry in draft.entries[before:]:
             entry.head = lanes
     _drop_strays(draft)
-    return Body(tuple(draft.entries), tuple(draft.leading), frozenset(draft.used), tuple(draft.subtotals))
+    leading = sorted({row.index: row for row in draft.leading}.values(), key=lambda row: row.index)
+    return Body(tuple(draft.entries), tuple(leading), frozenset(draft.used), tuple(draft.subtotals))
 
 
 def _over_head(view: View, head: Head, draft: Draft) -> list[Row]:
@@ -193,7 +195,7 @@ def _complete_each_other(pending: Entry, entry: Entry) -> bool:
     return near and not (entry.has("quantity") and entry.has("unit_price"))
 
 
-def _continue(entries: list[Entry], leading: list[tuple[int, Row]], row: Row) -> None:
+def _continue(entries: list[Entry], leading: list[Row], row: Row) -> None:
     last = entries[-1].rows[-1] if entries else None
     if (
         last is not None
@@ -201,7 +203,7 @@ def _continue(entries: list[Entry], leading: list[tuple[int, Row]], row: Row) ->
         and row.box.top - last.box.bottom < min(CLOSE * row.height, _usual(entries, row))
     ):
         entries[-1].rows.append(row)
-    leading.append((len(entries), row))
+    leading.append(row)
 
 
 def _usual(entries: Sequence[Entry], row: Row) -> float:

@@ -26,7 +26,7 @@ SENTENCE = 5
 
 def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str | None:
     """Say whether a row ends the table (`end`), is a sum inside it (`inside`), or neither."""
-    first = _first_word(row, view.numbers[row.index])
+    first = _counted(view, row) or _first_word(row, view.numbers[row.index])
     hits = (
         _sum_at_the_end(view, row)
         or _sum_beside(view, head, row)
@@ -108,6 +108,15 @@ def _strip_of_sums(view: View, row: Row) -> bool:
         return False
     labelled = {row.words[hit.start] for hit in view.hits[row.index] if hit.field in ENDINGS | {"subtotal"}}
     return len(row.cells) > 1 and all(cell.words[0] in labelled for cell in row.cells)
+
+
+def _counted(view: View, row: Row) -> int:
+    """Return the place behind what a sum counts, `6 ture i alt for Ida Holm  720,00`, `4 visits total  98.00`; 0 where it counts nothing."""
+    numbers = view.numbers[row.index]
+    if len(numbers) < 2 or numbers[0].start or numbers[0].places or numbers[0].end != 1 or not row.words[1].text.islower():
+        return 0
+    labelled = any(hit.start == 2 and hit.field in ENDINGS | INSIDE for hit in view.hits[row.index])
+    return 2 if labelled else 0
 
 
 def _first_word(row: Row, numbers: Sequence[Number]) -> int:

@@ -66,18 +66,19 @@ def find_free_lines(view: View, totals: Totals) -> Body | None:
     used = frozenset(row.index for entry in entries for row in entry.rows)
     first, last = entries[0].rows[0].index, entries[-1].rows[-1].index
     sums = tuple(row for row in view.rows[first:last] if row.index in totals.rows)
-    return Body(tuple(entries), tuple(_over_lines(view, entries, used | totals.rows)), used, sums)
+    over = sorted(_over_lines(view, entries, used | totals.rows), key=lambda row: row.index)
+    return Body(tuple(entries), tuple(over), used, sums)
 
 
-def _over_lines(view: View, entries: Sequence[Entry], taken: frozenset[int]) -> Iterator[tuple[int, Row]]:
+def _over_lines(view: View, entries: Sequence[Entry], taken: frozenset[int]) -> Iterator[Row]:
     """Yield the rows right over a line that are no line themselves: a person's name and number stand there over several lines."""
-    for count, entry in enumerate(entries):
+    for entry in entries:
         edge = min(entry.rows, key=lambda row: row.index)
         for place in range(edge.index - 1, max(-1, edge.index - 1 - OVER_LINES), -1):
             row = view.rows[place]
             if place in taken or row.page != edge.page or edge.box.top - row.box.bottom > OVER_GAP * row.height:
                 break
-            yield count, row
+            yield row
             edge = row
 
 

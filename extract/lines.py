@@ -139,7 +139,7 @@ def _line(
     _explain(view, entry, column, place, features)
     line = with_quantity(view, entry, line, amount, features, closed=closed)
     line = read_text_parts(view, entry, with_product(view, entry, line, features), year)
-    return persons.for_entry(entry, place, body, line)
+    return persons.for_entry(entry, body, line)
 
 
 def replace_anchor(entry: Entry, amount: Number) -> Entry:

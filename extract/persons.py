@@ -47,12 +47,12 @@ class PersonFinder:
         """What reads the numbers themselves."""
         return PersonNumbers(self.view)
 
-    def for_entry(self, entry: Entry, place: int, body: Body, line: LineReading) -> LineReading:
+    def for_entry(self, entry: Entry, body: Body, line: LineReading) -> LineReading:
         """Add the person of one line of a table."""
-        person = self._in_column(entry) or self._over_column(entry, place, body) or self._in_rows(self._own_rows(entry, body))
+        person = self._in_column(entry) or self._over_column(entry, body) or self._in_rows(self._own_rows(entry, body))
         if person is None:
-            person = self.numbers.beside_name(entry.rows[:2]) or self._heading_before(place, body) or self._bare(entry, line)
-        return replace(line, person=person, person_name=self._name(entry) or self._name_before(place, body))
+            person = self.numbers.beside_name(entry.rows[:2]) or self._heading_before(entry, body) or self._bare(entry, line)
+        return replace(line, person=person, person_name=self._name(entry) or self._name_before(entry, body))
 
     def _bare(self, entry: Entry, line: LineReading) -> Reading[str] | None:
         """Read the only number in a line's words that has the form of a council's own identifier."""
@@ -85,35 +85,35 @@ class PersonFinder:
         Over lines without a head one person alone is whom the whole document is about.
         """
         headed = [
-            (count, person.value if person else row.text)
-            for count, row in body.leading
+            (row.index, person.value if person else row.text)
+            for row in body.leading
             if (person := self._heading(row)) or self.numbers.unread(row)
         ]
         several = any(entry.head.score for entry in body.entries) or len({value for _, value in headed}) > 1
-        return several and any(count == 0 for count, _ in headed)
+        return several and bool(body.entries) and any(index < _top(body.entries[0]) for index, _ in headed)
 
-    def _heading_before(self, place: int, body: Body) -> Reading[str] | None:
+    def _heading_before(self, entry: Entry, body: Body) -> Reading[str] | None:
         if not self._headed(body):
             return None
         found, since = None, -1
-        for count, row in body.leading:
-            if count > place:
-                continue
+        for row in body.leading:
+            if row.index > _top(entry):
+                break
             named = self._heading(row)
             begins = any(hit.start == 0 and hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
             if named or begins or self.numbers.unread(row):
                 # A heading whose number cannot be read is of somebody else all the same.
                 found, since = named, row.index
-        first = body.entries[place].rows[0].index if place < len(body.entries) else len(self.view.rows)
         # What follows the sum of one person is another's; what is carried to the next page ends nothing.
-        return None if any(since < row.index < first and not self._carries(row) for row in body.subtotals) else found
+        return None if any(since < row.index < _top(entry) and not self._carries(row) for row in body.subtotals) else found
 
     def _carries(self, row: Row) -> bool:
         return any(hit.field == "carried" for hit in self.view.hits[row.index])
 
-    def _name_before(self, place: int, body: Body) -> Reading[str] | None:
+    def _name_before(self, entry: Entry, body: Body) -> Reading[str] | None:
         """Return the name in the heading that names the person of a line."""
-        headings = [row for count, row in body.leading if count <= place and self._heading(row)] if self._headed(body) else []
+        over = [row for row in body.leading if row.index < _top(entry)] if self._headed(body) else []
+        headings = [row for row in over if self._heading(row)]
         return heading_name(self.view, headings[-1]) if headings else None
 
     def _heading(self, row: Row) -> Reading[str] | None:
@@ -150,9 +150,10 @@ class PersonFinder:
                     )
         return None
 
-    def _over_column(self, entry: Entry, place: int, body: Body) -> Reading[str] | None:
+    def _over_column(self, entry: Entry, body: Body) -> Reading[str] | None:
         """Read the column of persons in the row right over a line, where number and name head what follows: it is shown and never sure."""
-        over = [row for count, row in body.leading if count == place and row.index < entry.rows[0].index]
+        above = max((_top(each) for each in body.entries if _top(each) < _top(entry)), default=-1)
+        over = [row for row in body.leading if above < row.index < _top(entry)]
         for column in entry.head.of("person") if over else ():
             words = entry.head.words_of(over[-1], column)
             person = self.numbers.identifier(words, over[-1], labelled=True) if words else None
@@ -270,6 +271,11 @@ class PersonFinder:
             found.setdefault(person.value, person)
         named = labelled or found
         return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _top(entry: Entry) -> int:
+    """Return where a line begins: the index of its first row."""
+    return entry.rows[0].index
 
 
 def _of_something(row: Row, number: Word) -> bool:

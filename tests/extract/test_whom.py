@@ -137,3 +137,56 @@ def test_a_row_nearer_to_the_next_line_heads_it_though_rows_stand_close(draw, da
 
     assert [line.person for line in lines[:2]] == [None, None]
     assert not any("Bo Friis" in line.text.value for line in lines[:2])
+
+
+def test_a_sum_that_counts_what_it_sums_is_no_line(draw, danish):
+    """Two journeys and their sum for each person, each with a table."""
+
+    def table(name, *amounts):
+        return [
+            [(40, f"{name} - Kørsel til aktivitetscenter")],
+            [(40, "Dato"), (90, "Kl."), (130, "Turnr."), (190, "Strækning"), (545, "Beløb kr.", "r")],
+            *[
+                [(40, "02/06/26"), (90, "08:55"), (130, f"8834{place}"), (190, "Engvej 8 - Solgården"), (545, amount, "r")]
+                for place, amount in enumerate(amounts)
+            ],
+            [(40, f"2 ture i alt for {name.split(' cpr')[0]}"), (545, "240,00", "r")],
+            None,
+        ]
+
+    rows = [
+        [(40, "Taxa ApS - Faktura nr. S26-0619")],
+        [(40, "Faktureret 02/07/2026")],
+        None,
+        *table("Ida Holm cpr 150331-4203", "118,00", "122,00"),
+        *table("Bo Friis cpr 080236-4210", "119,00", "121,00"),
+        [(40, "At betale kr. 480,00", 14)],
+    ]
+    lines = read_pdf(draw(rows, step=15), danish).invoice.lines
+
+    assert [line.person.value for line in lines] == ["150331-4203"] * 2 + ["080236-4210"] * 2
+
+
+def test_a_sum_that_was_taken_for_a_line_moves_no_heading(draw, danish):
+    """No label says what it is: it is found out by adding up, after the headings were met."""
+
+    def lines_of(name):
+        lines = [
+            [(40, text), (330, "2", "r"), (420, "60,00", "r"), (545, "120,00", "r")]
+            for text in ("Aftenvagt i hjemmet", "Nattevagt i hjemmet")
+        ]
+        return [[(40, name)], *lines, [(40, "Vagter"), (545, "240,00", "r")]]
+
+    rows = [
+        [(40, "Faktura S26-0620")],
+        [(40, "Dato 02/07/2026")],
+        None,
+        [(40, "Ydelse"), (330, "Antal", "r"), (420, "Pris", "r"), (545, "Beløb", "r")],
+        *lines_of("Ida Holm 150331-4203"),
+        *lines_of("Bo Friis 080236-4210"),
+        None,
+        [(40, "I alt"), (545, "480,00", "r")],
+    ]
+    lines = read_pdf(draw(rows, step=15), danish).invoice.lines
+
+    assert [line.person.value for line in lines] == ["150331-4203"] * 2 + ["080236-4210"] * 2
