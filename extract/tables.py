@@ -10,6 +10,7 @@ from extract.dates import find_dates
 from extract.layout import Cell, Row, around
 from extract.numbers import SYMBOLS
 from extract.once import once
+from extract.tax_words import before_tax_words
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -315,6 +316,8 @@ def _name(view: View, pile: Sequence[Cell]) -> Column:
     if not hits:
         return Column(("unknown",), 99, box, row.text)
     longest = max(hit.end - hit.start for hit in hits)
+    if longest < len(words) and len(bare := before_tax_words(view, words)) < len(words):
+        return replace(_name(view, [Cell(bare)]), box=box, label=row.text)
     wanted: list[Hit] = [hit for hit in hits if hit.end - hit.start == longest]
     start = wanted[-1].start if len(pile) > 1 and wanted[-1].field != "reference" else wanted[0].start
     wanted = [hit for hit in wanted if hit.start == start]

@@ -46,7 +46,8 @@ def title_number(view: View) -> list[Candidate[Any]]:
                 continue  # a reminder lists the bills that it is about: `Faktura 5512 af 30. april 2026  18.240,00`
             if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
                 result.extend(_behind_title(view, row, hit))
-                result.extend(_below_title(view, row, hit))
+                # Under the title of a reminder `Faktura` heads a column of bills, not the number of this one.
+                result.extend(() if lists and len(row.cells) > STRIP_CELLS else _below_title(view, row, hit))
     if any(each.field == "number" for each in result):
         return result
     return [*result, *(list(_near_title(view)) or list(_among_facts(view)))]

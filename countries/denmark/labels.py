@@ -32,6 +32,10 @@ DANISH = Labels(
             "kreditnota-nr",
             "faktura id",
             "nr",
+            "rykkernr",
+            "rykker nr",
+            "rykkernummer",
+            "nummer",
         ),
         "issued": (
             "fakturadato",
@@ -360,7 +364,6 @@ DANISH = Labels(
         ),
         "supplier": (
             "leverandør",
-            "sælger",
             "fra",
             "udfører",
             "afsender",
@@ -543,6 +546,9 @@ DANISH = Labels(
             "netto kontant",
             "løbende måned",
             "netto dage",
+            "eksternt bilagsnr",
+            "ekst bilagsnr",
+            "kundens bilagsnr",
         ),
     },
     columns={

@@ -1,0 +1,71 @@
+"""Bills as accounting programs print them: facts in two columns, headings on two rows, words of tax in a heading, a discount."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+
+SALES = [
+    [(40, "Salgsfaktura", 16), (400, "Depotet A/S", 16)],
+    None,
+    [(40, "Bilagsdato"), (160, "30. juni 2026"), (320, "Nummer"), (440, "SF-108844")],
+    [(40, "Forfaldsdato"), (160, "14. august 2026"), (320, "Eksternt bilagsnr."), (440, "RAM-2025-7")],
+    [(40, "Sælger"), (160, "Palle Mogensen"), (320, "CVR-nr."), (440, "99000228")],
+    None,
+    [(400, "Enhedspris", "r"), (450, "Rabat", "r"), (545, "Linjebeløb", "r")],
+    [
+        (40, "Beskrivelse"),
+        (190, "Borger"),
+        (330, "Antal", "r"),
+        (400, "ekskl. moms", "r"),
+        (450, "%", "r"),
+        (545, "ekskl. moms", "r"),
+    ],
+    [
+        (40, "Plejeseng, leje"),
+        (190, "150331-4203"),
+        (330, "30", "r"),
+        (400, "14,50", "r"),
+        (450, "10", "r"),
+        (545, "391,50", "r"),
+    ],
+    [(40, "Levering"), (190, "080236-4210"), (330, "1", "r"), (400, "675,00", "r"), (545, "675,00", "r")],
+    None,
+    [(320, "Total DKK ekskl. moms"), (545, "1.066,50", "r")],
+    [(320, "25 % moms"), (545, "266,63", "r")],
+    [(320, "Total DKK inkl. moms"), (545, "1.333,13", "r")],
+]
+
+
+@pytest.fixture(scope="module")
+def sale(draw, danish):
+    return read_pdf(draw(SALES, step=11), danish).invoice
+
+
+def test_words_of_tax_behind_a_heading_do_not_change_what_it_heads(sale):
+    assert [(str(line.quantity.value), str(line.unit_price.value), str(line.amount.value)) for line in sale.lines] == [
+        ("30", "14.50", "391.50"),
+        ("1", "675.00", "675.00"),
+    ]
+    assert [line.person.value for line in sale.lines] == ["150331-4203", "080236-4210"]
+
+
+def test_the_number_that_the_customer_gave_is_not_the_documents(sale):
+    assert sale.number.value == "SF-108844"
+
+
+def test_who_sold_it_is_not_the_supplier(sale):
+    assert sale.supplier.name.value == "Depotet A/S"
+
+
+def test_a_reminder_has_a_number_of_its_own(draw, danish):
+    rows = [
+        [(40, "Dato: 20-07-2026")],
+        [(40, "Rykkernr.: R-0093")],
+        None,
+        [(40, "Betalingspåmindelse - 1. rykker", 16)],
+        None,
+        [(40, "Faktura"), (160, "Fakturadato"), (300, "Forfald"), (545, "Restbeløb", "r")],
+        [(40, "4402"), (160, "31-05-2026"), (300, "30-06-2026"), (545, "18.430,00", "r")],
+        [(40, "Skyldigt beløb i alt DKK"), (545, "18.430,00", "r")],
+    ]
+    assert read_pdf(draw(rows), danish).invoice.number.value == "R-0093"
