@@ -14,6 +14,7 @@ from extract.candidates import Candidate
 from extract.labelled import begins_cell, words_under
 from extract.layout import Row, words_at
 from extract.view import View
+from extract.vocabulary import Hit
 from extract.whom import behind_a_person, ids_beside_names, ids_of_cared_for, under_a_person
 from models.document import Reading, Word
 from models.identifiers import clean_cpr, clean_nhs_number
@@ -47,10 +48,18 @@ class PersonNumbers:
                 or under_a_person(self.view, row, hit)
                 or behind_a_person(self.view, row, hit)
             ):
-                person = self.identifier(list(row.words[hit.end : hit.end + 5]), row, labelled=True)
+                person = self.identifier(list(row.words[hit.end : hit.end + 5]) or self._wrapped(row, hit), row, labelled=True)
                 if person:
                     return person
         return self._cared_for(row)
+
+    def _wrapped(self, row: Row, hit: Hit) -> list[Word]:
+        """Return the first word of the next row where a sentence was wrapped right behind a label: `(client no.` over `318842)`."""
+        below = self.view.next_rows(row, 1)
+        sentence = len(row.cells) == 1 and hit.end - hit.start < len(row.words) - SPOKEN
+        if not (sentence and below) or below[0].box.top - row.box.bottom > row.height:
+            return []
+        return list(below[0].words[:1])
 
     def beside_name(self, rows: Sequence[Row]) -> Reading[str] | None:
         """Read the only number that a row calls the ID of whom it has just named: `Ulla Jensen (ID 607733)`."""

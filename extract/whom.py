@@ -24,7 +24,7 @@ _NAMED_ID = re.compile(
 _NAME = r"(?:[A-ZÆØÅ][\w.'’-]*\s){0,3}[A-ZÆØÅ][\w.'’-]*"
 #: What is said of a number that only somebody who is cared for has.
 _CARED_FOR = (
-    r"(?:council\s(?:ID|ref|no)|LCS|LAS|Mosaic|Liquidlogic|CareFirst|[Pp]upil|[Cc]hild|[Cc]lient|[Rr]esident|[Ss]ervice\suser|[Yy]oung\sperson|[Ss]tudent"
+    r"(?:council\s(?:ID|ref|no)|LCS|LAS|LAC|CLA|Mosaic|Liquidlogic|CareFirst|[Pp]upil|[Cc]hild|[Cc]lient|[Rr]esident|[Ss]ervice\suser|[Yy]oung\sperson|[Ss]tudent"
     r"|[Bb]orger|[Ee]lev|[Bb]arn)"
 )
 _LONG_NUMBER = re.compile(r"\d{5}")
@@ -33,7 +33,9 @@ _NUMBER = r"(?P<id>[A-Z]{0,3}-?\d{5,9})(?![\w.,/-]*\d)"
 _CARE_ID = re.compile(
     rf"{_NAME}(?:,|\s[(\[]|,?\s)\s?(?i:{_CARED_FOR})(?:[\s-]?(?:ID|Id|id|[Rr]ef|[Nn]o|[Nn]r|number))?\.?:?\s{_NUMBER}"
 )
-_CARED_FOR_ID = re.compile(rf"(?<![^\W\d_])(?i:{_CARED_FOR}):?\s{_NAME},?\s[(\[]?(?:ref|Ref|ID|id|no|No|nr)\.?:?\s{_NUMBER}")
+_CARED_FOR_ID = re.compile(
+    rf"(?<![^\W\d_])(?i:{_CARED_FOR}):?\s{_NAME},?\s[(\[]?(?:case\s)?(?:ref|Ref|ID|id|no|No|nr)\.?:?\s{_NUMBER}"
+)
 _ABOUT_ID = re.compile(
     rf"(?<![^\W\d_])(?:[Rr]e|[Rr]egarding|[Vv]edr|[Vv]edrørende|[Ff]or|to|til)[:.]?\s{_NAME},?\s[(\[]?(?:[Yy]our\sref(?:erence)?|[Dd]eres\sref|[Jj]eres\sref)\.?:?\s{_NUMBER}"
 )

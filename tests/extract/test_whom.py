@@ -34,6 +34,7 @@ def persons_of(draw, options, *over):
         [[(40, "Route 44: Chloe W. (pupil 83500412) - home to Brook Lodge School")]],
         [[(40, "Chloe W. 83500412")]],
         [[(40, "Re: Mr Leonard Tregear, your reference 83500412")]],
+        [[(40, "Child: Theo Marsden, case no. 83500412. Work done in June.")]],
         [[(40, "Credit note no."), (200, "Against"), (330, "Client")], [(40, "CN-0417"), (200, "2026-03"), (330, "83500412 Mr A Pemberton")]],
     ],
 )  # fmt: skip
@@ -42,6 +43,31 @@ def test_a_number_beside_whom_a_bill_is_about_is_shown_and_not_sure(draw, englis
 
     assert found == {"83500412"}
     assert not sure
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        [[(40, "Jayden R - LAC ref 83500412")]],
+        [[(40, "EHCP / pupil ref"), (160, "83500412")]],
+        [[(40, "To: Hexley Borough Council, Direct Payments Team, on behalf of Mr Tandy (client no.")], [(40, "83500412)")]],
+    ],
+    ids=["of a child in care", "of a pupil", "wrapped behind its label"],
+)
+def test_a_labelled_number_is_found_wherever_its_label_stands(draw, english, over):
+    assert persons_of(draw, english, *over)[0] == {"83500412"}
+
+
+def test_numbers_in_a_column_headed_id_no_are_of_persons(draw, english):
+    rows = [
+        *TOP,
+        [(40, "Route"), (100, "ID no."), (170, "Pupil"), (260, "Journey"), (400, "Days", "r"), (470, "Per day", "r"), (555, "Net", "r")],
+        [(40, "SN14"), (100, "2204417"), (170, "C Ives"), (260, "Fern Close to school"), (400, "18", "r"), (470, "62.40", "r"), (555, "1,123.20", "r")],
+        [(40, "SN22"), (100, "2210093"), (170, "Z Moss"), (260, "Hill Top to school"), (400, "16", "r"), (470, "84.75", "r"), (555, "1,356.00", "r")],
+        [(400, "Total"), (555, "2,479.20", "r")],
+    ]  # fmt: skip
+
+    assert persons(read_pdf(draw(rows), english).invoice) == ["2204417", "2210093"]
 
 
 def test_the_councils_reference_under_a_name_is_that_persons(draw, english):
