@@ -172,10 +172,19 @@ def _weight(view: View, row: Row, hit: Hit) -> float:
     if hit.field == DocumentKind.REMITTANCE and row.box.top > SLIP * view.pages[0].height:
         # The slip to cut off and send with the payment, at the foot of a bill, says `Remittance advice` too.
         weight -= LISTED
+    if hit.field == DocumentKind.OTHER and _is_fact(row, hit):
+        weight -= LISTED
     if any(number.is_money and not number.percent for number in view.numbers[row.index]) or _is_heading(view, row):
         # "Invoice 88417   6,153.55" lists a document, "Invoice   Dated   Due   Amount" heads a list: neither is a title.
         weight -= LISTED
     return weight
+
+
+def _is_fact(row: Row, hit: Hit) -> bool:
+    """Whether a word leads to a fact of a bill: `Contract period: May 2026`, `Contract   4600011820`."""
+    behind = row.words[hit.end : hit.end + 1]
+    apart = behind and behind[0] not in row.cell_of(row.words[hit.start]).words and any(map(str.isdigit, behind[0].text))
+    return bool(apart) or any(word.text.endswith(":") for word in row.words[hit.end : hit.end + 2])
 
 
 def _is_heading(view: View, row: Row) -> bool:

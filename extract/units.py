@@ -13,6 +13,11 @@ from models.document import Reading
 
 #: `per week`, `pr. døgn`, `/hr`; and how `timepris` and `døgntakst` begin.
 _FOR_ONE = re.compile(r"(?:\bper\s|\bpr\.?\s|/\s?)(?P<one>[^\W\d_]+)|\b(?P<whole>time|døgn|dag|uge|måned)s?(?=pris|takst|sats)")
+#: What the words of a line say that it is charged by: `Sleep-ins (nights)`, `Supervised contact, per session`, `nightly fee`.
+_CHARGED_BY = re.compile(
+    r"\((?P<last>[^\W\d_]+)\)|\b(?:per|pr\.?)\s(?P<one>[^\W\d_]+)|\b(?P<adjective>(?:hour|night|dai|week|month)ly)\b"
+)
+MAX_ROW = 400
 
 
 def find_unit(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
@@ -23,7 +28,7 @@ def find_unit(view: View, entry: Entry, quantity: Number) -> Reading[str] | None
     found = _beside(view, entry, quantity) or _in_column(view, entry)
     if found or _of_another_unit(entry, quantity):
         return found
-    return _in_heading(view, entry, quantity) or _of_the_price(view, entry)
+    return _in_heading(view, entry, quantity) or _of_the_price(view, entry) or _in_words(view, entry)
 
 
 def _of_another_unit(entry: Entry, quantity: Number) -> bool:
@@ -45,6 +50,19 @@ def _of_the_price(view: View, entry: Entry) -> Reading[str] | None:
             source = view.place(columns[0].label, columns[0].box, entry.head.page)
             return Candidate("unit", unit, source, ("column", "shape-odd")).reading()
     return None
+
+
+def _in_words(view: View, entry: Entry) -> Reading[str] | None:
+    """Return the only unit that the words of a line say it is charged by, `Core support (hrs)`, `nightly fee`; it is shown and not sure."""
+    row = entry.anchor or entry.rows[0]
+    found = {
+        unit
+        for match in _CHARGED_BY.finditer(row.text[:MAX_ROW].lower())
+        if (unit := view.vocabulary.units.get(normalise(match["last"] or match["one"] or match["adjective"])))
+    }
+    if len(found) != 1:
+        return None
+    return Candidate("unit", found.pop(), view.place(row.text[:MAX_ROW], row.box, row.page), ("told",)).reading()
 
 
 def _beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:

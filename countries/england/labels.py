@@ -65,6 +65,7 @@ ENGLISH = Labels(
         ),
         "due": (
             "due date",
+            "net due date",
             "payment due date",
             "payment due by",
             "payment due",
@@ -239,6 +240,7 @@ ENGLISH = Labels(
             "sub-total",
             "sub total",
             "total for",
+            "balance for",
             "total for client",
             "client total",
             "resident total",

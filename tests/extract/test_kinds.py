@@ -102,6 +102,22 @@ def test_words_without_a_title_are_something_else(draw, english):
     assert read_pdf(draw([[(40, "Menu of the week: soup, bread and cheese")]]), english).kind is DocumentKind.OTHER
 
 
+@pytest.mark.parametrize("fact", [[(40, "Contract period: May 2026")], [(300, "Contract"), (400, "4600011820")]])
+def test_a_contract_among_the_facts_of_a_bill_is_no_title(draw, english, fact):
+    rows = [
+        [(40, "Dale Minibuses Ltd", 13)],
+        [(40, "INVOICE NO."), (200, "TAX POINT"), (350, "PAY BY")],
+        [(40, "D/3318"), (200, "05 Jun 26"), (350, "05 Jul 26")],
+        fact,
+        None,
+        [(40, "Description"), (330, "Days", "r"), (420, "Rate", "r"), (545, "Amount", "r")],
+        [(40, "Passenger assistant"), (330, "18", "r"), (420, "38.00", "r"), (545, "684.00", "r")],
+        [(40, "TOTAL"), (545, "684.00", "r")],
+    ]
+
+    assert read_pdf(draw(rows), english).kind is DocumentKind.INVOICE
+
+
 def test_without_a_title_the_label_of_its_number_makes_an_invoice_that_is_not_sure(draw, danish):
     rows = [
         [(40, "Plejehjemsgruppen A/S", 14)],

@@ -28,3 +28,27 @@ def test_the_heading_of_the_price_says_of_what_it_is_and_is_not_sure(draw, danis
 
 def test_a_word_beside_the_number_that_is_no_unit_known_here_is_not_the_heading(draw, danish):
     assert [each and each.value for each in units(draw, danish, "Timer", "Sats", "4", "3 km")] == ["hour", None]
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("Core support (hrs)", "hour"),
+        ("Supervised contact, per session", "session"),
+        ("Foster placement, nightly fee", "night"),
+        ("Sleep-ins (nights), weekly plan", None),
+        ("Home care (Mr H)", None),
+    ],
+)
+def test_the_words_of_a_line_say_what_it_is_charged_by_and_are_not_sure(draw, english, words, unit):
+    rows = [
+        [(40, "Invoice 118")],
+        [(40, "Date 1 July 2026")],
+        [(40, "Description"), (330, "Quantity", "r"), (420, "Price", "r"), (545, "Amount", "r")],
+        [(40, words), (330, "4.00", "r"), (420, "50.00", "r"), (545, "200.00", "r")],
+        [(40, "Total"), (545, "200.00", "r")],
+    ]
+    [line] = read_pdf(draw(rows), english).invoice.lines
+
+    assert (line.unit and line.unit.value) == unit
+    assert line.unit is None or line.unit.confidence < english.bar
