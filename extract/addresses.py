@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.layout import Cell, Row
 from extract.once import once
+from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit
 from models.document import Box
 
+#: Who buys care here; they sell it too, so this only speaks against a name that has no number of its own beside it.
+AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
 #: A block under a label ends at a gap of so many line heights, or after so many rows.
 BLOCK_GAP = 2.2
 BLOCK_ROWS = 9
 #: An address is no wider than this, in points, unless it is set as a form.
 ADDRESS_WIDTH = 170.0
+#: Of one registration alone nobody can say that it is not the seller's.
+LEAST_REGISTRATIONS = 2
+#: Rows of one address are set flush to so many points, and no farther apart than so many line heights.
+FLUSH, CLOSE = 3.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,47 @@ class Addresses:
 
     def near_buyer(self, row: Row, box: Box) -> bool:
         """Whether a place lies inside an address of the buyer, and in none of the supplier."""
+        if any(at == row.index and cell.left - 1 <= box.left <= cell.right for at, cell in self._own_numbers):
+            return True
         if not self.blocks:
             return False
         inside = {block.field for block in self.blocks if _inside(block, row, box)}
         return inside == {"buyer"}
+
+    @once
+    def _own_numbers(self) -> tuple[tuple[int, Box], ...]:
+        """The cells with an authority's own registration, printed under its address beside its EAN, where the seller's stands elsewhere."""
+        rows = self.view.rows
+        labelled = [(row, hit) for row in rows for hit in self.view.hits[row.index] if hit.field == "registration"]
+        cells = [(row.index, row.cell_of(row.words[hit.start])) for row, hit in labelled]
+        if len({normalise(cell.text) for _, cell in cells}) < LEAST_REGISTRATIONS:
+            return ()
+        return tuple((index, cell.box) for index, cell in cells if self._authority_over(rows[index], cell))
+
+    def _authority_over(self, row: Row, cell: Cell) -> bool:
+        """Whether a cell stands in one run with an EAN and, above both, the name of an authority."""
+        run = [*self._flush(row, cell, -1), *self._flush(row, cell, 1)]
+        gln = any(
+            hit.field == "buyer_gln" and abs(hit.box.left - cell.box.left) < FLUSH
+            for index, _ in run
+            for hit in self.view.hits[index]
+        )
+        return gln and any(index < row.index and AUTHORITY.search(each.text) for index, each in run)
+
+    def _flush(self, row: Row, cell: Cell, step: int) -> Iterator[tuple[int, Cell]]:
+        """Yield the cells that are set flush over (or under) one, as far as they stand close."""
+        edge, place = cell.box, row.index + step
+        while 0 <= place < len(self.view.rows) and abs(place - row.index) <= BLOCK_ROWS:
+            other = self.view.rows[place]
+            found = next((each for each in other.cells if abs(each.box.left - cell.box.left) < FLUSH), None)
+            place += step
+            if found is None:
+                continue
+            gap = max(found.box.top - edge.bottom, edge.top - found.box.bottom)
+            if other.page != row.page or gap > CLOSE * cell.box.height:
+                return
+            yield other.index, found
+            edge = found.box
 
     def _block(self, row: Row, hit: Hit) -> Block:
         cells: list[Cell] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.addressee import Address, addressees, inside
-from extract.addresses import Addresses, Block
+from extract.addresses import AUTHORITY, Addresses, Block
 from extract.candidates import Candidate
 from extract.companies import COMPANY, only_form
 from extract.confidence import ENGINE_DOUBT
@@ -17,8 +17,6 @@ from extract.sender import MARKS_OF_ADDRESS, sender_of
 from extract.view import View
 from extract.vocabulary import find_labels
 
-#: Who buys care here; they sell it too, so this only speaks against a name that has no number of its own beside it.
-AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb)\b|kommune$", re.IGNORECASE)
 #: Says what sort of body it is, and no name: `Selvejende institution` under the name.
 _FORM_ALONE = re.compile(
     r"\b(?:institution|virksomhed|forening|registered charity|company(?: limited by guarantee)?|limited by guarantee)\b",

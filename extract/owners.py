@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extract.addresses import AUTHORITY
 from extract.candidates import Candidate, choose
 from extract.companies import COMPANY
 from extract.layout import Row
-from extract.names import AUTHORITY
 from extract.sender import british_sender, sender_of
 from extract.view import View
 

@@ -7,7 +7,7 @@ import re
 from extract.companies import COMPANY
 
 #: What stands between the parts of such a line.
-MARKS_OF_ADDRESS = re.compile(r"[•●·|∙*]|\s[-–]\s")
+MARKS_OF_ADDRESS = re.compile(r"[•●·|∙*]|\s[-–/]\s")
 #: A place behind its postcode; and a sender's line without marks: the name, a street of one word with its number, the place.
 _PLACED = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}")
 _BARE_SENDER = re.compile(
@@ -22,6 +22,8 @@ def sender_of(text: str) -> str | None:
     'Bei Spiel GmbH'
     >>> sender_of("Nordfon GmbH, 24931 Flensburg"), sender_of("Ulla Weber Malermeister Gerberstr. 9 48301 Nottelbach")
     ('Nordfon GmbH', 'Ulla Weber Malermeister')
+    >>> sender_of("Huset v/ Ulla Weber / Skovvej 4, 1. / 2970 Hørsholm")
+    'Huset v/ Ulla Weber'
     >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
     True
     """

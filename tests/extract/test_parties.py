@@ -331,3 +331,27 @@ def test_groups_of_an_account_behind_its_branch_are_all_account(draw, danish):
     )
 
     assert found.bank_account.value == "9070-1623884402"
+
+
+def test_under_the_address_of_an_authority_stands_its_own_number_beside_its_ean(draw, danish):
+    rows = [
+        [(400, "aftenstunden", 20)],
+        None,
+        [(40, "Nordfjord Storkommune")],
+        [(40, "Familie og Unge")],
+        [(40, "Torvet 2")],
+        [(40, "9990 Nordfjord")],
+        [(40, "CVR-nr. 99000058"), (400, "Dato: 30-06-2026")],
+        [(40, "EAN-nr. 5790000123452"), (400, "Fakturanr.: 1187")],
+        None,
+        [(40, "Beskrivelse"), (300, "Antal"), (400, "Enhedspris"), (510, "Pris")],
+        [(40, "Støtte i hjemmet"), (318, "4", "r"), (440, "412,00", "r"), (545, "1.648,00", "r")],
+        [(300, "Total DKK"), (545, "1.648,00", "r")],
+        *[None] * 20,
+        [(150, "Aftenstunden v/ Ida Brandt / Åvej 7, 1. / 9990 Nordfjord", 8)],
+        [(150, "CVR-nr. 99000066 / Tlf. 70 00 11 22", 8)],
+    ]
+    supplier = read_pdf(draw(rows, step=13), danish).invoice.supplier
+
+    assert supplier.name.value == "Aftenstunden v/ Ida Brandt"
+    assert supplier.registration.value == "99000066"
