@@ -23,7 +23,7 @@ from models.document import Word
 _PLACE_BEFORE = re.compile(r"^(?:[^\W\d_][^\d,]{1,30},)?\s*(?:den|d\.|le|am|du|vom|of|dated)?\s*$", re.IGNORECASE)
 #: A row with so many headings may head a list.
 LISTED_CELLS = 3
-#: What a list of documents names of each; a document has one due date for each instalment, and the first counts.
+#: What a list of documents names of each; a document has one due date for each instalment, and the first counts, unless each has a date of issue too.
 LISTED = frozenset({"issued", "number", "buyer_reference", "order_reference"})
 BELOW_ROWS = 2
 #: What stands so near, in points, to the left edge of a label is set flush with it.
@@ -52,6 +52,7 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         if hit.field == name and _is_label(view, row, hit) and not _dated_in_passing(row, hit)
         if not (name == "buyer_reference" and under_a_person(view, row, hit))
         for candidate in _beside(view, row, hit, day_without_discount if name == "due" else SHAPES[name], skip)
+        if not _counts(hit, candidate)
     ]
 
 
@@ -85,6 +86,11 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
             return
         if under:
             return
+
+
+def _counts(hit: Hit, candidate: Candidate[Any]) -> bool:
+    """Say whether a number only tells how often a payment was asked for: `Rykkernr. 2`."""
+    return hit.field == "number" and hit.text.casefold().startswith("rykker") and len(str(candidate.value)) == 1
 
 
 def _right_under(
@@ -131,7 +137,8 @@ def _above(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[Candidate[A
 
 def _of_a_list(view: View, row: Row, below: Row, hit: Hit, shape: Shape) -> bool:
     """Say whether what stands under a label is one of many that a list names, and not the document's own."""
-    listed = hit.field in LISTED and len(row.cells) >= LISTED_CELLS and _goes_on_below(view, below, hit, shape)
+    dated = hit.field == "due" and any(other.field == "issued" for other in view.hits[row.index])
+    listed = (hit.field in LISTED or dated) and len(row.cells) >= LISTED_CELLS and goes_on_below(view, below, hit, shape)
     return listed or (hit.field == "issued" and _names_another(view, below))
 
 
@@ -142,7 +149,7 @@ def _names_another(view: View, row: Row) -> bool:
     return first is not None and any(hit.start == 0 for hit in titles) and any(letter.isdigit() for letter in first.text)
 
 
-def _goes_on_below(view: View, row: Row, hit: Hit, shape: Shape) -> bool:
+def goes_on_below(view: View, row: Row, hit: Hit, shape: Shape) -> bool:
     """Say whether a value of the same sort stands under a value: then they are a column of a list, and none is the document's."""
     return any(shape(view, below, words_under(below, hit)) for below in view.next_rows(row, 1) if words_under(below, hit))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from extract.candidates import Candidate
 from extract.dates import find_dates, find_periods
-from extract.fields import FLUSH, candidate_of
+from extract.fields import FLUSH, LISTED_CELLS, candidate_of, goes_on_below
 from extract.labelled import begins_cell, words_under
 from extract.layout import Cell, Row
 from extract.shapes import FILLERS, day, identifier
@@ -42,15 +42,18 @@ def title_number(view: View) -> list[Candidate[Any]]:
     for row in view.rows[:TITLE_ROWS]:
         for hit in find_labels(row, view.vocabulary.kinds):
             lists = lists or (hit.field in _LISTS_BILLS and begins_cell(row, hit))
-            if lists and any(number.is_money and number.places == 2 for number in view.numbers[row.index]):
+            if lists and _has_money(view, row):
                 continue  # a reminder lists the bills that it is about: `Faktura 5512 af 30. april 2026  18.240,00`
             if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
                 result.extend(_behind_title(view, row, hit))
-                # Under the title of a reminder `Faktura` heads a column of bills, not the number of this one.
-                result.extend(() if lists and len(row.cells) > STRIP_CELLS else _below_title(view, row, hit))
+                result.extend(_below_title(view, row, hit, lists=lists))
     if any(each.field == "number" for each in result):
         return result
     return [*result, *(list(_near_title(view)) or list(_among_facts(view)))]
+
+
+def _has_money(view: View, row: Row) -> bool:
+    return any(number.is_money and number.places == 2 for number in view.numbers[row.index])
 
 
 def _is_title(row: Row, hit: Hit) -> bool:
@@ -120,10 +123,11 @@ def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[An
             )
 
 
-def _below_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
+def _below_title(view: View, row: Row, hit: Hit, *, lists: bool) -> Iterator[Candidate[Any]]:
     """Read the number that is all that stands under a title.
 
-    The title heads one cell of a strip, `Invoice | Date | Due` over its values, or stands small over its number.
+    The title heads one cell of a strip, `Invoice | Date | Due` over its values, or stands small over its number. Over several bills, or
+    over a sum on what asks for one again (`lists`), the strip heads a list.
     """
     cell = row.cell_of(row.words[hit.start])
     named = sum(
@@ -134,6 +138,8 @@ def _below_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
         return
     under = words_under(below, hit)
     found = identifier(view, below, under)
+    if len(row.cells) >= LISTED_CELLS and (goes_on_below(view, below, hit, identifier) or (lists and _has_money(view, below))):
+        return
     if found and len(found[1]) == len(under):
         weak = [] if named >= STRIP_CELLS else ["label-weak"]
         yield candidate_of(view, replace(hit, field="number"), below, found, ["title", "below", *found[2], *weak])

@@ -359,3 +359,37 @@ def test_rates_beside_other_facts_are_sums_and_no_lines(draw, english):
 
     assert [str(line.amount.value) for line in invoice.lines] == ["696.00", "104.00"]
     assert (str(invoice.net.value), str(invoice.total.value)) == ("800.00", "939.20")
+
+
+LISTED = [
+    [(60, "9-441"), (140, "31-05-2026"), (240, "30-06-2026"), (400, "8.430,00", "r"), (500, "1.430,00", "r")],
+    [(60, "9-457"), (140, "05-06-2026"), (240, "05-07-2026"), (400, "2.315,75", "r"), (500, "2.315,75", "r")],
+]
+
+
+def reminded(draw, danish, own, name, listed):
+    rows = [
+        [(40, "Botilbuddet Hedelund ApS", 14), (400, "CVR-nr. 99000163")],
+        [(400, "Dato: 20-07-2026")],
+        [(400, own)],
+        None,
+        [(40, "Betalingspåmindelse", 16)],
+        None,
+        [(40, "Vi beder jer indbetale det skyldige beløb senest 30-07-2026.")],
+        None,
+        [(60, name), (140, "Fakturadato"), (240, "Forfald"), (400, "Beløb", "r"), (500, "Restbeløb", "r")],
+        *listed,
+    ]
+    return read_pdf(draw(rows), danish).invoice
+
+
+@pytest.mark.parametrize("name", ["Faktura", "Fakturanr."])
+def test_bills_that_a_reminder_lists_give_it_neither_number_nor_due_date(draw, danish, name):
+    invoice = reminded(draw, danish, "Rykkernr.: R-0171", name, LISTED)
+
+    assert (invoice.number.value, str(invoice.due.value)) == ("R-0171", "2026-07-30")
+
+
+@pytest.mark.parametrize("listed", [LISTED[:1], LISTED])
+def test_how_often_a_payment_was_asked_for_is_no_number_of_a_reminder(draw, danish, listed):
+    assert reminded(draw, danish, "Rykkernr.: 2", "Faktura", listed).number is None
