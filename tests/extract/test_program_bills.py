@@ -69,3 +69,34 @@ def test_a_reminder_has_a_number_of_its_own(draw, danish):
         [(40, "Skyldigt beløb i alt DKK"), (545, "18.430,00", "r")],
     ]
     assert read_pdf(draw(rows), danish).invoice.number.value == "R-0093"
+
+
+def test_the_headings_of_large_programs_are_known(draw, danish):
+    rows = [
+        [(40, "HJEMPLEJE NORD A/S"), (350, "FAKTURA")],
+        [(40, "Dokumentnummer: 9020044412"), (300, "Dokumentdato: 05.06.2026")],
+        [(300, "Nettoforfaldsdato : 05.07.2026")],
+        None,
+        [(40, "Pos."), (65, "Varenr."), (120, "Betegnelse"), (300, "Mængde"), (345, "Enh"), (400, "Pris/enh"), (490, "Nettoværdi")],
+        None,
+        [(40, "Borger 010434-4208 Ib Winther")],
+        [(40, "10"), (65, "4100210"), (120, "Personlig pleje"), (340, "3,500", "r"), (345, "TIM"), (440, "450,00", "r"), (540, "1.575,00", "r")],
+        [(40, "20"), (65, "4100410"), (120, "Nattilsyn"), (340, "2,000", "r"), (345, "BES"), (440, "210,00", "r"), (540, "420,00", "r")],
+        [(120, "Delsum"), (540, "1.995,00", "r")],
+        None,
+        [(40, "Borger 160832-4204 Else Lund")],
+        [(40, "30"), (65, "4100210"), (120, "Personlig pleje"), (340, "1,000", "r"), (345, "TIM"), (440, "450,00", "r"), (540, "450,00", "r")],
+        [(120, "Delsum"), (540, "450,00", "r")],
+        None,
+        [(120, "Nettosum"), (540, "2.445,00", "r")],
+        [(120, "Udgående moms"), (440, "0,000 %", "r"), (540, "0,00", "r")],
+        [(120, "Slutbeløb"), (540, "2.445,00", "r")],
+    ]  # fmt: skip
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert [(line.person.value, line.unit.value, str(line.amount.value)) for line in invoice.lines] == [
+        ("010434-4208", "hour", "1575.00"),
+        ("010434-4208", "visit", "420.00"),
+        ("160832-4204", "hour", "450.00"),
+    ]
+    assert (str(invoice.net.value), str(invoice.total.value), str(invoice.due.value)) == ("2445.00", "2445.00", "2026-07-05")
