@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from extract.layout import Row
 from extract.numbers import SYMBOLS
@@ -27,6 +27,8 @@ _AFTER_A_WORD = frozenset({"tax", "net", "total"})
 SMALL_WORDS = frozenset({"for", "med", "with", "ex"})
 #: So many words may stand before the label of what is to be paid, `Balance now due`.
 WORDS_BEFORE_PAYABLE = 2
+#: A name of somebody has so many words at the least.
+WORDS_OF_NAME = 2
 #: So many words may stand before the word for tax in the brackets behind a label, `(exempt from VAT)`.
 IN_BRACKETS = 3
 
@@ -107,6 +109,22 @@ def sums_up(view: View, row: Row, hit: Hit) -> bool:
     return (
         hit.field == "total" and alone and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
     )
+
+
+def of_somebody(view: View, row: Row, hit: Hit, table: Collection[int]) -> bool:
+    """Say whether a total names whose it is, as a row of the table above does: `I alt Ida Holm  3.000,00` under `080236-4210 Ida Holm`.
+
+    Where no other sum follows it is the whole all the same.
+    """
+    numbers = view.numbers[row.index]
+    if hit.field != "total" or not table or len(numbers) != 1 or numbers[0].start - hit.end < WORDS_OF_NAME:
+        return False
+    named = row.words[hit.end : numbers[0].start]
+    if not all(word.text[0].isupper() and word.text.strip(".,'-:").replace("-", "").isalpha() for word in named):
+        return False
+    name = " ".join(word.text.strip(",:") for word in named)
+    later = any(other.field in {"total", "payable"} for below in view.rows[row.index + 1 :] for other in view.hits[below.index])
+    return later and any(name in other.text for other in view.rows[min(table) : row.index])
 
 
 def _amount_like(text: str) -> bool:

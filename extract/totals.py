@@ -18,7 +18,7 @@ from extract.hearing import note
 from extract.layout import Row
 from extract.memory.recall import Recalled, heard
 from extract.numbers import Number
-from extract.sum_labels import is_all_but_few_words, opens_cell, qualified, shadowed, sums_up
+from extract.sum_labels import is_all_but_few_words, of_somebody, opens_cell, qualified, shadowed, sums_up
 from extract.view import View
 from extract.vocabulary import Hit
 
@@ -99,6 +99,8 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         if not opens and sums_up(view, row, hit):
             # `Ophold i alt  87.828,00`: what these words sum may be less than everything.
             hit, opens = replace(hit, field="subtotal"), True  # noqa: PLW2901
+        elif opens and of_somebody(view, row, hit, skip):
+            hit = replace(hit, field="subtotal")  # noqa: PLW2901
         if hit.field == "other" or not opens or shadowed(hit, view.hits[row.index]):
             continue
         # `Total HT après remise  918,17`: a word inside the label that names another sum elsewhere does not end it.

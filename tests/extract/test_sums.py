@@ -310,3 +310,28 @@ def test_a_currency_may_stand_in_a_cell_of_its_own_before_a_sum_behind_other_fac
 
     assert amounts(invoice) == ["444.00", "888.00"]
     assert value(invoice.payable) == "1332.00"
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_the_sum_of_somebody_named_over_the_lines_is_not_the_whole_where_another_follows(draw, danish, several):
+    more = [
+        [(40, "300636-4208 Cille Aagaard")],
+        line("Ophold", "30", "100,00", "3.000,00"),
+        line("Tillæg", "10", "120,00", "1.200,00"),
+        [(40, "I alt Cille Aagaard"), (545, "4.200,00", "r")],
+        None,
+        [(300, "I ALT AT BETALE DKK"), (545, "7.200,00", "r")],
+    ]
+    rows = [
+        [(40, "Fakturanr. 260613-7")],
+        None,
+        [(40, "Ydelse"), (300, "Antal"), (400, "Takst"), (510, "Beløb")],
+        [(40, "220932-4205 Bo Toft Lund")],
+        line("Ophold", "30", "100,00", "3.000,00"),
+        [(40, "I alt Bo Toft Lund"), (545, "3.000,00", "r")],
+        *(more if several else ()),
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert amounts(invoice) == (["3000.00", "3000.00", "1200.00"] if several else ["3000.00"])
+    assert value(invoice.total) == ("7200.00" if several else "3000.00")
