@@ -26,6 +26,8 @@ CONTINUED = 3
 MAX_TEXT = 300
 #: Rows nearer than so many line heights belong together.
 NEAR = 0.9
+#: What heads lines says whose they are, in no more words than this.
+HEADING_WORDS = 7
 #: A row is nearer to the next one where their tops are less than this part as far apart.
 NEARER = 0.8
 #: Rows over a line that may name the person of it and of those that follow, and how far apart they stand, in line heights.
@@ -194,15 +196,24 @@ def _give_words(view: View, entries: Sequence[Entry], totals: Totals) -> None:
 
 def _headings(view: View, first: Row) -> set[int]:
     """Return the rows that name a person, where the first of them stands right over the first line: each heads what follows it."""
-    over = view.rows[first.index - 1] if first.index else None
-    if over is None or not _names_person(view, over) or first.box.top - over.box.bottom > OVER_GAP * first.height:
+    over, amount = view.rows[first.index - 1] if first.index else None, _last_amount(view, first)
+    if (
+        over is None
+        or amount is None
+        or not _names_person(view, over)
+        or first.box.top - over.box.bottom > OVER_GAP * first.height
+    ):
+        return set()
+    # Over a row that is little but its amount stand the words of that line.
+    if not _SMALL_WORDS.search(" ".join(word.text for word in first.words[: amount.start])):
         return set()
     return {row.index for row in view.rows[over.index :] if _names_person(view, row)}
 
 
 def _names_person(view: View, row: Row) -> bool:
-    """Whether a row is no line and holds the number of a person."""
-    return _last_amount(view, row) is None and any(view.options.pack.find_person_ids(row.text))
+    """Whether a short row is no line and holds the number of a person."""
+    short = len(row.words) <= HEADING_WORDS and _last_amount(view, row) is None
+    return short and any(view.options.pack.find_person_ids(row.text))
 
 
 def _sense(view: View, entries: Sequence[Entry], groups: Sequence[Sequence[Row]]) -> tuple[int, int]:

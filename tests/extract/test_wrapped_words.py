@@ -70,3 +70,19 @@ def test_a_number_in_a_lines_words_is_sure_only_where_it_is_called_an_id(draw, e
     [line] = read_pdf(draw(rows, step=13), english).invoice.lines
 
     assert (line.person.confidence >= english.bar) == sure
+
+
+def test_a_sentence_over_the_row_of_its_amount_is_no_heading_of_a_person(draw, danish):
+    rows = [
+        [(40, "Faktura nr. 2026-724")],
+        [(40, "Dato 15. september 2026")],
+        None,
+        [(40, "Beskyttet beskæftigelse § 103, 150331-4203, august 2026, 1 md., kr.", 11)],
+        [(40, "11.239,13", 11), (545, "kr. 11.239,13", 11, "r")],
+        None,
+        [(40, "At betale i alt", 11), (545, "kr. 11.239,13", 11, "r")],
+    ]
+    [line] = read_pdf(draw(rows), danish).invoice.lines
+
+    assert line.text.value.startswith("Beskyttet beskæftigelse § 103")
+    assert (line.person.value, str(line.quantity.value), str(line.period_start.value)) == ("150331-4203", "1", "2026-08-01")
