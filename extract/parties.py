@@ -65,6 +65,10 @@ def _others(candidates: Sequence[Candidate[str]], seen: set[str]) -> Iterator[Re
             yield candidate.reading()
 
 
+#: What stands under a label begins so near to its left edge, in points.
+UNDER_LABEL = 30
+
+
 @dataclass(frozen=True)
 class NumberFinder:
     """Finds the supplier's registration and VAT number."""
@@ -109,16 +113,17 @@ class NumberFinder:
 
     def _registration(self, row: Row, hit: Hit) -> Iterator[Candidate[str]]:
         words = [word for word in row.words[hit.end : hit.end + 6] if word.text.strip(".:#").lower() not in _BETWEEN]
-        if not words:
-            below = self.view.next_rows(row, 1)
-            words = [word for each in below for word in each.words if abs(word.box.left - hit.box.left) < 30]
-            row = below[0] if below and words else row
-        for size in (1, 2, 4):
-            text = "".join(word.text for word in words[:size]).strip(".,:;#()")
-            number, valid = _company_number(text, hit.language)
-            if number:
-                yield self._number("registration", number, words[:size], row, hit, valid=valid)
-                return
+        below = self.view.next_rows(row, 1)
+        under = [word for each in below for word in each.words if abs(word.box.left - hit.box.left) < UNDER_LABEL]
+        # Behind a label in the head of a strip stands the next label.
+        alone = not words or len(row.cell_of(row.words[hit.start]).words) == hit.end - hit.start
+        for at, found in ((row, words), *((each, under) for each in below if alone)):
+            for size in (1, 2, 4):
+                text = "".join(word.text for word in found[:size]).strip(".,:;#()")
+                number, valid = _company_number(text, hit.language)
+                if number and (found is words or valid or not words):
+                    yield self._number("registration", number, found[:size], at, hit, valid=valid)
+                    return
 
     def _number(
         self, field: str, text: str, words: Sequence[Word], row: Row, hit: Hit | None, *, valid: bool

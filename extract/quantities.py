@@ -18,6 +18,7 @@ from models.invoice import LineReading
 
 #: What is multiplied with what.
 PARTNERS = {"quantity": "unit_price", "unit_price": "quantity"}
+HUNDRED = Decimal(100)
 #: Columns whose numbers are no factor of what a line costs.
 OF_NO_LINE = frozenset({"planned", "deduction", "summary"})
 
@@ -61,9 +62,8 @@ def multiplied(entry: Entry, amount: Number | None) -> bool | None:
     quantity, price = of_kind(entry, "quantity"), of_kind(entry, "unit_price")
     if not quantity or not price or not amount:
         return None
-    return multiplies(quantity.value, price.value, amount.value) or _makes_gross(
-        entry, quantity.value, price.value, amount.value
-    )
+    factors = (quantity.value, price.value, amount.value)
+    return multiplies(*factors) or _makes_gross(entry, *factors) or _less_discount(entry, *factors)
 
 
 def _makes_gross(entry: Entry, quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
@@ -72,6 +72,15 @@ def _makes_gross(entry: Entry, quantity: Decimal, price: Decimal, amount: Decima
     if gross is None or less is None or less.percent or gross.value - abs(less.value) != amount:
         return False
     return multiplies(quantity, price, gross.value) or multiplies(quantity, price / WEEK, gross.value)
+
+
+def _less_discount(entry: Entry, quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
+    """Whether they make the amount less a rate that stands in a column of its own: `Rabat %`."""
+    less = of_kind(entry, "deduction")
+    columns = entry.head.of("deduction")
+    if less is None or not 0 < less.value < HUNDRED or not (less.percent or any("%" in column.label for column in columns)):
+        return False
+    return multiplies(quantity, price * (HUNDRED - less.value) / HUNDRED, amount)
 
 
 def _factors(view: View, entry: Entry, amount: Number) -> Factors | None:

@@ -451,6 +451,8 @@ DANISH = Labels(
             "konto no",
             "kto",
             "kto nr",
+            "kt",
+            "kt nr",
         ),
         "bank_pair": (
             "reg nr/konto nr",
