@@ -25,7 +25,10 @@ _DATE = re.compile(
     rf"(?:(?<![\d/.\-])|(?<=\d{{4}}-)|(?<=[./]\d\d-)|(?<=\d\.\.))(?:{_ISO}|{_NUMERIC}|{_DANISH}|{_CLOSE}|{_WORDED}|{_AMERICAN})(?!\d)(?!/\d)(?!-\d{{3}})",
     re.IGNORECASE,
 )
-_JOIN = r"\s{0,2}(?:-|–|—|\.\.|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{0,2}(?:(?:den|d\.|the)\s)?"
+_WEEKDAY = (
+    r"(?:(?:man|tirs?|ons|tors?|fre|lør|søn)(?:dag|\.)?|(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day|\.)?)"
+)
+_JOIN = rf"\s{{0,2}}(?:-|–|—|\.\.|til|to|bis|until|t\.o\.m\.?|tom|till|au|og med|through)\s{{0,2}}(?:{_WEEKDAY},?\s)?(?:(?:den|d\.|the)\s)?"
 #: A text that begins like this is the second half of a range: its first half stands elsewhere.
 _JOIN_AT_START = re.compile(r"\s*(?:-|–|—|til|to|bis|until|through)\s*", re.IGNORECASE)
 _DAY_MONTH = r"(?P<{0}d>\d{{1,2}})[./](?P<{0}m>\d{{1,2}})\.?"
@@ -160,6 +163,8 @@ def find_periods(text: str, months: Mapping[str, int], year: int | None = None) 
     ['2026-06-01/2026-06-30']
     >>> [str(each.value) for each in find_periods("Ophold 15-12 til 14-01-2027", {})], find_periods("Dag 06-17 til 30-06", {}, 2026)
     (['2026-12-15/2027-01-14'], [])
+    >>> [str(each.value) for each in find_periods("Aflastning fredag 5.6. - søndag 7.6.2026", {})]
+    ['2026-06-05/2026-06-07']
     >>> [str(each.value) for each in find_periods("w/e 28/06/2026 (4 wks)", {})]
     ['2026-06-01/2026-06-28']
     >>> [str(each.value) for each in find_periods("Juni 2026", {"juni": 6})]

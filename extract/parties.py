@@ -31,6 +31,8 @@ BRITISH_DIGITS = 9
 DANISH_DIGITS, _DANISH = 8, ("se", "moms")
 #: Words between a label and its number.
 _BETWEEN = frozenset({"", "no", "number", "nr", "nummer", "no.:"})
+#: A value under its label begins so near its left edge, in points; so many rows and line heights below it are looked at.
+ACROSS, BELOW_ROWS, BELOW = 30.0, 3, 1.5
 #: A candidate below this is not worth a reading.
 LEAST = 0.3
 
@@ -63,10 +65,6 @@ def _others(candidates: Sequence[Candidate[str]], seen: set[str]) -> Iterator[Re
         if candidate.value not in seen:
             seen = seen | {candidate.value}
             yield candidate.reading()
-
-
-#: What stands under a label begins so near to its left edge, in points.
-UNDER_LABEL = 30
 
 
 @dataclass(frozen=True)
@@ -112,18 +110,29 @@ class NumberFinder:
                     yield from self._registration(row, hit)
 
     def _registration(self, row: Row, hit: Hit) -> Iterator[Candidate[str]]:
-        words = [word for word in row.words[hit.end : hit.end + 6] if word.text.strip(".:#").lower() not in _BETWEEN]
-        below = self.view.next_rows(row, 1)
-        under = [word for each in below for word in each.words if abs(word.box.left - hit.box.left) < UNDER_LABEL]
-        # Behind a label in the head of a strip stands the next label.
-        alone = not words or len(row.cell_of(row.words[hit.start]).words) == hit.end - hit.start
-        for at, found in ((row, words), *((each, under) for each in below if alone)):
-            for size in (1, 2, 4):
-                text = "".join(word.text for word in found[:size]).strip(".,:;#()")
-                number, valid = _company_number(text, hit.language)
-                if number and (found is words or valid or not words):
-                    yield self._number("registration", number, found[:size], at, hit, valid=valid)
-                    return
+        cell = row.cell_of(row.words[hit.start])
+        # In a strip of labels, `Telefon | CVR-nr. | Bank`, what stands beside one is no value but the next label.
+        strip = len(cell.words) == hit.end - hit.start and any(
+            other.start == hit.end and row.words[other.start] not in cell.words for other in self.view.hits[row.index]
+        )
+        beside = () if strip else row.words[hit.end : hit.end + 6]
+        words = [word for word in beside if word.text.strip(".:#").lower() not in _BETWEEN]
+        if not words:
+            row, words = self._below(row, hit)
+        for size in (1, 2, 4):
+            text = "".join(word.text for word in words[:size]).strip(".,:;#()")
+            number, valid = _company_number(text, hit.language)
+            if number:
+                yield self._number("registration", number, words[:size], row, hit, valid=valid)
+                return
+
+    def _below(self, row: Row, hit: Hit) -> tuple[Row, list[Word]]:
+        """Return the words under a label; rows of a table may stand between them where label and value stand in a column beside it."""
+        for below in self.view.next_rows(row, BELOW_ROWS):
+            words = [word for word in below.words if abs(word.box.left - hit.box.left) < ACROSS]
+            if words or below.box.top - hit.box.bottom > BELOW * hit.box.height:
+                return (below, words) if words else (row, [])
+        return row, []
 
     def _number(
         self, field: str, text: str, words: Sequence[Word], row: Row, hit: Hit | None, *, valid: bool

@@ -14,6 +14,11 @@ _BARE_SENDER = re.compile(
     r"(?P<name>[^\W\d_][^\d,]{4,50}?) [^\W\d_][^\s\d]{3,} \d{1,3}[a-z]? (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}"
 )
 
+#: What leads, at the foot of a bill, to whom is paid.
+_PAID_TO = re.compile(
+    r"(?:(?:ind)?betaling(?:en)?|overførsel|(?:ind)?betales|overføres|payment|payable)\s(?:til|to)\s", re.IGNORECASE
+)
+
 
 def sender_of(text: str) -> str | None:
     """Return the name that begins a line of name, street and place.
@@ -24,11 +29,15 @@ def sender_of(text: str) -> str | None:
     ('Nordfon GmbH', 'Ulla Weber Malermeister')
     >>> sender_of("Huset v/ Ulla Weber / Skovvej 4, 1. / 2970 Hørsholm")
     'Huset v/ Ulla Weber'
+    >>> sender_of("Betaling til Huset Nord ApS, reg. 9985, konto 6101002345")
+    'Huset Nord ApS'
     >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
     True
     """
     if not any(map(str.isdigit, text)):
         return None
+    if paid := _PAID_TO.match(text):
+        text = text[paid.end() :]
     parts = [part.strip() for part in MARKS_OF_ADDRESS.split(text)]
     if len(parts) < 3:
         parts = [part.strip() for part in text.split(",")]

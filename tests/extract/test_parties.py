@@ -355,3 +355,25 @@ def test_under_the_address_of_an_authority_stands_its_own_number_beside_its_ean(
 
     assert supplier.name.value == "Aftenstunden v/ Ida Brandt"
     assert supplier.registration.value == "99000066"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        # In a strip of labels what stands beside one is the next label.
+        [[(40, "Telefon"), (150, "CVR-nr."), (260, "Bank")], [(40, "43 00 70 70"), (150, "99000228"), (260, "Vestby Bank")]],
+        # In a narrow column beside a table its rows stand between label and value.
+        [[(40, "CVR-nr.")], [(200, "Kørsel hjem"), (500, "100,00", "r")], [(40, "99000228")]],
+    ],
+)
+def test_a_registration_under_its_label_is_read(draw, danish, foot):
+    rows = [[(40, "Depotet A/S", 14)], [(40, "Fakturanr. 118")], None, *foot]
+
+    assert value(read_pdf(draw(rows, step=11), danish).invoice.supplier.registration) == "99000228"
+
+
+def test_who_is_paid_stands_behind_the_words_for_paying(draw, danish):
+    rows = [[(40, "Betaling til Huset Nord ApS, reg. 9985, kt. 6101002345. CVR 99000236.")]]
+    found = supplier(draw, danish, rows)
+
+    assert (value(found.name), value(found.bank_account)) == ("Huset Nord ApS", "9985-6101002345")
