@@ -42,6 +42,8 @@ _DISCOUNT = ("skonto", "discount", "kontantrabat", "escompte")
 _WITH = frozenset({"mit", "abzgl", "abzüglich", "unter", "with", "less", "med", "minus", "avec"})
 #: A full stop behind a longer word ends a sentence when the next begins large; behind a short one (`reg. 7650`, `inden d. 10.`) it does not.
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{5})[.] (?=[^\W\d_])(?![a-zæøåäöü])")
+_DAY_AT_END = re.compile(r"(?<![\d.,/-])\d{1,2}(?:\.|st|nd|rd|th)?$")
+MONTH_AND_YEAR = 2
 #: So far before the day the words that lead to it may stand.
 REACH = 140
 
@@ -54,7 +56,8 @@ def due_in_terms(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
     return [each for row in view.rows if row.index not in skip for each in _on_row(view, row)]
 
 
-def _on_row(view: View, row: Row) -> Iterator[Candidate[Any]]:
+def _on_row(view: View, line: Row) -> Iterator[Candidate[Any]]:
+    row = _with_month_below(view, line)
     for found in find_dates(row.text, view.vocabulary.months):
         before = _SENTENCES.split(f"{_above(view, row)} {row.text[: found.start]}"[-REACH:])[-1]
         behind = row.text[found.end :]
@@ -71,6 +74,14 @@ def _asks(before: str, behind: str) -> bool:
     (True, False, True)
     """
     return bool(_PAID_BY.search(before) or _NET_DAYS.search(before) or _FALLS_DUE.match(behind))
+
+
+def _with_month_below(view: View, row: Row) -> Row:
+    """Return a row that ends with a day with month and year from the next one, where they begin it: `senest den 3.` over `august 2026`."""
+    below = view.next_rows(row, 1) if _DAY_AT_END.search(row.text) else ()
+    if not below or len(row.cells) > 1 or below[0].box.top - row.box.bottom > row.height or not below[0].text[0].isalpha():
+        return row
+    return Row(row.page, row.index, (*row.words, *below[0].words[:MONTH_AND_YEAR]))
 
 
 def _above(view: View, row: Row) -> str:

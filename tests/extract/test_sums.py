@@ -335,3 +335,15 @@ def test_the_sum_of_somebody_named_over_the_lines_is_not_the_whole_where_another
 
     assert amounts(invoice) == (["3000.00", "3000.00", "1200.00"] if several else ["3000.00"])
     assert value(invoice.total) == ("7200.00" if several else "3000.00")
+
+
+def test_the_day_a_bill_is_due_is_read_over_the_end_of_a_row(draw, danish):
+    rows = [
+        [(40, "Regning nr. 14/2026")],
+        [(40, "Vejle, den 3. juli 2026")],
+        [(40, "I alt kr. 3.210,72")],
+        [(40, "Beløbet bedes sat ind på konto 9992 0060071155 senest den 3.")],
+        [(40, "august 2026. Tak for samarbejdet.")],
+    ]
+
+    assert value(read_pdf(draw(rows, step=12), danish).invoice.due) == "2026-08-03"
