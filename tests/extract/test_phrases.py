@@ -243,6 +243,14 @@ def test_what_times_the_quantity_makes_the_printed_sum_is_a_price_whatever_the_m
     assert (line.unit_price.value, line.amount) == (345, None)
 
 
+def test_where_nothing_is_counted_the_printed_sum_is_no_price_of_one(heard):
+    sentence = "Jeg tillader mig at bede om honorar for udredningen af Bo Lind med 1.725,00 kr. som aftalt"
+    [line] = heard(sentence, "1.725,00", (Label.PERSON, "Bo Lind"), (Label.PRICE, "1.725,00 kr.")).lines
+
+    assert (line.unit_price, line.quantity, line.amount.value) == (None, None, 1725)
+    assert line.amount.confidence <= MOST_ALONE
+
+
 def test_a_line_whose_amount_is_read_is_given_no_quantity_that_no_rule_sees(heard):
     sentence = "Der gik fem timer til indkøb for Bo Lind, i alt 1.725,00 kr."
     [line] = heard(sentence, "1.725,00", (Label.UNITS, "fem timer"), (Label.PERSON, "Bo Lind")).lines
