@@ -27,6 +27,8 @@ SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal", "balance")
 _ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban", "order_reference"})
 #: So many words between two amounts are those of a sentence.
 WORDS_OF_SENTENCE = 4
+#: So many rows under a label are looked at for its amount.
+ROWS_BELOW = 4
 #: So many words may stand between what was prepaid and its amount.
 WORDS_OF_PREPAID = 5
 
@@ -194,9 +196,9 @@ def _amount_before(view: View, row: Row, hit: Hit) -> Number | None:
 
 
 def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple[Number, Row] | None:
-    """Return the last amount in the column under the label, down to the first row without one."""
+    """Return the last amount in the column under the label, down to the first row without one; a longer column is a list, and no sum."""
     best: tuple[Number, Row] | None = None
-    for below in view.next_rows(row, 4):
+    for place, below in enumerate(view.next_rows(row, ROWS_BELOW + 1)):
         if below.index in skip or below.box.top - row.box.bottom > 6 * row.height:
             break
         under = [
@@ -204,6 +206,8 @@ def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple
             for number in view.numbers[below.index]
             if number.is_money and number.box.left < hit.box.right + 6 and number.box.right > hit.box.left - 6
         ]
+        if under and place == ROWS_BELOW:
+            return None
         if under:
             best = (under[0], below)
         elif best:

@@ -347,3 +347,20 @@ def test_the_day_a_bill_is_due_is_read_over_the_end_of_a_row(draw, danish):
     ]
 
     assert value(read_pdf(draw(rows, step=12), danish).invoice.due) == "2026-08-03"
+
+
+@pytest.mark.parametrize(("count", "net"), [(6, None), (1, "100.00")])
+def test_a_word_for_the_net_over_a_long_column_of_amounts_heads_a_list(draw, danish, count, net):
+    rows = [
+        [(40, "Faktura 20611")],
+        None,
+        [(40, "Gjort"), (510, "Varebeløb")],
+        *[[(40, f"Opgave {'abcdef'[place]}"), (545, f"{place + 1}00,00", "r")] for place in range(count)],
+        None,
+        [(400, "Moms"), (545, "0,00", "r")],
+        [(400, "Slutbeløb"), (545, f"{'2.1' if count > 1 else '1'}00,00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert value(invoice.net) == net
+    assert value(invoice.total) == ("2100.00" if count > 1 else "100.00")
