@@ -11,13 +11,15 @@ from extract.candidates import Candidate
 from extract.confidence import probability
 from extract.headings import heading_name
 from extract.layout import Row
-from extract.person_numbers import PersonNumbers
+from extract.once import once
+from extract.person_numbers import MAX_ROW, PersonNumbers
 from extract.tables import Column
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import find_labels
 from extract.whom import under_a_person
 from models.document import Reading, Word
+from models.identifiers import clean_cpr, clean_nhs_number
 from models.invoice import LineReading
 
 #: Without a label or a setting only a number as long as most councils' is taken for one.
@@ -64,7 +66,7 @@ class PersonFinder:
         if len(found) != 1 or line.text is None:
             return None
         value = found.pop()
-        if value.startswith(POSITION):
+        if value.startswith(POSITION) or (self.view.options.person_id_regex is None and self._named_nationally):
             return None
         words = [(word, row) for row in entry.rows for word in row.words if word.text.strip(".,;:()") == value]
         if not words:
@@ -74,6 +76,12 @@ class PersonFinder:
             return self.numbers.reading(value, [word], row, "shape-strict")
         # By its form alone it may be the number of a service or a vehicle: it is shown and not sure.
         return self.numbers.reading(value, [word], row, "shape-odd", "of-whom")
+
+    @once
+    def _named_nationally(self) -> bool:
+        """Whether the document names anybody by a national number: then it names nobody by a bare one, which is that of an article."""
+        found = (text for row in self.view.rows for text, _, _ in self.view.options.pack.find_person_ids(row.text[:MAX_ROW]))
+        return any(clean_cpr(text) or clean_nhs_number(text) for text in found)
 
     def _own_rows(self, entry: Entry, body: Body) -> Sequence[Row]:
         """Return the rows of a line without those that are headings of what follows."""

@@ -216,3 +216,22 @@ def test_a_sum_that_was_taken_for_a_line_moves_no_heading(draw, danish):
     lines = read_pdf(draw(rows, step=15), danish).invoice.lines
 
     assert [line.person.value for line in lines] == ["150331-4203"] * 2 + ["080236-4210"] * 2
+
+
+@pytest.mark.parametrize(
+    ("over", "found"),
+    [("Vedr. borgere i juni", {"4100210", "4100300"}), ("Vedr. Ib Winther, cpr 010434-4208", {"010434-4208"})],
+)
+def test_where_somebody_is_named_nationally_a_bare_number_in_a_line_is_nobodys(draw, danish, over, found):
+    rows = [
+        [(40, "Fakturanr. 118")],
+        [(40, over)],
+        *[None] * 4,
+        [(40, "Tekst"), (320, "Antal"), (400, "Pris"), (510, "Beløb")],
+        [(40, "Pleje 4100210"), (345, "3", "r"), (425, "450,00", "r"), (545, "1.350,00", "r")],
+        [(40, "Hjælp 4100300"), (345, "2", "r"), (425, "400,00", "r"), (545, "800,00", "r")],
+        [(400, "I alt"), (545, "2.150,00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert {each for each in (invoice.person.value if invoice.person else None, *persons(invoice)) if each} == found
