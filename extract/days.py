@@ -47,8 +47,11 @@ _WEEKDAY = re.compile(rf"^{_WEEKDAYS}", re.IGNORECASE)
 _AROUND = " ·|,;–-"
 #: A day inside words, without its year.
 _DAY_IN_WORDS = re.compile(
-    r"(?<![\w./-])(?P<d>\d{1,2})(?:/(?P<n>\d{1,2})(?![\w/.-]*\d)|(?:\.|st|nd|rd|th)?\s(?P<m>[^\W\d_]{3,10})\b)", re.IGNORECASE
+    r"(?<![\w./-])(?P<d>\d{1,2})(?:/(?P<n>\d{1,2})(?![\w/.-]*\d)|\.(?P<o>\d{1,2})\.$|(?:\.|st|nd|rd|th)?\s(?P<m>[^\W\d_]{3,10})\b)",
+    re.IGNORECASE,
 )
+#: Such a day at the end of words, in figures with a dot between them and with both.
+_DOTTED_AT_END = re.compile(r"[^\W\d_]{3,}\s\d{1,2}\.\d{2}$")
 #: Before a day these say that something began, ended, was agreed or was born then, or that it is of another document.
 NOT_DONE_ON = frozenset(
     {
@@ -87,20 +90,22 @@ def with_days(view: View, entries: Sequence[Entry], lines: Sequence[LineReading]
 
 
 def with_told_days(
-    lines: Sequence[LineReading], months: Mapping[str, int], year: int | None, whole: Period | None
+    lines: Sequence[LineReading], months: Mapping[str, int], year: int | None, whole: Period | None, *, comma: bool
 ) -> tuple[LineReading, ...]:
     """Give lines the one day that their words name for what was done: `Cancelled sleep-in 20 May 2026`.
 
-    A day outside the period of the whole document is none: `x 30/7` is a share of a month.
+    A day outside the period of the whole document is none: `x 30/7` is a share of a month. Where a comma stands before decimals (`comma`),
+    `Ikke afmeldt måltid 16.06` ends with a day and not with an amount.
     """
-    return tuple(_told(line, months, year, whole) for line in lines)
+    return tuple(_told(line, months, year, whole, comma=comma) for line in lines)
 
 
-def _told(line: LineReading, months: Mapping[str, int], year: int | None, whole: Period | None) -> LineReading:
+def _told(line: LineReading, months: Mapping[str, int], year: int | None, whole: Period | None, *, comma: bool) -> LineReading:
     text = line.text
     if text is None or "column" not in text.evidence or not fits_a_day(line, weekly=False):
         return line
-    found = day_in_words(text.value, months, year)
+    dotted = comma and whole is not None and _DOTTED_AT_END.search(text.value)
+    found = day_in_words(f"{text.value}." if dotted else text.value, months, year)
     if found is None or (whole and not whole.start <= found[0] <= whole.end):
         return line
     return _on_day(line, *found, text.source, "told")
@@ -151,7 +156,8 @@ def day_in_words(text: str, months: Mapping[str, int], year: int | None) -> tupl
 
 
 def _without_year(found: re.Match[str], months: Mapping[str, int], year: int | None) -> date | None:
-    month = int(found["n"]) if found["n"] else months.get((found["m"] or "").lower())
+    figures = found["n"] or found.groupdict().get("o")
+    month = int(figures) if figures else months.get((found["m"] or "").lower())
     if not month or year is None or found.group() in FRACTIONS:
         return None
     return make_date(year, month, int(found["d"]))

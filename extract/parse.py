@@ -147,7 +147,9 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     whole = replace(
         invoice,
         supplier=find_supplier(view, used | lines.rows),
-        lines=with_told_days(lines.lines, view.vocabulary.months, year, period.value if period else None),
+        lines=with_told_days(
+            lines.lines, view.vocabulary.months, year, period.value if period else None, comma=view.comma and view.comma_shown
+        ),
         person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
     return whole, _known(view, body) if body else frozenset()

@@ -205,3 +205,21 @@ def test_a_single_day_among_periods_is_the_period_of_its_line_and_not_sure(draw,
 
     assert periods(invoice) == [("2026-06-01", "2026-06-30"), ("2026-06-05",) * 2, None]
     assert invoice.lines[1].period_start.confidence < danish.bar
+
+
+@pytest.mark.parametrize(
+    ("words", "day"), [("Ikke afmeldt måltid 16.06", "2026-06-16"), ("Udkald kl. 16.06", None), ("Vare 30.07", None)]
+)
+def test_a_day_with_a_dot_ends_the_words_of_a_line_where_decimals_have_commas(draw, danish, words, day):
+    rows = [
+        [(40, "Fakturanr. 614")],
+        [(40, "Fakturadato: 01-07-2026")],
+        [(40, "Periode: juni 2026")],
+        None,
+        [(40, "Tekst"), (320, "Antal"), (400, "Pris"), (510, "Beløb")],
+        [(40, words), (345, "1", "r"), (425, "69,00", "r"), (545, "69,00", "r")],
+        [(400, "I alt"), (545, "69,00", "r")],
+    ]
+    [line] = read(draw(rows), danish).invoice.lines
+
+    assert (str(line.period_start.value) if line.period_start else None) == day
