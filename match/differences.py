@@ -221,7 +221,8 @@ def _counts_another_unit(case: Case, rates: set[Money]) -> bool:
     price, units = case.price, case.question.units
     if price is None or units is None or price in rates or case.unit == case.grant.unit.value:
         return False
-    other = case.unit in set(Unit) if case.unit is not None else _too_many(case, units)
+    # A count in pieces says as little of time as one without a unit: `30 stk.` of a month's grant.
+    other = _too_many(case, units) if case.unit in (None, "piece") else case.unit in set(Unit)
     return other and rounded(price.minor * Fraction(units)) == case.question.amount.minor
 
 

@@ -443,6 +443,11 @@ GERMAN = Labels(
         "session": ("sitzung", "sitzungen"),
         "block": ("pauschale",),
         "year": ("jahr", "jahre"),
+        "minute": ("minute", "minuten", "min"),
+        "km": ("km", "kilometer"),
+        "trip": ("fahrt", "fahrten"),
+        "meal": ("mahlzeit", "mahlzeiten"),
+        "piece": ("stk", "stück"),
     },
     months={
         "januar": 1,
@@ -702,6 +707,11 @@ FRENCH = Labels(
         "session": ("séance", "séances"),
         "block": ("forfait",),
         "year": ("an", "année", "ans"),
+        "minute": ("minute", "minutes", "min"),
+        "km": ("km", "kilomètre", "kilomètres"),
+        "trip": ("trajet", "trajets"),
+        "meal": ("repas",),
+        "piece": ("pièce", "pièces"),
     },
     months={
         "janvier": 1,

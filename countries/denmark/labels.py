@@ -962,6 +962,11 @@ DANISH = Labels(
         "session": ("session", "sessioner", "lektion", "lektioner", "samtale", "samtaler", "gang", "gange"),
         "block": ("blok", "forløb", "fast"),
         "year": ("år", "årligt"),
+        "minute": ("minut", "minutter", "min"),
+        "km": ("km", "kilometer"),
+        "trip": ("tur", "ture", "enkelttur", "enkeltture", "pr tur"),
+        "meal": ("måltid", "måltider", "portion", "portioner"),
+        "piece": ("stk", "styk", "stykker"),
     },
     months={
         "januar": 1,

@@ -1131,6 +1131,12 @@ ENGLISH = Labels(
         "session": ("session", "sessions", "sess", "per session", "attendance", "attendances", "half day", "half days"),
         "block": ("block", "blocks", "fixed", "lump sum"),
         "year": ("year", "years", "annual", "per annum", "pa", "yr"),
+        "minute": ("minute", "minutes", "min", "mins"),
+        "mile": ("mile", "miles", "per mile"),
+        "km": ("km", "kms", "kilometre", "kilometres"),
+        "trip": ("trip", "trips", "journey", "journeys", "per trip", "per journey"),
+        "meal": ("meal", "meals", "per meal"),
+        "piece": ("piece", "pieces", "pcs", "item", "items", "each", "ea"),
     },
     months={
         "january": 1,

@@ -30,6 +30,7 @@ OTHER_CODES = {
 #: UN/ECE Recommendation 20 codes for the units that care is billed in; another code is given as it stands.
 UNIT_CODES = {
     "DAY": "day", "WEE": "week", "MON": "month", "HUR": "hour", "ANN": "year", "AD": "night", "E48": "visit", "LS": "block",
+    "MIN": "minute", "KMT": "km", "SMI": "mile",
 }  # fmt: skip
 #: Codes for "piece": they say nothing about the unit.
 PIECES = frozenset({"EA", "C62", "H87", "PCE", "NAR", "ZZ", "XPP", "XNE", "1", "NMP", "IE"})

@@ -27,7 +27,22 @@ def test_the_heading_of_the_price_says_of_what_it_is_and_is_not_sure(draw, danis
 
 
 def test_a_word_beside_the_number_that_is_no_unit_known_here_is_not_the_heading(draw, danish):
-    assert [each and each.value for each in units(draw, danish, "Timer", "Sats", "4", "3 km")] == ["hour", None]
+    assert [each and each.value for each in units(draw, danish, "Timer", "Sats", "4", "3 ark")] == ["hour", None]
+
+
+@pytest.mark.parametrize(
+    ("counted", "unit"), [("3 km", "km"), ("3 stk.", "piece"), ("3 ture", "trip"), ("3 portioner", "meal"), ("3 minutter", "minute")]
+)  # fmt: skip
+def test_what_is_driven_served_or_sold_has_units_of_its_own(draw, danish, counted, unit):
+    assert [each and each.value for each in units(draw, danish, "Timer", "Sats", counted)] == [unit]
+
+
+def test_minutes_that_are_priced_by_the_hour_are_hours(draw, danish):
+    head = [(40, "Ydelse"), (330, "Minutter", "r"), (420, "Timepris", "r"), (545, "Beløb", "r")]
+    line = [(40, "Støtte"), (330, "45", "r"), (420, "400,00", "r"), (545, "300,00", "r")]
+    [found] = read_pdf(draw([*TOP, head, line, [(400, "I alt"), (545, "300,00", "r")]]), danish).invoice.lines
+
+    assert [each and str(each.value) for each in (found.quantity, found.unit)] == ["0.75", "hour"]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +53,7 @@ def test_a_word_beside_the_number_that_is_no_unit_known_here_is_not_the_heading(
         ("Foster placement, nightly fee", "night"),
         ("Sleep-ins (nights), weekly plan", None),
         ("Home care (Mr H)", None),
+        ("Carer mileage to school (miles)", "mile"),
     ],
 )
 def test_the_words_of_a_line_say_what_it_is_charged_by_and_are_not_sure(draw, english, words, unit):

@@ -168,3 +168,12 @@ def test_a_contribution_is_found_in_either_direction(gb):
     not_deducted = gb.ask("2800.00", period=weeks)
 
     assert (deducted.code, not_deducted.code) == ("net-gross-diff", "net-gross-diff")
+
+
+@pytest.mark.parametrize(("unit", "tells"), [(None, True), ("piece", True), ("day", True), ("km", False)])
+def test_more_pieces_than_a_period_has_months_are_counted_by_another_unit(dk, unit, tells):
+    dk.grant("G1", "60000", unit=Unit.MONTH)
+
+    decision = dk.ask("42000.00", quantity="21", unit_price="2000", **({"unit": unit} if unit else {}))
+
+    assert ("unit-differ" in decision.codes) is tells
