@@ -51,15 +51,16 @@ def collect(folders: Iterable[Path], packs: Sequence[CountryPack], cache: Path |
 
 def _of_document(path: Path, row: Mapping[str, Any], packs: Sequence[CountryPack], cache: Path | None) -> Iterator[Case]:
     # Sets made with other seeds hold files of the same names.
+    document = f"{path.parent.parent.name}/{path.name}"
     kept = cache / f"{path.parent.parent.name}-{path.parent.name}-{path.name}.json" if cache else None
     if kept and kept.is_file() and kept.stat().st_mtime > path.stat().st_mtime:
         stored = json.loads(kept.read_text(encoding="utf-8"))
-        yield from (Case(**{**each, "evidence": tuple(each["evidence"])}) for each in stored)
+        yield from (Case(**{**each, "evidence": tuple(each["evidence"]), "document": document}) for each in stored)
         return
     pack = next(each for each in packs if each.code == row["country"])
     options = ReadOptions(pack, tuple(packs), use_xml=False)
     extraction = read_document(path.read_bytes(), name=path.name, options=options)
-    cases = list(cases_of(extraction, row, str(path.name)))
+    cases = list(cases_of(extraction, row, document))
     if kept:
         kept.write_text(json.dumps([_plain(case) for case in cases]), encoding="utf-8")
     yield from cases
