@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.body import Body, Entry
 from extract.candidates import Candidate
@@ -199,8 +200,11 @@ class PersonFinder:
     def carried_down(self, lines: Sequence[LineReading], body: Body) -> list[LineReading]:
         """Give a line whose cell in the column of persons is empty the person of the line right above it: printed once for both.
 
-        It is shown and never sure; a sub-total between two lines ends what one person has.
+        It is shown and never sure; a sub-total between two lines ends what one person has. Where one person is printed on two lines that
+        follow each other nothing is printed once for both, and an empty cell is nobody's.
         """
+        if any(_in_both_cells(above, below) for above, below in pairwise(lines)):
+            return list(lines)
         entries = {number.box: entry for entry in body.entries for number in entry.cells.values()}
         result: list[LineReading] = []
         for line in lines:
@@ -303,6 +307,14 @@ def _same_head(above: Entry, entry: Entry) -> bool:
     """Whether two lines stand under one head, or under the same head printed again on the next page."""
     first, second = (tuple(column.label for column in each.head.columns) for each in (above, entry))
     return above.head == entry.head or (first == second and entry.head.page == above.head.page + 1)
+
+
+def _in_both_cells(above: LineReading, below: LineReading) -> bool:
+    """Whether two lines of one page name the same person, each in its own cell; at the head of a page whoever it goes on with may be named anew."""
+    first, second = above.person, below.person
+    if first is None or second is None or first.value != second.value or first.source.page != second.source.page:
+        return False
+    return "column" in first.evidence and "column" in second.evidence
 
 
 def _carried(reading: Reading[str] | None) -> Reading[str] | None:

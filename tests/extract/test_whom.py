@@ -235,3 +235,23 @@ def test_where_somebody_is_named_nationally_a_bare_number_in_a_line_is_nobodys(d
     invoice = read_pdf(draw(rows), danish).invoice
 
     assert {each for each in (invoice.person.value if invoice.person else None, *persons(invoice)) if each} == found
+
+
+@pytest.mark.parametrize(("second", "last"), [("150331-4203", None), ("", "080236-4210")])
+def test_where_each_line_prints_its_person_an_empty_cell_is_nobodys(draw, danish, second, last):
+    def row(words, person):
+        return [(40, words), (190, person), (345, "1", "r"), (425, "450,00", "r"), (545, "450,00", "r")]
+
+    rows = [
+        [(40, "Fakturanr. 118")],
+        None,
+        [(40, "Tekst"), (190, "CPR-nr."), (320, "Antal"), (400, "Pris"), (510, "Beløb")],
+        row("Plejeseng", "150331-4203"),
+        row("Madras", second),
+        row("Lift", "080236-4210"),
+        row("Vask af det hele", ""),
+        [(400, "I alt"), (545, "1.800,00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert persons(invoice) == ["150331-4203", "150331-4203", "080236-4210", last]
