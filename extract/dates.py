@@ -197,6 +197,11 @@ def _period(start: date | None, end: date | None) -> Period | None:
     return Period(start, end)
 
 
+#: `between 6 April 2026 and 29 May 2026`: only behind the first word does the second join two days.
+_BETWEEN = re.compile(r"\b(?:between|mellem)\s(?:the\s|den\s|d\.\s?)?$", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|og)\s(?:the\s|den\s|d\.\s?)?", re.IGNORECASE)
+
+
 def _full_ranges(text: str, dates: Sequence[FoundDate]) -> list[FoundPeriod]:
     result = []
     for first, second in pairwise(dates):
@@ -205,7 +210,10 @@ def _full_ranges(text: str, dates: Sequence[FoundDate]) -> list[FoundPeriod]:
         whole = not (
             re.search(r"\d{4}", text[first.start : first.end]) and not re.search(r"\d{4}", text[second.start : second.end])
         )
-        if period and whole and len(between) < 14 and re.fullmatch(_JOIN, between, re.IGNORECASE):
+        joined = re.fullmatch(_JOIN, between, re.IGNORECASE) or (
+            _BETWEEN.search(text[: first.start]) and _AND.fullmatch(between)
+        )
+        if period and whole and len(between) < 14 and joined:
             result.append(FoundPeriod(period, first.start, second.end, first.certain and second.certain))
     return result
 

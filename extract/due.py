@@ -9,6 +9,7 @@ from typing import Any
 from extract.candidates import Candidate
 from extract.dates import FoundDate, find_dates
 from extract.layout import Row, words_at
+from extract.paragraphs import row_above
 from extract.shapes import day, picked_at
 from extract.view import View
 from models.document import Word
@@ -86,11 +87,8 @@ def _with_month_below(view: View, row: Row) -> Row:
 
 def _above(view: View, row: Row) -> str:
     """Return the text of the row above when the row goes on with its sentence."""
-    above = view.rows[row.index - 1] if row.index else None
-    near = above is not None and above.page == row.page and row.box.top - above.box.bottom < row.height
-    if above is None or not near or len(above.cells) > 1 or abs(above.box.left - row.box.left) > 3:
-        return ""
-    return above.text
+    above = row_above(view, row)
+    return above.text if above else ""
 
 
 def _candidate(view: View, row: Row, found: FoundDate) -> Candidate[Any]:

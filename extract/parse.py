@@ -24,10 +24,11 @@ from extract.kinds import find_kind
 from extract.lines import Lines, build_lines, read_lines
 from extract.memory.recall import Recalled, heard, recall
 from extract.options import ReadOptions
+from extract.paragraphs import is_sentence
 from extract.parties import find_supplier
 from extract.periods import find_period
 from extract.persons import PersonFinder
-from extract.prose import is_sentence, with_told
+from extract.prose import with_told
 from extract.records import find_records
 from extract.shapes import SHAPES
 from extract.sight import as_seen

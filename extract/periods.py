@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from extract.candidates import Candidate
 from extract.confidence import label_feature
-from extract.dates import FoundPeriod, find_dates, find_periods
+from extract.dates import find_dates, find_periods
 from extract.labelled import words_under
 from extract.layout import Row, words_at
+from extract.paragraphs import is_sentence, row_above
 from extract.shapes import picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -27,6 +28,8 @@ DATED = frozenset({"issued", "due"})
 #: A title stands among so many rows, in so many words; and what it is the title of.
 TITLE_ROWS, WORDS_OF_TITLE, BILLS = 25, 10, frozenset({"invoice", "credit-note"})
 _PARTS = re.compile(r"(?:(?!\s[–-]\s).)+")
+#: So many words of a row above may belong to a day or a period that goes on below.
+WRAPPED = 8
 #: A row of words that ends like this goes on below.
 OPEN = ("-", "–", "to", "til", "bis", "au")
 
@@ -121,9 +124,19 @@ def _loose(view: View, skip: frozenset[int]) -> Iterator[Candidate[Any]]:
     for row in view.rows:
         if row.index in skip:
             continue
-        for found in find_periods(row.text, view.vocabulary.months):
-            if not _is_other_date(view, row, found):
-                yield _unlabelled(view, row, found)
+        words = (*_wrapped(view, row), *row.words)
+        own = len(" ".join(word.text for word in words)) - len(row.text)
+        for found in find_periods(" ".join(word.text for word in words), view.vocabulary.months):
+            picked = picked_at(words, found.start, found.end)
+            # What ends on the row above is that row's.
+            if found.end > own and not _is_other_date(view, row, picked):
+                yield _unlabelled(view, row, picked, found.value)
+
+
+def _wrapped(view: View, row: Row) -> Sequence[Word]:
+    """Return the end of the row above where a sentence goes on: `between 6` over `April 2026 and 29 May 2026`."""
+    above = row_above(view, row)
+    return above.words[-WRAPPED:] if above and is_sentence(above) and is_sentence(row) else ()
 
 
 def _in_title(view: View, year: int | None) -> Iterator[Candidate[Any]]:
@@ -138,15 +151,13 @@ def _in_title(view: View, year: int | None) -> Iterator[Candidate[Any]]:
                     yield Candidate("period", found.value, view.source(words, row.page), features, 1.0, row.index)
 
 
-def _unlabelled(view: View, row: Row, found: FoundPeriod) -> Candidate[Any]:
-    words = words_at(row, found.start, found.end)
-    return Candidate("period", found.value, view.source(words, row.page), ("unlabelled", "shape-strict"), 1.0, row.index)
+def _unlabelled(view: View, row: Row, words: Sequence[Word], period: Period) -> Candidate[Any]:
+    return Candidate("period", period, view.source(words, row.page), ("unlabelled", "shape-strict"), 1.0, row.index)
 
 
-def _is_other_date(view: View, row: Row, found: FoundPeriod) -> bool:
+def _is_other_date(view: View, row: Row, words: Sequence[Word]) -> bool:
     """Whether what looks like a period stands behind the label of another date: `Dato juni 2026`."""
-    words = words_at(row, found.start, found.end)
-    place = next((place for place, word in enumerate(row.words) if word is words[0]), 0) if words else 0
+    place = next((place for place, word in enumerate(row.words) if words and word is words[0]), 0)
     return any(hit.field in DATED and hit.start <= place <= hit.end + BETWEEN for hit in view.hits[row.index])
 
 

@@ -13,6 +13,7 @@ from extract.layout import Row
 from extract.lines import Lines
 from extract.linetext import read_text_parts
 from extract.numbers import parse_number
+from extract.paragraphs import is_sentence, with_paragraph
 from extract.persons import PersonFinder
 from extract.tables import Column, Head
 from extract.tokens import normalise
@@ -36,8 +37,6 @@ _SPOKEN = re.compile(
 #: A number before what is counted, when no unit is known: a larger one is a year, a house or somebody's number.
 MOST_COUNTED = 400
 _PRICED = frozenset({"á", "à", "@"})
-#: So many words make a sentence of a row.
-LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,6 @@ def told_lines(view: View, taken: frozenset[int]) -> list[Told]:
     ]
 
 
-def is_sentence(row: Row) -> bool:
-    """Say whether a row is running text: some words, and no white space between columns."""
-    spoken = sum(word.text.strip(".,:;()").isalpha() for word in row.words)
-    return len(row.cells) == 1 and spoken >= LEAST_WORDS
-
-
 def _labelled(view: View, row: Row) -> bool:
     """Whether a row begins with the label of a field that no line has."""
     return any(hit.start == 0 and hit.field not in _IN_LINES for hit in view.hits[row.index])
@@ -106,11 +99,22 @@ def entry_of(row: Row) -> Entry:
 
 def with_told(view: View, lines: Lines, persons: PersonFinder, taken: frozenset[int], year: int | None) -> Lines:
     """Return the lines with those that are told in sentences; `taken` are rows that say something else."""
+    lines = replace(lines, lines=tuple(_with_paragraph(view, line) for line in lines.lines))
     told = told_lines(view, taken | lines.rows)
     if not told:
         return lines
     every = numbered([*lines.lines, *(_line(view, each, persons, taken, year) for each in told)])
     return replace(lines, lines=every, rows=lines.rows | {each.row.index for each in told})
+
+
+def _with_paragraph(view: View, line: LineReading) -> LineReading:
+    source = line.amount.source if line.amount else None
+    box = source.box if source else None
+    if source is None or box is None:
+        return line
+    on = (row for row in view.rows if row.page == source.page and row.box.top <= box.middle <= row.box.bottom)
+    row = next(on, None)
+    return with_paragraph(view, line, row) if row is not None and is_sentence(row) else line
 
 
 def _line(view: View, told: Told, persons: PersonFinder, taken: frozenset[int], year: int | None) -> LineReading:

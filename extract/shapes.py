@@ -140,14 +140,25 @@ def reference(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Wo
     if first.text in {":", "-", "."}:
         return None
     cell = next((cell for cell in row.cells if first in cell.words), None)
-    picked = [word for word in (cell.words if cell else [first]) if word in words][:6]
+    picked = _in_its_brackets([word for word in (cell.words if cell else [first]) if word in words][:6])
     if any(hit.end == len(picked) and not hit.start for hit in find_labels(Row(0, 0, tuple(picked)), view.vocabulary.columns)):
         # The heading of the next column.
         return None
     text = " ".join(word.text for word in picked).strip(" .,;:")
+    text = text if "(" in text else text.rstrip(").,;")
     if not text or len(text) > 60 or text.endswith(":"):
         return None
     return text, picked, ["shape-strict"] if len(picked) == 1 and _REFERENCE.match(text) else []
+
+
+def _in_its_brackets(words: Sequence[Word]) -> list[Word]:
+    """Return the words up to the one that closes brackets that opened before them: `(your reference 660915) between`."""
+    depth = 0
+    for place, word in enumerate(words, 1):
+        depth += word.text.count("(") - word.text.count(")")
+        if depth < 0:
+            return list(words[:place])
+    return list(words)
 
 
 def code(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:

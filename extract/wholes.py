@@ -82,12 +82,20 @@ def _printed(view: View, rows: Sequence[Row], whole: Decimal) -> Iterator[Candid
 
 
 def _only(view: View, lines: Lines) -> Iterator[Candidate[Decimal]]:
-    """Yield the only amount on all pages, as a letter has that bills one thing; the price of one is none."""
-    money = [(row, each) for row in view.rows for each in view.numbers[row.index] if each.is_money and each.places == 2]
-    if len(money) != 1 or view.is_laid_out or is_unit_price(view, *money[0]) or says_for_one(*money[0]):
+    """Yield the only amount on all pages, as a letter has that bills one thing; the price of one is none, but it may stand beside what it makes."""
+    every = [(row, each) for row in view.rows for each in view.numbers[row.index] if each.is_money and each.places == 2]
+    money = [each for each in every if not is_unit_price(view, *each) and not says_for_one(*each)]
+    if len(money) != 1 or view.is_laid_out or (len(every) > 1 and not (lines.lines and all(map(_multiplies, lines.lines)))):
         return
     if all(line.amount and line.amount.value == money[0][1].value for line in lines.lines):
         yield _unlabelled(view, *money[0])
+
+
+def _multiplies(line: LineReading) -> bool:
+    """Whether quantity and price of a line make its amount."""
+    if line.amount is None or line.quantity is None or line.unit_price is None:
+        return False
+    return round_half_up(line.quantity.value * line.unit_price.value) == line.amount.value
 
 
 def _unlabelled(view: View, row: Row, number: Number) -> Candidate[Decimal]:

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 from extract.candidates import Candidate
 from extract.layout import Row
 from extract.lines import Lines
+from extract.paragraphs import is_sentence
 from extract.persons import PersonFinder
 from extract.phrases.labels import Label
 from extract.phrases.mark import Span, mark
 from extract.phrases.values import money_of, period_of, person_id_of, units_of
-from extract.prose import is_sentence, line_of, numbered
+from extract.prose import line_of, numbered
 from extract.view import View
 from extract.vocabulary import find_labels
 from models.document import Reading, Source

@@ -1,0 +1,85 @@
+"""Bills written as letters: what a paragraph says over several rows."""
+
+import pytest
+
+from extract.dates import find_periods
+from extract.readers.pdf import read_pdf
+
+MONTHS = {"march": 3, "april": 4, "marts": 3}
+TOP = [
+    [(40, "Plain Words Advice", 14)],
+    [(40, "9 Mill Street, Overton OV1 9ZZ")],
+    None,
+    [(40, "3 May 2026")],
+    [(40, "Fee note PW/7")],
+    None,
+]
+ABOUT = "We have spoken for Mr Ivor Lunt (your reference 448120) between 9"
+THEN = "March 2026 and 24 April 2026, and ask you for our fee for that time."
+
+
+def letter(draw, english, *paragraphs):
+    rows = [row for each in paragraphs for row in [*([(40, text)] for text in each), None]]
+    return read_pdf(draw([*TOP, *rows, [(40, "Yours faithfully")]]), english).invoice
+
+
+def test_what_a_paragraph_counts_and_what_one_costs_make_what_it_comes_to(draw, english):
+    hours = [
+        "Our adviser gave 14 hours to the review, among them two visits to his",
+        "new home. At the usual rate of £38.50 an hour this comes to £539.00.",
+    ]
+    invoice = letter(draw, english, hours)
+    [line] = invoice.lines
+
+    assert [each and str(each.value) for each in (line.quantity, line.unit, line.unit_price, line.amount)] == [
+        "14",
+        "hour",
+        "38.50",
+        "539.00",
+    ]
+    assert [str(each.value) for each in (invoice.total, invoice.payable)] == ["539.00", "539.00"]
+    assert invoice.total.confidence < english.bar
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Our adviser gave 13 hours to the review and to two visits at home.", "At the usual rate of £38.50 an hour this comes to £539.00."],
+        ["Our adviser gave 14 hours on 7 days and drove to the home in between.", "At £38.50 an hour or £77.00 a day this comes to £539.00."],
+    ],
+    ids=["it does not multiply", "two pairs do"],
+)  # fmt: skip
+def test_what_does_not_make_it_alone_is_left_open(draw, english, rows):
+    assert all(line.quantity is None and line.unit_price is None for line in letter(draw, english, rows).lines)
+
+
+def test_what_another_paragraph_counts_is_another_matter(draw, english):
+    counted, sums = (
+        ["Our adviser gave 14 hours to the review and to two visits."],
+        ["At the usual rate of £38.50 an hour this comes to £539.00."],
+    )
+
+    assert all(
+        line.quantity is None for line in letter(draw, english, counted, ["We hope that was of help to him."], sums).lines
+    )
+
+
+def test_a_period_goes_on_below_in_a_sentence(draw, english):
+    invoice = letter(draw, english, [ABOUT, THEN])
+
+    assert [str(each.value) for each in (invoice.period_start, invoice.period_end)] == ["2026-03-09", "2026-04-24"]
+
+
+def test_a_reference_ends_with_its_brackets(draw, english):
+    invoice = letter(draw, english, [ABOUT, THEN])
+
+    assert invoice.buyer_reference.value == "448120"
+
+
+@pytest.mark.parametrize("text", ["between 9 March 2026 and 24 April 2026", "mellem den 9. marts 2026 og den 24. april 2026"])
+def test_two_days_with_their_years_may_stand_between_words(text):
+    assert [str(each.value) for each in find_periods(text, MONTHS)] == ["2026-03-09/2026-04-24"]
+
+
+def test_two_days_are_no_period_without_the_word_before_them():
+    assert find_periods("meetings on 9 March 2026 and 24 April 2026", MONTHS) == []
