@@ -20,7 +20,7 @@ from extract.view import View
 from extract.vocabulary import find_labels
 from extract.whom import under_a_person
 from models.document import Reading, Word
-from models.identifiers import clean_cpr, clean_nhs_number
+from models.identifiers import clean_cpr
 from models.invoice import LineReading
 
 #: Without a label or a setting only a number as long as most councils' is taken for one.
@@ -80,9 +80,12 @@ class PersonFinder:
 
     @once
     def _named_nationally(self) -> bool:
-        """Whether the document names anybody by a national number: then it names nobody by a bare one, which is that of an article."""
+        """Whether the document names anybody by a personal number (CPR): then it names nobody by a bare one, which is that of an article.
+
+        Everybody in Denmark has one; of people in England some are named by their NHS number and some by the council's own.
+        """
         found = (text for row in self.view.rows for text, _, _ in self.view.options.pack.find_person_ids(row.text[:MAX_ROW]))
-        return any(clean_cpr(text) or clean_nhs_number(text) for text in found)
+        return any(clean_cpr(text) for text in found)
 
     def _own_rows(self, entry: Entry, body: Body) -> Sequence[Row]:
         """Return the rows of a line without those that are headings of what follows."""

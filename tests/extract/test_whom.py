@@ -255,3 +255,15 @@ def test_where_each_line_prints_its_person_an_empty_cell_is_nobodys(draw, danish
     invoice = read_pdf(draw(rows), danish).invoice
 
     assert persons(invoice) == ["150331-4203", "150331-4203", "080236-4210", last]
+
+
+def test_beside_an_nhs_number_a_councils_own_is_a_persons_too(draw, english):
+    rows = [
+        *TOP,
+        [(40, "Description"), (320, "Quantity"), (400, "Price"), (510, "Amount")],
+        [(40, "Home care, NHS no. 999 926 5146"), (345, "3", "r"), (425, "450.00", "r"), (545, "1,350.00", "r")],
+        [(40, "Home care, H Oakes, 1222313"), (345, "2", "r"), (425, "400.00", "r"), (545, "800.00", "r")],
+        [(400, "Total"), (545, "2,150.00", "r")],
+    ]
+
+    assert persons(read_pdf(draw(rows), english).invoice) == ["9999265146", "1222313"]
