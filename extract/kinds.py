@@ -42,6 +42,8 @@ LISTED = 2.0
 #: A slip for the payment begins below this share of the page.
 SLIP = 0.5
 
+#: Words that put two titles together.
+AND = frozenset({"og", "and", "und", "et", "&", "+", "/"})
 #: What one title may name together, and in how many words.
 _BOTH, TITLE_WORDS = frozenset({DocumentKind.INVOICE, DocumentKind.STATEMENT_OF_ACCOUNT}), 5
 #: Says what a text sounds like, or nothing (`extract.wording.classify.sounds_like`).
@@ -124,7 +126,9 @@ def _votes(view: View) -> tuple[dict[DocumentKind, float], dict[DocumentKind, Hi
         for hit in hits:
             weight = _weight(view, row, hit)
             kind = DocumentKind(hit.field)
-            if bill and kind is DocumentKind.STATEMENT_OF_ACCOUNT:
+            if (bill and kind is DocumentKind.STATEMENT_OF_ACCOUNT) or (
+                kind is DocumentKind.OTHER and _and_a_bill(row, hits, hit)
+            ):
                 continue
             if weight > votes.get(kind, 0):
                 votes[kind], titles[kind] = weight, hit
@@ -151,6 +155,12 @@ def _one_title(row: Row, hits: Sequence[Hit]) -> bool:
         for cell in row.cells
         if len(cell.words) <= TITLE_WORDS
     )
+
+
+def _and_a_bill(row: Row, hits: Sequence[Hit], hit: Hit) -> bool:
+    """Whether a title names a bill beside something else, `Timeseddel og faktura`; `Timeseddel til faktura 12` belongs to one."""
+    pairs = [tuple(sorted((hit, other), key=lambda each: each.start)) for other in hits if other.field == DocumentKind.INVOICE]
+    return any(first.end == second.start - 1 and row.words[first.end].text.lower() in AND for first, second in pairs)
 
 
 def _weight(view: View, row: Row, hit: Hit) -> float:

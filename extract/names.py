@@ -11,11 +11,12 @@ from extract.addresses import AUTHORITY, Addresses, Block
 from extract.candidates import Candidate
 from extract.companies import COMPANY, only_form
 from extract.confidence import ENGINE_DOUBT
+from extract.kinds import AND
 from extract.layout import MARKS_APART, Cell, Row
 from extract.once import once
 from extract.sender import MARKS_OF_ADDRESS, sender_of
 from extract.view import View
-from extract.vocabulary import find_labels
+from extract.vocabulary import Hit, find_labels
 
 #: Says what sort of body it is, and no name: `Selvejende institution` under the name.
 _FORM_ALONE = re.compile(
@@ -106,6 +107,9 @@ class NameFinder:
             if cell.box.height >= largest * 0.97 and cell.box.height > LARGE * self._text_height:
                 features.append("largest")
             features.extend(["unlabelled"] * ((place > 0 and not _form(whole.text)) + (place > 2)))
+            if len(whole.words) == 1 and not _form(whole.text):
+                # It may as well be the label of what stands beside it: `Ledsager   Bodil Krat`.
+                features.append("shape-odd")
             if self._repeated(cell.text):
                 features.append("repeated")
             if AUTHORITY.search(cell.text):
@@ -257,7 +261,7 @@ class NameFinder:
             return False
         row = Row(0, 0, cell.words)
         titles = find_labels(row, self.view.vocabulary.kinds)
-        if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles):
+        if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles) or _is_two_titles(cell, titles):
             return False
         if any(hit.end == len(cell.words) <= 2 for hit in titles) and not COMPANY.search(text):
             return False
@@ -272,6 +276,13 @@ class NameFinder:
             or (hit.rank < 20 and hit.field in _NUMBERED and len(hit.text) > SMALL_WORD)
             for hit in labels
         )
+
+
+def _is_two_titles(cell: Cell, titles: Sequence[Hit]) -> bool:
+    """Whether a cell is two titles of documents put together: `Timeseddel og faktura`."""
+    ends = any(hit.start == 0 for hit in titles) and any(hit.end == len(cell.words) for hit in titles)
+    titled = {place for hit in titles for place in range(hit.start, hit.end)}
+    return ends and all(place in titled or word.text.lower() in AND for place, word in enumerate(cell.words))
 
 
 #: A cell that begins with one of these labels holds its value, not a name.

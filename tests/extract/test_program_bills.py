@@ -116,3 +116,26 @@ def test_the_headings_of_large_programs_are_known(draw, danish):
         ("160832-4204", "hour", "450.00"),
     ]
     assert (str(invoice.net.value), str(invoice.total.value), str(invoice.due.value)) == ("2445.00", "2445.00", "2026-07-05")
+
+
+def test_two_titles_put_together_are_a_bill_and_nobodys_name(draw, danish):
+    rows = [
+        [(40, "TIMESEDDEL OG FAKTURA", 15)],
+        None,
+        [(40, "Ledsager"), (200, "Bodil Krat")],
+        [(40, "Regning nr."), (200, "2026-41")],
+        [(40, "Dato"), (200, "30-06-2026")],
+        None,
+        [(40, "Dag"), (330, "Timer", "r"), (420, "Sats", "r"), (545, "Beløb", "r")],
+        [(40, "Ledsagelse 3. juni"), (330, "3", "r"), (420, "200,00", "r"), (545, "600,00", "r")],
+        [(40, "I alt"), (545, "600,00", "r")],
+    ]
+    read = read_pdf(draw(rows), danish)
+
+    assert read.kind.value == "invoice"
+    assert "TIMESEDDEL" not in read.invoice.supplier.name.value
+    assert read.invoice.supplier.name.confidence < danish.bar
+
+
+def test_a_timesheet_for_a_bill_is_none(draw, danish):
+    assert read_pdf(draw([[(40, "Timeseddel til faktura 88", 15)], [(40, "Uge 23: 12 timer")]]), danish).kind.value == "other"
