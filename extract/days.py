@@ -95,7 +95,7 @@ def with_told_days(
     """Give lines the one day that their words name for what was done: `Cancelled sleep-in 20 May 2026`.
 
     A day outside the period of the whole document is none: `x 30/7` is a share of a month. Where a comma stands before decimals (`comma`),
-    `Ikke afmeldt måltid 16.06` ends with a day and not with an amount.
+    `Aflyst besøg 18.06` ends with a day and not with an amount.
     """
     return tuple(_told(line, months, year, whole, comma=comma) for line in lines)
 

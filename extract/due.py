@@ -78,7 +78,7 @@ def _asks(before: str, behind: str) -> bool:
 
 
 def _with_month_below(view: View, row: Row) -> Row:
-    """Return a row that ends with a day with month and year from the next one, where they begin it: `senest den 3.` over `august 2026`."""
+    """Return a row that ends with a day with month and year from the next one, where they begin it: `senest den 9.` over `november 2026`."""
     below = view.next_rows(row, 1) if _DAY_AT_END.search(row.text) else ()
     if not below or len(row.cells) > 1 or below[0].box.top - row.box.bottom > row.height or not below[0].text[0].isalpha():
         return row

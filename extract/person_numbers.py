@@ -54,7 +54,7 @@ class PersonNumbers:
         return self._cared_for(row)
 
     def _wrapped(self, row: Row, hit: Hit) -> list[Word]:
-        """Return the first word of the next row where a sentence was wrapped right behind a label: `(client no.` over `318842)`."""
+        """Return the first word of the next row where a sentence was wrapped right behind a label: `(client no.` over `830471)`."""
         below = self.view.next_rows(row, 1)
         sentence = len(row.cells) == 1 and hit.end - hit.start < len(row.words) - SPOKEN
         if not (sentence and below) or below[0].box.top - row.box.bottom > row.height:

@@ -29,7 +29,7 @@ def sender_of(text: str) -> str | None:
     ('Nordfon GmbH', 'Ulla Weber Malermeister')
     >>> sender_of("Huset v/ Ulla Weber / Skovvej 4, 1. / 2970 Hørsholm")
     'Huset v/ Ulla Weber'
-    >>> sender_of("Betaling til Huset Nord ApS, reg. 9985, konto 6101002345")
+    >>> sender_of("Betaling til Huset Nord ApS, reg. 8117, konto 4455667788")
     'Huset Nord ApS'
     >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
     True

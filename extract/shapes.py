@@ -152,7 +152,7 @@ def reference(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Wo
 
 
 def _in_its_brackets(words: Sequence[Word]) -> list[Word]:
-    """Return the words up to the one that closes brackets that opened before them: `(your reference 660915) between`."""
+    """Return the words up to the one that closes brackets that opened before them: `(your reference 830471) between`."""
     depth = 0
     for place, word in enumerate(words, 1):
         depth += word.text.count("(") - word.text.count(")")

@@ -164,7 +164,7 @@ def _heard_line(line: LineReading, heard: Heard, of_document: bool) -> LineReadi
     """
     units, price, amount = heard.sums()
     if units is None and amount is None and line.amount is None and line.quantity is None and price in heard.printed:
-        # Where nothing is counted, what is a printed sum itself is no price of one: `honorar for undersøgelsen med kr. 38.500,00`.
+        # Where nothing is counted, what is a printed sum itself is no price of one: `honorar for udredningen på 12.400,00 kr.`.
         price, amount = None, price
     period = heard.value(Label.PERIOD)
     person = heard.value(Label.PERSON_ID)

@@ -208,17 +208,17 @@ def test_a_single_day_among_periods_is_the_period_of_its_line_and_not_sure(draw,
 
 
 @pytest.mark.parametrize(
-    ("words", "day"), [("Ikke afmeldt måltid 16.06", "2026-06-16"), ("Udkald kl. 16.06", None), ("Vare 30.07", None)]
+    ("words", "day"), [("Aflyst besøg 18.06", "2026-06-18"), ("Udkald kl. 16.06", None), ("Vare 30.07", None)]
 )
 def test_a_day_with_a_dot_ends_the_words_of_a_line_where_decimals_have_commas(draw, danish, words, day):
     rows = [
-        [(40, "Fakturanr. 614")],
+        [(40, "Fakturanr. 932")],
         [(40, "Fakturadato: 01-07-2026")],
         [(40, "Periode: juni 2026")],
         None,
         [(40, "Tekst"), (320, "Antal"), (400, "Pris"), (510, "Beløb")],
-        [(40, words), (345, "1", "r"), (425, "69,00", "r"), (545, "69,00", "r")],
-        [(400, "I alt"), (545, "69,00", "r")],
+        [(40, words), (345, "1", "r"), (425, "85,00", "r"), (545, "85,00", "r")],
+        [(400, "I alt"), (545, "85,00", "r")],
     ]
     [line] = read(draw(rows), danish).invoice.lines
 

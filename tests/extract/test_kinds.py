@@ -107,7 +107,7 @@ def test_a_contract_among_the_facts_of_a_bill_is_no_title(draw, english, fact):
     rows = [
         [(40, "Dale Minibuses Ltd", 13)],
         [(40, "INVOICE NO."), (200, "TAX POINT"), (350, "PAY BY")],
-        [(40, "D/3318"), (200, "05 Jun 26"), (350, "05 Jul 26")],
+        [(40, "D/2207"), (200, "05 Jun 26"), (350, "05 Jul 26")],
         fact,
         None,
         [(40, "Description"), (330, "Days", "r"), (420, "Rate", "r"), (545, "Amount", "r")],

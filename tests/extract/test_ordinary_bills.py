@@ -369,7 +369,7 @@ LISTED = [
 
 def reminded(draw, danish, own, name, listed):
     rows = [
-        [(40, "Botilbuddet Hedelund ApS", 14), (400, "CVR-nr. 99000163")],
+        [(40, "Botilbuddet Hedelund ApS", 14), (400, "CVR-nr. 10000009")],
         [(400, "Dato: 20-07-2026")],
         [(400, own)],
         None,

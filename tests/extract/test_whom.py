@@ -48,7 +48,7 @@ def test_a_number_beside_whom_a_bill_is_about_is_shown_and_not_sure(draw, englis
 @pytest.mark.parametrize(
     "over",
     [
-        [[(40, "Jayden R - LAC ref 83500412")]],
+        [[(40, "Aron P - LAC ref 83500412")]],
         [[(40, "EHCP / pupil ref"), (160, "83500412")]],
         [[(40, "To: Hexley Borough Council, Direct Payments Team, on behalf of Mr Tandy (client no.")], [(40, "83500412)")]],
     ],
@@ -62,12 +62,12 @@ def test_numbers_in_a_column_headed_id_no_are_of_persons(draw, english):
     rows = [
         *TOP,
         [(40, "Route"), (100, "ID no."), (170, "Pupil"), (260, "Journey"), (400, "Days", "r"), (470, "Per day", "r"), (555, "Net", "r")],
-        [(40, "SN14"), (100, "2204417"), (170, "C Ives"), (260, "Fern Close to school"), (400, "18", "r"), (470, "62.40", "r"), (555, "1,123.20", "r")],
-        [(40, "SN22"), (100, "2210093"), (170, "Z Moss"), (260, "Hill Top to school"), (400, "16", "r"), (470, "84.75", "r"), (555, "1,356.00", "r")],
+        [(40, "SN14"), (100, "3304516"), (170, "L Marsh"), (260, "Fern Close to school"), (400, "18", "r"), (470, "62.40", "r"), (555, "1,123.20", "r")],
+        [(40, "SN22"), (100, "3311082"), (170, "K Dean"), (260, "Hill Top to school"), (400, "16", "r"), (470, "84.75", "r"), (555, "1,356.00", "r")],
         [(400, "Total"), (555, "2,479.20", "r")],
     ]  # fmt: skip
 
-    assert persons(read_pdf(draw(rows), english).invoice) == ["2204417", "2210093"]
+    assert persons(read_pdf(draw(rows), english).invoice) == ["3304516", "3311082"]
 
 
 def test_the_councils_reference_under_a_name_is_that_persons(draw, english):
@@ -181,7 +181,7 @@ def test_a_sum_that_counts_what_it_sums_is_no_line(draw, danish):
         ]
 
     rows = [
-        [(40, "Taxa ApS - Faktura nr. S26-0619")],
+        [(40, "Taxa ApS - Faktura nr. T26-3307")],
         [(40, "Faktureret 02/07/2026")],
         None,
         *table("Ida Holm cpr 150331-4203", "118,00", "122,00"),
@@ -220,7 +220,7 @@ def test_a_sum_that_was_taken_for_a_line_moves_no_heading(draw, danish):
 
 @pytest.mark.parametrize(
     ("over", "found"),
-    [("Vedr. borgere i juni", {"4100210", "4100300"}), ("Vedr. Ib Winther, cpr 010434-4208", {"010434-4208"})],
+    [("Vedr. borgere i juni", {"6200115", "6200480"}), ("Vedr. Ib Winther, cpr 140231-9948", {"140231-9948"})],
 )
 def test_where_somebody_is_named_nationally_a_bare_number_in_a_line_is_nobodys(draw, danish, over, found):
     rows = [
@@ -228,8 +228,8 @@ def test_where_somebody_is_named_nationally_a_bare_number_in_a_line_is_nobodys(d
         [(40, over)],
         *[None] * 4,
         [(40, "Tekst"), (320, "Antal"), (400, "Pris"), (510, "Beløb")],
-        [(40, "Pleje 4100210"), (345, "3", "r"), (425, "450,00", "r"), (545, "1.350,00", "r")],
-        [(40, "Hjælp 4100300"), (345, "2", "r"), (425, "400,00", "r"), (545, "800,00", "r")],
+        [(40, "Pleje 6200115"), (345, "3", "r"), (425, "450,00", "r"), (545, "1.350,00", "r")],
+        [(40, "Hjælp 6200480"), (345, "2", "r"), (425, "400,00", "r"), (545, "800,00", "r")],
         [(400, "I alt"), (545, "2.150,00", "r")],
     ]
     invoice = read_pdf(draw(rows), danish).invoice
