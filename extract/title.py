@@ -93,7 +93,7 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
     found = identifier(view, row, words)
     if not found or words[0].box.left - row.words[hit.end - 1].box.right > 30 * row.height:
         return
-    if marked is None and _YEAR.match(found[0]):
+    if marked is None and _YEAR.match(found[0]) and _may_be_year(view, int(found[0])):
         return
     if words[0] not in together and any(
         each.field == "number" and each.start <= hit.start < each.end for each in view.hits[row.index]
@@ -105,6 +105,12 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
     source = view.source(found[1], row.page)
     yield Candidate("number", found[0], source, features, found[1][0].confidence, row.index, hit.text)
     yield from _dated(view, row, words[len(found[1]) :])
+
+
+def _may_be_year(view: View, year: int) -> bool:
+    """Whether the days in the head of a document are of a year or of the one beside it: `Invoice 2087` of June 2026 is a number."""
+    days = [each.value.year for row in view.rows[:TITLE_ROWS] for each in find_dates(row.text, view.vocabulary.months)]
+    return not days or any(abs(each - year) <= 1 for each in days)
 
 
 def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[Any]]:

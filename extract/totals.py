@@ -29,6 +29,8 @@ _ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban",
 WORDS_OF_SENTENCE = 4
 #: So many rows under a label are looked at for its amount.
 ROWS_BELOW = 4
+#: A whole number up to this behind `Net` counts days: `Net 30`.
+DAYS_OF_TERMS = 120
 #: So many words may stand between what was prepaid and its amount.
 WORDS_OF_PREPAID = 5
 
@@ -103,7 +105,7 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
             hit, opens = replace(hit, field="subtotal"), True  # noqa: PLW2901
         elif opens and of_somebody(view, row, hit, skip):
             hit = replace(hit, field="subtotal")  # noqa: PLW2901
-        if hit.field == "other" or not opens or shadowed(hit, view.hits[row.index]):
+        if hit.field == "other" or not opens or shadowed(hit, view.hits[row.index]) or _of_terms(view, row, hit):
             continue
         # `Total HT après remise  918,17`: a word inside the label that names another sum elsewhere does not end it.
         following = min(
@@ -133,6 +135,15 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         if hit.field == "total" and target is row:
             result.extend(_in_three_columns(view, row, hit, number))
     return result
+
+
+def _of_terms(view: View, row: Row, hit: Hit) -> bool:
+    """Whether a whole number of days stands right behind `Net` and ends its cell: `Terms: Net 14` says when, and not how much."""
+    behind = next((number for number in view.numbers[row.index] if number.start == hit.end), None)
+    if hit.field != "net" or behind is None or behind.is_money or behind.places or not 0 < behind.value <= DAYS_OF_TERMS:
+        return False
+    words = row.cell_of(row.words[hit.start]).words
+    return words[-1] is row.words[behind.end - 1]
 
 
 def _in_three_columns(view: View, row: Row, hit: Hit, total: Number) -> Iterator[Candidate[Decimal]]:

@@ -139,3 +139,19 @@ def test_two_titles_put_together_are_a_bill_and_nobodys_name(draw, danish):
 
 def test_a_timesheet_for_a_bill_is_none(draw, danish):
     assert read_pdf(draw([[(40, "Timeseddel til faktura 88", 15)], [(40, "Uge 23: 12 timer")]]), danish).kind.value == "other"
+
+
+@pytest.mark.parametrize(("number", "found"), [("2087", "2087"), ("2026", None)])
+def test_a_number_that_looks_like_a_year_of_another_time_is_a_number(draw, english, number, found):
+    rows = [
+        [(40, "BILL TO"), (330, "INVOICE"), (420, number)],
+        [(40, "Overton Council"), (330, "DATE"), (420, "30/06/2026")],
+        [(40, "Guildhall"), (330, "TERMS"), (420, "Net 14")],
+        [(330, "DUE DATE"), (420, "14/07/2026")],
+        [(40, "Balance due"), (420, "£58.00")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert (invoice.number and invoice.number.value) == found
+    # Terms of payment are no sum.
+    assert invoice.net is None
