@@ -124,7 +124,8 @@ class BankFinder:
         own = row.text[:MAX_TEXT]
         text = f"{own} {below[0].text[:NEAR]}" if below else own
         found = _BRITISH_PAIR.search(text)
-        above = self.view.rows[row.index - 1].text[:MAX_TEXT] if row.index else ""
+        # A code that is all of its row may stand below whom to pay: `Pay to` over `Elm House Ltd` over `40-99-12`.
+        above = " ".join(each.text[:MAX_TEXT] for each in self.view.rows[max(0, row.index - (1 + _is_sort(own))) : row.index])
         if found is None or found.start() >= len(own) or not _PAYING.search(f"{above} {own}"):
             return
         words = words_at(row, found.start(), found.end()) or list(row.words[:1])
@@ -178,6 +179,10 @@ class BankFinder:
                 if found:
                     return found, Row(row.page, below[0].index, other.words)
         return None
+
+
+def _is_sort(text: str) -> bool:
+    return _SORT.fullmatch(text) is not None
 
 
 def longest_iban(text: str) -> str | None:

@@ -45,6 +45,8 @@ _WITH = frozenset({"mit", "abzgl", "abzüglich", "unter", "with", "less", "med",
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{5})[.] (?=[^\W\d_])(?![a-zæøåäöü])")
 _DAY_AT_END = re.compile(r"(?<![\d.,/-])\d{1,2}(?:\.|st|nd|rd|th)?$")
 MONTH_AND_YEAR = 2
+#: A sentence that asks for payment goes over so many rows more at the most.
+ROWS_ABOVE = 2
 #: So far before the day the words that lead to it may stand.
 REACH = 140
 
@@ -52,7 +54,7 @@ REACH = 140
 def due_in_terms(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
     """Return the days by which the words before them ask for payment; none where one speaks of a discount or of what was paid.
 
-    A sentence that goes over two rows is read as one.
+    A sentence that goes over three rows is read as one.
     """
     return [each for row in view.rows if row.index not in skip for each in _on_row(view, row)]
 
@@ -86,9 +88,11 @@ def _with_month_below(view: View, row: Row) -> Row:
 
 
 def _above(view: View, row: Row) -> str:
-    """Return the text of the row above when the row goes on with its sentence."""
-    above = row_above(view, row)
-    return above.text if above else ""
+    """Return the text of the rows above when the row goes on with their sentence: `Amount to pay` over `£310.60` over `by 10 July 2026`."""
+    rows: list[Row] = []
+    while len(rows) < ROWS_ABOVE and (above := row_above(view, rows[0] if rows else row)) is not None:
+        rows.insert(0, above)
+    return " ".join(each.text for each in rows)
 
 
 def _candidate(view: View, row: Row, found: FoundDate) -> Candidate[Any]:

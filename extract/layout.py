@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from extract.asides import apart
 from extract.once import once
 from extract.tokens import Token, tokens_of
 from models.document import Box, Page, Word, box_around
@@ -166,7 +167,7 @@ def rows_of(pages: Sequence[Page]) -> tuple[Row, ...]:
     rows: list[Row] = []
     for page in pages:
         standing = upright([rule.box for rule in page.rules[:MOST_RULES]])
-        for words in _rows(page.words):
+        for words in (each for group in apart(page) for each in _rows(group)):
             if not words:
                 continue
             rows.append(Row(page.number, len(rows), tuple(words), bars_of(words, standing)))

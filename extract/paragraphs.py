@@ -31,7 +31,7 @@ def is_sentence(row: Row) -> bool:
 def row_above(view: View, row: Row) -> Row | None:
     """Return the row above when the row goes on with its sentence."""
     above = view.rows[row.index - 1] if row.index else None
-    near = above is not None and above.page == row.page and row.box.top - above.box.bottom < row.height
+    near = above is not None and above.page == row.page and row.box.top - above.box.bottom < max(row.height, above.height)
     if above is None or not near or len(above.cells) > 1 or abs(above.box.left - row.box.left) > FLUSH:
         return None
     return above

@@ -74,7 +74,7 @@ class PersonNumbers:
     def under_label(self, row: Row) -> Reading[str] | None:
         """Read the number in the cell under a label of persons, as in a strip: `Client` over `900112 Mr A Pemberton`; it is shown and not sure."""
         for hit in self.view.hits[row.index]:
-            if hit.field in {"person", "person_name"} and begins_cell(row, hit):
+            if hit.field in {"person", "person_name"} and (begins_cell(row, hit) or _of_whose(row, hit)):
                 for below in self.view.next_rows(row, 1):
                     under = words_under(below, hit)
                     # Where a label of its own begins there, what stands under is something else.
@@ -135,3 +135,9 @@ class PersonNumbers:
             return None
         match, row = found[0]
         return self.reading(match["id"], words_at(row, *match.span("id")), row, *features)
+
+
+def _of_whose(row: Row, hit: Hit) -> bool:
+    """Whether a label ends its cell and one word more says whose number it is: `Council child ref.`."""
+    words = row.cell_of(row.words[hit.start]).words
+    return hit.start > 0 and words[1:2] == (row.words[hit.start],) and words[-1] is row.words[hit.end - 1]

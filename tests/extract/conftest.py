@@ -27,18 +27,23 @@ def english():
 def draw():
     """Return a function from pages of rows to the bytes of a PDF.
 
-    A row is a list of cells `(x, text)`, `(x, text, "r")` to end at x, or `(x, text, size)`; None is an empty row.
+    A row is a list of cells `(x, text)`, `(x, text, "r")` to end at x, or `(x, text, size)`; None is an empty row. A panel is tinted
+    from an x to another, from the first row to another.
     """
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
 
-    def render(*pages, step=16, font="Helvetica", rotate=0, ruled=(), margin=50):
+    def render(*pages, step=16, font="Helvetica", rotate=0, ruled=(), panels=(), margin=50):
         out = BytesIO()
         canvas = Canvas(out, pagesize=A4, invariant=True)
         for rows in pages:
             if rotate:
                 canvas.setPageRotation(rotate)
             top = A4[1] - margin
+            canvas.setFillGray(0.9)
+            for left, right, last in panels:
+                canvas.rect(left, top - last * step - 6, right - left, last * step + 20, stroke=0, fill=1)
+            canvas.setFillGray(0)
             for place, row in enumerate(rows):
                 for cell in row or ():
                     _cell(canvas, cell, top - place * step, font)
