@@ -104,7 +104,7 @@ def new_database(kind: str, folder: Path) -> Iterator[Database]:
         yield database
         database.dispose()
         return
-    with postgres.running(folder / "postgres") as url:
+    with postgres.running() as url:
         database = Database(url)
         migrate.upgrade(database)
         yield database

@@ -199,16 +199,14 @@ def soak(engine: Engine, *, rounds: int, seconds: float, chance: random.Random, 
     return tally
 
 
-def engines(
-    names: Sequence[str], database: str | None, folder: Path
-) -> Iterator[tuple[str, AbstractContextManager[str | None]]]:
+def engines(names: Sequence[str], database: str | None) -> Iterator[tuple[str, AbstractContextManager[str | None]]]:
     """Yield what to soak, and the server it needs."""
     if "sqlite" in names:
         yield "sqlite", nullcontext()
     if "postgresql" in names:
         from tests.servers import postgres
 
-        yield "postgresql", nullcontext(database) if database else postgres.running(folder / "server")
+        yield "postgresql", nullcontext(database) if database else postgres.running()
 
 
 def main() -> int:
@@ -226,7 +224,7 @@ def main() -> int:
     folder.chmod(0o755)
     names = ["postgresql"] if args.database else args.on
     print(f"{len(MAILS)} mails a round; seed {seed}")
-    for name, server in engines(names, args.database, folder):
+    for name, server in engines(names, args.database):
         with ExitStack() as stack:
             url = stack.enter_context(server)
             engine = OnSqlite(folder / name) if url is None else OnPostgres(folder / name, url)

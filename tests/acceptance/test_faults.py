@@ -253,9 +253,9 @@ def test_a_store_that_lost_a_file_stops_nothing_else(council: Council) -> None:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[postgres.Server]:
+def server() -> Iterator[postgres.Server]:
     """A PostgreSQL of this test's own, which it may stop."""
-    with postgres.own(tmp_path / "server") as server:
+    with postgres.own() as server:
         yield server
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 HINT = "PostgreSQL is not installed. As root: apt-get install postgresql"
 
@@ -86,12 +87,21 @@ class Server:
 
 
 @contextmanager
-def own(folder: Path) -> Iterator[Server]:
-    """Make a server in the folder and run it."""
+def own() -> Iterator[Server]:
+    """Make a server in a temporary folder of its own and run it.
+
+    The folders of pytest are no place for it: a second run beside this one shuts their root to everybody but its own user, and the
+    server, which runs as another, dies of it.
+    """
     programs = find_programs()
     if programs is None:
         raise RuntimeError(HINT)
-    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="afstem-postgres-") as made, _in_folder(programs, Path(made)) as server:
+        yield server
+
+
+@contextmanager
+def _in_folder(programs: Path, folder: Path) -> Iterator[Server]:
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
@@ -119,9 +129,9 @@ def own(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """Run a server in the folder and yield the URL of its first database."""
-    with own(folder) as server:
+def running() -> Iterator[str]:
+    """Run a server and yield the URL of its first database."""
+    with own() as server:
         yield server.url
 
 
