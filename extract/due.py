@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from extract.candidates import Candidate
-from extract.dates import FoundDate, find_dates
+from extract.dates import FoundDate, find_dates, make_date
 from extract.layout import Row, words_at
 from extract.paragraphs import row_above
 from extract.shapes import day, picked_at
@@ -34,9 +35,17 @@ _NET_DAYS = re.compile(
 _FALLS_DUE = re.compile(
     r"^\s*(?:fällig|zu\s+zahlen|zur\s+zahlung\s+fällig|forfalder|falls\s+due|zu\s+überweisen)", re.IGNORECASE
 )
+#: `15th June`, `15. juli`, `15/7`, with no year behind it.
+_DAY_AND_MONTH = re.compile(
+    r"(?<![\d/.,-])(?P<day>[0-3]?\d)(?:(?:\.|st|nd|rd|th)?\s(?:of\s)?(?P<name>[^\W\d_]{3,10})\.?|/(?P<month>[01]?\d))(?![\d/.-]|,?\s?\d{4}|\s?'?\d\d\b|\w)",
+    re.IGNORECASE,
+)
+#: A bill is due so long after it was issued at the most.
+FARTHEST = timedelta(days=120)
 #: What is asked less when a payment comes early; and what is asked when it comes late.
 _OF_OTHER_DAYS = re.compile(
-    r"skonto|discount|rabat|escompte|late|rykker|rente|mahn|verzug|pénalité|received|modtaget|erhalten|reçu", re.IGNORECASE
+    r"skonto|discount|rabat|escompte|late(?!r\s+than)|rykker|rente|mahn|verzug|pénalité|received|modtaget|erhalten|reçu",
+    re.IGNORECASE,
 )
 #: What less is asked for, when a payment comes early.
 _DISCOUNT = ("skonto", "discount", "kontantrabat", "escompte")
@@ -57,6 +66,32 @@ def due_in_terms(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
     A sentence that goes over three rows is read as one.
     """
     return [each for row in view.rows if row.index not in skip for each in _on_row(view, row)]
+
+
+def due_without_year(view: View, skip: frozenset[int], issued: date | None) -> list[Candidate[Any]]:
+    """Return the days without a year by which payment is asked for: the first such day since the bill was issued, where it is not far; never sure."""
+    rows = [row for row in view.rows if row.index not in skip]
+    return [each for row in rows for each in _first_since(view, row, issued)] if issued else []
+
+
+def _first_since(view: View, row: Row, issued: date) -> Iterator[Candidate[Any]]:
+    for found in _DAY_AND_MONTH.finditer(row.text):
+        before = _SENTENCES.split(f"{_above(view, row)} {row.text[: found.start()]}"[-REACH:])[-1]
+        behind = row.text[found.end() :]
+        asked = _labelled(view, row, found.start()) or _asks(before, behind)
+        month = view.vocabulary.months.get((found["name"] or "").lower(), int(found["month"] or 0))
+        days = [make_date(issued.year + more, month, int(found["day"])) for more in (0, 1)]
+        since = next((each for each in days if each and timedelta(0) <= each - issued <= FARTHEST), None)
+        if since and asked and not _OF_OTHER_DAYS.search(before) and not _less(behind.split()):
+            words = words_at(row, found.start(), found.end())
+            source = view.source(words, row.page)
+            yield Candidate("due", since, source, ("told", "no-year"), min(word.confidence for word in words), row.index)
+
+
+def _labelled(view: View, row: Row, start: int) -> bool:
+    """Whether a label of the day a bill is due ends right before a place in a row."""
+    ends = [len(" ".join(word.text for word in row.words[: hit.end])) for hit in view.hits[row.index] if hit.field == "due"]
+    return any(0 <= start - end <= 1 for end in ends)
 
 
 def _on_row(view: View, line: Row) -> Iterator[Candidate[Any]]:

@@ -14,7 +14,7 @@ from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
 from extract.currency import document_currency
 from extract.days import with_told_days
-from extract.due import due_in_terms
+from extract.due import due_in_terms, due_without_year
 from extract.evidence import with_evidence
 from extract.fields import find_field, not_of_printing, unlabelled_date
 from extract.folding import unfolded
@@ -207,10 +207,13 @@ def _header(
     if credited:
         numbers = [each for each in numbers if each.row != credited.row or each.value != credited.value]
     sums = {name: _summed(totals.chosen.get(name), lines, totals) for name in SIGNED}
+    taken = used | lines.rows
     return Invoice(
         number=_read(choose(numbers)),
         issued=_read(issued),
-        due=_read(choose(field("due") or due_in_terms(view, used | lines.rows))),
+        due=_read(
+            choose(field("due") or due_in_terms(view, taken) or due_without_year(view, taken, issued.value if issued else None))
+        ),
         currency=_read(document_currency(view)),
         net=sums["net"],
         tax=sums["tax"],

@@ -83,3 +83,28 @@ def test_two_days_with_their_years_may_stand_between_words(text):
 
 def test_two_days_are_no_period_without_the_word_before_them():
     assert find_periods("meetings on 9 March 2026 and 24 April 2026", MONTHS) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("Please pay by 17th May to Plain Words Advice. Many thanks, Ivy", "2026-05-17"),
+        ("Payment due: 2 June", "2026-06-02"),
+        ("Please pay no later than 17/5 to our usual account.", "2026-05-17"),
+        # What is not asked for, long after the bill, over before it, or less then.
+        ("We saw him on 17th May and again after that, with thanks.", None),
+        ("Please pay by 1 May if you have not yet done so.", None),
+        ("Please pay by 17 May with 2 % discount on all of it.", None),
+    ],
+)
+def test_a_day_without_its_year_is_the_first_since_the_bill_and_not_sure(draw, english, said, due):
+    found = letter(draw, english, [said]).due
+
+    assert (found and str(found.value)) == due
+    assert found is None or found.confidence < english.bar
+
+
+def test_a_day_without_its_year_may_be_of_the_next(draw, english):
+    rows = [[(40, "Fee note PW/8")], [(40, "18 December 2026")], None, [(40, "Please pay by 15 January, with thanks.")]]
+
+    assert str(read_pdf(draw(rows), english).invoice.due.value) == "2027-01-15"

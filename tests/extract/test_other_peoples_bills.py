@@ -18,6 +18,7 @@ def line(text, amount, count="1", person=None):
         ("Payment within 30 days, that is by 10 December 2026, to Starling Bank.", "2026-12-10"),
         ("Terms of payment: Within 30 days due net by 2026/12/10", "2026-12-10"),
         ("Netto 14 dage: 10/12-2026", "2026-12-10"),
+        ("Kindly pay this bill no later than 10 December 2026.", "2026-12-10"),
         ("Der Rechnungsbetrag ist bis zum 10.12.2026 fällig.", "2026-12-10"),
         ("Interest is charged on payments received after 10 December 2026.", None),
         ("Tilbuddet gælder ophold til og med 10. december 2026.", None),
