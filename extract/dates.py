@@ -70,6 +70,8 @@ _WEEK_ENDING = re.compile(
     r"(?:w/e|week ending|fortnight ending|weeks? ending|wk ending|w/ending|weeks to|weeks ended)", re.IGNORECASE
 )
 _WEEK_COUNT = re.compile(r"(?<!\d)(?P<n>\d{1,2})\s?(?:wks?|weeks?)\b", re.IGNORECASE)
+_WORDED_COUNT = re.compile(r"\b(?P<n>two|three|four|five|six|eight|twelve|thirteen)\s(?:wks|weeks)\b", re.IGNORECASE)
+_WEEKS_IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "twelve": 12, "thirteen": 13}
 _WEEK_BEGIN = re.compile(
     r"(?:w/c|week commencing|week beginning|week starting|wk commencing|fortnight (?:commencing|beginning|starting))",
     re.IGNORECASE,
@@ -313,14 +315,23 @@ def _weeks(text: str, found: Sequence[FoundDate], months: Mapping[str, int], yea
     dates = [each for each in found if 0 <= each.start - said.end() <= 12] or _day_of(text, said.end(), months, year)
     if not dates:
         return []
-    count = _WEEK_COUNT.search(text)
-    weeks = (
-        int(count["n"]) if count and 1 <= int(count["n"]) <= 60 else 2 if said.group().lower().startswith("fortnight") else 1
-    )
+    weeks = _count_of_weeks(text, said.group().lower())
+    if weeks is None:
+        return []
     length = timedelta(days=7 * weeks - 1)
     day = dates[0].value
     period = Period(day - length, day) if ending else Period(day, day + length)
     return [FoundPeriod(period, said.start(), dates[0].end, dates[0].certain)]
+
+
+def _count_of_weeks(text: str, said: str) -> int | None:
+    """Return how many weeks end or begin: as a text counts them, else one or a fortnight; None where it says several and not how many."""
+    count, worded = _WEEK_COUNT.search(text), _WORDED_COUNT.search(text)
+    if count and 1 <= int(count["n"]) <= 60:
+        return int(count["n"])
+    if worded:
+        return _WEEKS_IN_WORDS[worded["n"].lower()]
+    return 2 if said.startswith("fortnight") else None if said.startswith("weeks") else 1
 
 
 def _day_of(text: str, place: int, months: Mapping[str, int], year: int | None) -> list[FoundDate]:

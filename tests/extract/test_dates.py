@@ -51,6 +51,7 @@ def test_month_before_day_is_taken_only_when_nothing_else_is_possible_and_is_not
         ("01/06/2026 to 28/06/2026", date(2026, 6, 1), date(2026, 6, 28)),
         ("w/e 28/06/2026 (4 wks)", date(2026, 6, 1), date(2026, 6, 28)),
         ("Week ending 28/06/2026", date(2026, 6, 22), date(2026, 6, 28)),
+        ("four weeks ending 28 June 2026", date(2026, 6, 1), date(2026, 6, 28)),
         ("1. juni - 30. juni 2026", date(2026, 6, 1), date(2026, 6, 30)),
         ("1.-30. juni 2026", date(2026, 6, 1), date(2026, 6, 30)),
         ("1 - 28 June 2026", date(2026, 6, 1), date(2026, 6, 28)),
@@ -71,3 +72,7 @@ def test_a_period_without_a_year_takes_the_year_it_is_given_and_is_not_certain()
     assert (found[0].value.start, found[0].value.end) == (date(2026, 1, 1), date(2026, 2, 28))
     assert not found[0].certain
     assert find_periods("Regulering 1/1-28/2", MONTHS) == []
+
+
+def test_several_weeks_that_are_not_counted_are_no_period():
+    assert find_periods("weeks ending 28 June 2026", MONTHS) == []
