@@ -21,6 +21,7 @@ from extract.numbers import Number
 from extract.sum_labels import is_all_but_few_words, of_somebody, opens_cell, qualified, shadowed, sums_up
 from extract.view import View
 from extract.vocabulary import Hit
+from models.money import round_half_up
 
 SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal", "balance")
 #: Labels of accounts, which are whole numbers too.
@@ -131,10 +132,26 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         # `Paid Relevant Person Rep.  4.25 h at 41.00 = 174.25` is a line, `less paid on 3 May  500.00` is not.
         if hit.field == "prepaid" and target is row and number.start - hit.end > WORDS_OF_PREPAID:
             continue
-        result.append(_candidate(view, hit, number, target, place))
+        found_here = _candidate(view, hit, number, target, place)
+        unclear = target is row and hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number)
+        result.append(found_here.with_features("ambiguous") if unclear else found_here)
         if hit.field == "total" and target is row:
             result.extend(_in_three_columns(view, row, hit, number))
     return result
+
+
+def _one_of_several(view: View, row: Row, hit: Hit, number: Number) -> bool:
+    """Whether a row sums more columns than one, and nothing says that the last is what the others come to: `Totals  13.25  209.35  39.15`."""
+    others = [
+        each.value for each in view.numbers[row.index] if each.is_money and hit.end <= each.start and each.end <= number.start
+    ]
+    pairs = list(itertools.combinations(others, 2))
+    made = {
+        sum(others),
+        *(first + second for first, second in pairs),
+        *(round_half_up(first * second) for first, second in pairs),
+    }
+    return len(others) > 1 and number.value not in made
 
 
 def _of_terms(view: View, row: Row, hit: Hit) -> bool:

@@ -364,3 +364,36 @@ def test_a_word_for_the_net_over_a_long_column_of_amounts_heads_a_list(draw, dan
 
     assert value(invoice.net) == net
     assert value(invoice.total) == ("2100.00" if count > 1 else "100.00")
+
+
+def test_one_of_several_sums_of_a_row_is_not_surely_the_total(draw, english):
+    """Time and travel have a column each, and what both come to stands below."""
+    rows = [
+        [(40, "Invoice 2213", 14)],
+        [(40, "Date 12 June 2026")],
+        None,
+        [(40, "Day"), (150, "Hours", "r"), (240, "Per hour £", "r"), (310, "Time £", "r"), (370, "Miles", "r"), (450, "Per mile £", "r"), (545, "Travel £", "r")],
+        [(40, "Tue 2 June"), (150, "2.50", "r"), (240, "15.80", "r"), (310, "39.50", "r"), (370, "14", "r"), (450, "0.45", "r"), (545, "6.30", "r")],
+        [(40, "Sat 6 June"), (150, "4.50", "r"), (240, "15.80", "r"), (310, "71.10", "r"), (370, "31", "r"), (450, "0.45", "r"), (545, "13.95", "r")],
+        [(40, "Total"), (150, "7.00", "r"), (310, "110.60", "r"), (370, "45", "r"), (545, "20.25", "r")],
+    ]  # fmt: skip
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert all(each is None or each.confidence < english.bar for each in (invoice.total, invoice.payable))
+
+
+@pytest.mark.parametrize("sums", [("37.00", "39.15"), ("30.00", "9.15", "39.15"), ("2.50", "15.66", "39.15")])
+def test_a_total_behind_hours_or_what_makes_it_is_sure(draw, english, sums):
+    rows = [
+        [(40, "Invoice 2213", 14)],
+        [(40, "Date 12 June 2026")],
+        None,
+        [(40, "Description"), (545, "Amount", "r")],
+        [(40, "Sitting"), (545, "13.00", "r")],
+        [(40, "Outing"), (545, "26.15", "r")],
+        None,
+        [(40, "Total"), *[(545 - 90 * place, each, "r") for place, each in enumerate(reversed(sums))]],
+    ]
+    total = read_pdf(draw(rows), english).invoice.total
+
+    assert (str(total.value), total.confidence >= english.bar) == ("39.15", True)
