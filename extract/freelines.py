@@ -10,6 +10,7 @@ from decimal import Decimal
 from extract.body import Body, Entry, amounts_of
 from extract.dates import find_periods
 from extract.factors import find_factors, headless
+from extract.headings import HEADING_WORDS
 from extract.layout import Row
 from extract.numbers import Number, parse_number
 from extract.tokens import normalise
@@ -26,8 +27,6 @@ CONTINUED = 3
 MAX_TEXT = 300
 #: Rows nearer than so many line heights belong together.
 NEAR = 0.9
-#: What heads lines says whose they are, in no more words than this.
-HEADING_WORDS = 7
 #: A row is nearer to the next one where their tops are less than this part as far apart.
 NEARER = 0.8
 #: Rows over a line that may name the person of it and of those that follow, and how far apart they stand, in line heights.

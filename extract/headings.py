@@ -10,6 +10,8 @@ from models.document import Reading
 
 #: A value stands flush with the label over it, to so many points.
 FLUSH = 3.0
+#: A heading with a person is no longer than this, in words.
+HEADING_WORDS = 7
 #: A name has so many words at most, and an initial may be one of them.
 MOST_WORDS, LEAST_WORDS = 5, 2
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.candidates import Candidate
+from extract.factors import multiplies
 from extract.layout import Row
 from extract.numbers import Number
 from extract.tokens import normalise
 from extract.view import View
 from models.invoice import LineReading
-from models.money import round_half_up
 
 #: Rows of one paragraph begin so far, in points, from each other at the most.
 FLUSH = 3
@@ -71,7 +71,7 @@ def with_paragraph(view: View, line: LineReading, row: Row) -> LineReading:
         (each, on, price)
         for each in _counted(view, rows)
         for on, price in _money(view, rows)
-        if each.number.value != 1 and price.value != amount and round_half_up(each.number.value * price.value) == amount
+        if each.number.value != 1 and price.value != amount and multiplies(each.number.value, price.value, amount)
     ]
     if len(pairs) != 1:
         return line

@@ -10,7 +10,7 @@ from itertools import pairwise
 from extract.body import Body, Entry
 from extract.candidates import Candidate
 from extract.confidence import probability
-from extract.headings import heading_name
+from extract.headings import HEADING_WORDS, heading_name
 from extract.layout import Row
 from extract.once import once
 from extract.person_numbers import MAX_ROW, PersonNumbers
@@ -27,8 +27,6 @@ from models.invoice import LineReading
 BARE_ID = r"\d{6,8}"
 #: What numbers the lines of large programs: `000010`, `000020`.
 POSITION = "0000"
-#: A heading with a person is no longer than this.
-HEADING_WORDS = 7
 #: Words in small letters before a number of a person; another one says of what else it is.
 _SAYS_NUMBER = frozenset({"ref", "id", "no", "nr", "nummer", "number", "cpr", "client", "resident", "pupil", "borger", "elev"})
 #: Labels of numbers that belong to no person.

@@ -13,10 +13,7 @@ from models.document import Word
 def before_tax_words(view: View, words: Sequence[Word]) -> tuple[Word, ...]:
     """Return the words before `ekskl. moms` at the end of a heading; all of them where it says nothing else, or nothing of tax."""
     row = Row(0, 0, tuple(words))
-    taxes = {hit.start for hit in find_labels(row, view.vocabulary.fields) if hit.field == "tax" and hit.end == len(words)}
-    starts = [
-        hit.start
-        for hit in find_labels(row, view.vocabulary.fields)
-        if hit.field in {"with", "without"} and hit.start and hit.end in taxes
-    ]
+    hits = find_labels(row, view.vocabulary.fields)
+    taxes = {hit.start for hit in hits if hit.field == "tax" and hit.end == len(words)}
+    starts = [hit.start for hit in hits if hit.field in {"with", "without"} and hit.start and hit.end in taxes]
     return tuple(words[: min(starts)]) if starts else tuple(words)

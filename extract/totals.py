@@ -14,6 +14,7 @@ from decimal import Decimal
 from extract.agreement import agree
 from extract.candidates import Candidate
 from extract.confidence import label_feature
+from extract.factors import multiplies
 from extract.hearing import note
 from extract.layout import Row
 from extract.memory.recall import Recalled, heard
@@ -21,7 +22,6 @@ from extract.numbers import Number
 from extract.sum_labels import is_all_but_few_words, of_somebody, opens_cell, qualified, shadowed, sums_up
 from extract.view import View
 from extract.vocabulary import Hit
-from models.money import round_half_up
 
 SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal", "balance")
 #: Labels of accounts, which are whole numbers too.
@@ -146,12 +146,8 @@ def _one_of_several(view: View, row: Row, hit: Hit, number: Number) -> bool:
         each.value for each in view.numbers[row.index] if each.is_money and hit.end <= each.start and each.end <= number.start
     ]
     pairs = list(itertools.combinations(others, 2))
-    made = {
-        sum(others),
-        *(first + second for first, second in pairs),
-        *(round_half_up(first * second) for first, second in pairs),
-    }
-    return len(others) > 1 and number.value not in made
+    explained = number.value in {sum(others), *map(sum, pairs)} or any(multiplies(*pair, number.value) for pair in pairs)
+    return len(others) > 1 and not explained
 
 
 def _of_terms(view: View, row: Row, hit: Hit) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extract.agreement import agree
 from extract.candidates import Candidate
+from extract.factors import multiplies
 from extract.layout import Row
 from extract.lines import Lines
 from extract.numbers import Number
@@ -95,7 +96,7 @@ def _multiplies(line: LineReading) -> bool:
     """Whether quantity and price of a line make its amount."""
     if line.amount is None or line.quantity is None or line.unit_price is None:
         return False
-    return round_half_up(line.quantity.value * line.unit_price.value) == line.amount.value
+    return multiplies(line.quantity.value, line.unit_price.value, line.amount.value)
 
 
 def _unlabelled(view: View, row: Row, number: Number) -> Candidate[Decimal]:
