@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: What companies put behind their names.
 COMPANY = re.compile(
@@ -12,6 +13,7 @@ COMPANY = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def only_form(text: str) -> bool:
     """Say whether a cell holds nothing but what companies put before or behind their names.
 

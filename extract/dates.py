@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from extract.spoken import only_in_part, spoken_periods
 from models.period import Period
+from models.record import record
 
 MAX_TEXT = 400
 _FIGURE = re.compile(r"\d")
@@ -79,7 +80,7 @@ _WEEK_BEGIN = re.compile(
 _BARE_MONTH = re.compile(r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})(?![^\W\d_])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FoundDate:
     """A date in a text, where it stands, and whether no other reading is possible."""
 

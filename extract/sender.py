@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.companies import COMPANY
 
@@ -20,6 +21,7 @@ _PAID_TO = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def sender_of(text: str) -> str | None:
     """Return the name that begins a line of name, street and place.
 

@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from extract.layout import Row, around
 from extract.tokens import Token, normalise, parts
 from models.country import CountryPack, Labels
 from models.document import Box
+from models.record import record
 
 #: Words shorter than this are not taken for others that look alike; how much less a garbled label tells.
 LEAST_GARBLED = 6
 GARBLED_RANK = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hit:
     """A label found on a row: which field it names, how telling it is (0 is best), which words it covers."""
 
@@ -226,9 +228,9 @@ def _longest(texts: Sequence[str], place: int, end: int, index: Index) -> list[t
 
 def detect_language(rows: Sequence[Row], vocabulary: Vocabulary) -> str | None:
     """Return the language whose words stand most often on the document, or None when none leads."""
-    counts = Counter(token.text for row in rows for token in row.tokens)
+    counts = Counter(chain.from_iterable(row.token_texts for row in rows))
     votes = {
-        language: sum(count for word, count in counts.items() if word in words) for language, words in vocabulary.common.items()
+        language: sum(map(counts.__getitem__, words.intersection(counts))) for language, words in vocabulary.common.items()
     }
     ranked = sorted(votes.items(), key=lambda each: -each[1])
     if not ranked or ranked[0][1] < 3:

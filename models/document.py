@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from models.record import record
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -30,7 +32,7 @@ class ReaderName(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Box:
     """A rectangle on a page: left, top, right, bottom in points."""
 
@@ -82,7 +84,7 @@ def box_around(boxes: Iterable[Box]) -> Box:
     return Box(left, top, right, bottom)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Word:
     """A run of characters without a space. `confidence` is the engine's own (1.0 in a text layer)."""
 
@@ -93,7 +95,7 @@ class Word:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rule:
     """A drawn straight line, horizontal or vertical, as tables have them."""
 
@@ -117,7 +119,7 @@ class Page:
     print: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Source:
     """Where a value was read: a place on a page, or an XPath or cell (`origin`), and the text as it stands there."""
 
@@ -128,7 +130,7 @@ class Source:
     origin: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading(Generic[T]):
     """A value, the probability that it is right, and where it was read."""
 

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from models.document import ReaderName, Reading, Source
 from models.finding import Finding
+from models.record import record
 
 
 class DocumentKind(StrEnum):
@@ -49,7 +50,7 @@ class AdjustmentReading:
     text: Reading[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LineReading:
     """One line (BG-25). `person` is the identifier as printed, cleaned of spaces, never repaired."""
 

@@ -47,9 +47,17 @@ def _loaded() -> Any:
     return spacy.load(MODEL) if (MODEL / "meta.json").exists() else None
 
 
+def _is_loaded() -> bool:
+    return _loaded.cache_info().currsize > 0
+
+
 @contextmanager
 def loaded_meanwhile() -> Iterator[None]:
     """Load the classifier beside what is done here, where that takes long: whoever waits for hard pages need not wait for it as well."""
+    if _is_loaded():
+        # A thread for each document would take longer than most of what is asked about one.
+        yield
+        return
     timer = threading.Timer(LONG, _model)
     timer.start()
     try:

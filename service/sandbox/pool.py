@@ -15,8 +15,9 @@ from service.sandbox.folders import sweep
 from service.sandbox.frames import Frame, pack
 from service.sandbox.isolation import Limits, Mode
 
-#: Libraries leak; a child that has read so many documents makes room for a fresh one.
-MOST_JOBS = 200
+#: Libraries leak; a child that has read so many documents makes room for a fresh one. It leaves some 2 KiB behind for each digital one,
+#: and starting another takes as long as reading fifty.
+MOST_JOBS = 1000
 #: A child that has once used this share of its memory is replaced: what it holds back, the next document lacks.
 MOST_PEAK = 0.8
 

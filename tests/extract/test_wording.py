@@ -186,6 +186,7 @@ def test_a_kind_that_no_word_names_is_not_taken_from_the_wording_however_weak_th
 def test_the_classifier_is_loaded_beside_pages_that_take_long_and_not_beside_others(monkeypatch):
     loaded = threading.Event()
     monkeypatch.setattr(classify, "_model", loaded.set)
+    monkeypatch.setattr(classify, "_is_loaded", lambda: False)
     monkeypatch.setattr(classify, "LONG", 60.0)
     with classify.loaded_meanwhile():
         pass
@@ -194,3 +195,11 @@ def test_the_classifier_is_loaded_beside_pages_that_take_long_and_not_beside_oth
     monkeypatch.setattr(classify, "LONG", 0.0)
     with classify.loaded_meanwhile():
         assert loaded.wait(30)
+
+
+def test_no_thread_is_started_to_load_what_is_there(monkeypatch):
+    monkeypatch.setattr(classify, "_is_loaded", lambda: True)
+    monkeypatch.setattr(classify, "LONG", 0.0)
+    before = threading.active_count()
+    with classify.loaded_meanwhile():
+        assert threading.active_count() == before
