@@ -34,6 +34,15 @@ _PAYING = re.compile(
     r"\b(?:pay|paid|payment|payable|bank|bacs|transfer|remit|lloyds|hsbc|barclays|natwest|santander|nationwide|tsb|halifax|monzo|starling|co-operative)\b",
     re.IGNORECASE,
 )
+#: An account's label that ends a row, and what the next row begins with.
+_BROKEN_LABEL = re.compile(r"\b(?:account|acc|a/c)$", re.IGNORECASE)
+_REST_OF_LABEL = re.compile(r"(?:number|no)[.:]{0,2}\s?(\d{8})(?!\d)", re.IGNORECASE)
+#: What is said, beside a bank's name, of a branch and an account without their labels: `Overføres til Solrup Andelskasse 5960 2217004`.
+_DANISH_PAIR = re.compile(
+    r"(?:overføres|indbetales|indsættes|betales|betaling|overførsel|indbetaling)\b[^\d]{1,60}?(?:bank|sparekasse|andelskasse|kasse|nordea|nykredit)\b[,:]?\s"
+    r"(?P<branch>\d{4})[ /-]{1,3}(?P<account>\d{6,10})(?![\d-])",
+    re.IGNORECASE,
+)
 DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
 #: A value begins so many characters after its label at the most.
 NEAR = 12
@@ -93,12 +102,15 @@ class BankFinder:
         """Yield domestic accounts, `sortcode-account` and `branch-account`."""
         for row in self.view.rows:
             names = {hit.field for hit in self.view.hits[row.index]}
-            if "sort_code" in names:
-                yield from self._british(row)
-            elif self.view.options.pack.code == "gb":
+            labelled = list(self._british(row)) if "sort_code" in names else []
+            yield from labelled
+            if not labelled and self.view.options.pack.code == "gb":
+                # `16-00-38, 27710045 (sort code, account)` is labelled behind.
                 yield from self._british_pair(row)
             if names & DANISH and not names & {"sort_code"}:
                 yield from self._danish(row)
+            elif self.view.options.pack.code == "dk":
+                yield from self._danish_pair(row)
 
     def _candidate(self, field: str, value: str, words: Sequence[Word], row: Row, features: Sequence[str]) -> Candidate[str]:
         engine = min(word.confidence for word in words)
@@ -113,6 +125,10 @@ class BankFinder:
         if sort and account is None:
             loose = _ACCOUNT.search(sort[1].text, sort[0].end())
             account = (loose, sort[1]) if loose else None
+        if sort and account is None and (below := near[1:2]) and _BROKEN_LABEL.search(row.text):
+            # `Sort code 20-44-81, account` over `number 30417752`: the label itself was wrapped.
+            wrapped = _REST_OF_LABEL.match(below[0].text)
+            account = (wrapped, below[0]) if wrapped else None
         if sort and account:
             words = words_at(account[1], account[0].start(1), account[0].end(1))
             value = f"{''.join(sort[0].groups())}-{account[0][1]}"
@@ -131,6 +147,14 @@ class BankFinder:
         words = words_at(row, found.start(), found.end()) or list(row.words[:1])
         value = f"{found[1]}{found[2]}{found[3]}-{found['account']}"
         yield self._candidate("bank_account", value, words, row, ("unlabelled", "right", "shape-strict"))
+
+    def _danish_pair(self, row: Row) -> Iterator[Candidate[str]]:
+        """Yield a branch and an account that stand behind the name of a bank without their labels; it is never sure."""
+        if found := _DANISH_PAIR.search(row.text[:MAX_TEXT]):
+            words = words_at(row, found.start("branch"), found.end())
+            yield self._candidate(
+                "bank_account", f"{found['branch']}-{found['account']}", words, row, ("unlabelled", "right", "shape-strict")
+            )
 
     def _danish(self, row: Row) -> Iterator[Candidate[str]]:
         branch = self._after([row], {"reg_no"}, _BRANCH) or self._under(row, {"reg_no"}, _BRANCH)

@@ -237,13 +237,18 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
             found.append(
                 Candidate("issued", dates[0].value, source, ("unlabelled", "shape-strict"), words[0].confidence, row.index)
             )
-            if len(words) == len(cell.words) or (
-                words[-1] is cell.words[-1] and _PLACE_BEFORE.match(cell.text[: dates[0].start])
-            ):
+            placed_before = words[-1] is cell.words[-1] and _PLACE_BEFORE.match(cell.text[: dates[0].start])
+            if (len(words) == len(cell.words) or placed_before) and not _ends_sentence(view, row):
                 alone.append(found[-1].with_features("rivals"))
                 placed.extend([alone[-1]] if "," in cell.text[: dates[0].start] else [])
     beside_title = [each for each in alone if each.row in titles]
     return next((group for group in (found, beside_title, alone, placed) if len({each.value for each in group}) == 1), [])
+
+
+def _ends_sentence(view: View, row: Row) -> bool:
+    """Whether a row is the end of a sentence that was wrapped: `... from 22 June 2026 to` over `5 July 2026.` here."""
+    above = view.rows[row.index - 1] if row.index else row
+    return row.text.endswith(".") and len(above.words) >= SENTENCE and row.box.top - above.box.bottom < row.height
 
 
 def _rows_of_titles(view: View) -> set[int]:

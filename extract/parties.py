@@ -128,6 +128,11 @@ class NumberFinder:
 
     def _below(self, row: Row, hit: Hit) -> tuple[Row, list[Word]]:
         """Return the words under a label; rows of a table may stand between them where label and value stand in a column beside it."""
+        if hit.end == len(row.words) > hit.end - hit.start:
+            # A sentence was wrapped behind the label: `..., registered charity 1199001, company` over `05533180`.
+            for below in self.view.next_rows(row, 1):
+                if below.box.top - row.box.bottom < row.height and below.words[0].text[:1].isdigit():
+                    return below, list(below.words[:1])
         for below in self.view.next_rows(row, BELOW_ROWS):
             words = [word for word in below.words if abs(word.box.left - hit.box.left) < ACROSS]
             if words or below.box.top - hit.box.bottom > BELOW * hit.box.height:

@@ -23,6 +23,8 @@ from models.identifiers import clean_cpr, clean_nhs_number
 COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 #: The form of a Danish personal number and of a British NHS number.
 _NATIONAL = re.compile(r"(?<![\w.,/-])(?:\d{6}[- ]?\d{4}|\d{3}[ -]\d{3}[ -]\d{4})(?![\w/-]*\d)")
+#: Labels that may stand between a word for a person and the number: `Client ref. 12345`, `Borger: CPR-nr. 150331-4203`.
+OF_PERSONS = frozenset({"person", "person_name", "buyer_reference", "buyer"})
 MAX_ROW = 400
 #: So many words in small letters make a sentence of a row.
 SPOKEN = 2
@@ -48,10 +50,17 @@ class PersonNumbers:
                 or under_a_person(self.view, row, hit)
                 or behind_a_person(self.view, row, hit)
             ):
-                person = self.identifier(list(row.words[hit.end : hit.end + 5]) or self._wrapped(row, hit), row, labelled=True)
+                person = self.identifier(self._behind(row, hit) or self._wrapped(row, hit), row, labelled=True)
                 if person:
                     return person
         return self._cared_for(row)
+
+    def _behind(self, row: Row, hit: Hit) -> list[Word]:
+        """Return the words behind a label, up to the label of something else: of `Service user | Invoice no. BL-08834` there are none."""
+        others = [
+            other.start for other in self.view.hits[row.index] if other.start >= hit.end and other.field not in OF_PERSONS
+        ]
+        return list(row.words[hit.end : min(hit.end + 5, *others, len(row.words))])
 
     def _wrapped(self, row: Row, hit: Hit) -> list[Word]:
         """Return the first word of the next row where a sentence was wrapped right behind a label: `(client no.` over `830471)`."""

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from extract.body import Entry
 from extract.candidates import Candidate
+from extract.durations import find_durations
 from extract.factors import Factors, find_factors, find_timed, multiplies
 from extract.freelines import WEEK, find_product
 from extract.numbers import Number
+from extract.tokens import normalise
 from extract.units import find_unit
 from extract.view import View
 from models.document import Reading
@@ -19,6 +21,9 @@ from models.invoice import LineReading
 #: What is multiplied with what.
 PARTNERS = {"quantity": "unit_price", "unit_price": "quantity"}
 HUNDRED = Decimal(100)
+#: How a heading says that what stands under it is time.
+HOURS = frozenset({"timer", "timetal", "hours", "hrs", "stunden"})
+TIMES_OF_DAY = frozenset({"start", "end", "date", "period", "item"})
 #: Columns whose numbers are no factor of what a line costs.
 OF_NO_LINE = frozenset({"planned", "deduction", "summary"})
 
@@ -41,12 +46,38 @@ def with_quantity(
         told = money if settled else [*money, *_contested(entry, "quantity")]
         unit = find_unit(view, entry, quantity)
         line = replace(line, quantity=number_reading(view, "quantity", quantity, told, page), unit=unit)
+    elif timed := _time_alone(entry):
+        # Nothing says what an hour costs, so nothing confirms it.
+        line = replace(
+            line,
+            quantity=number_reading(view, "quantity", timed, [*features, "told"], page),
+            unit=find_unit(view, entry, timed),
+        )
     if factors and factors.unit and line.quantity:
         line = replace(line, unit=Candidate("unit", factors.unit, line.quantity.source, ("right",)).reading())
     if price is not None:
         told = money if settled else [*money, *_contested(entry, "unit_price")]
         line = replace(line, unit_price=number_reading(view, "unit_price", price, told, page))
     return line
+
+
+def _time_alone(entry: Entry) -> Number | None:
+    """Return the hours and minutes under the only heading of quantities, `1:30` under `Timer`, where no price says what they come to."""
+    columns = entry.head.of("quantity")
+    if (
+        len(columns) != 1
+        or entry.head.of("unit_price")
+        or not HOURS.intersection(normalise(part) for part in columns[0].label.split())
+    ):
+        return None
+    row = entry.anchor or entry.rows[0]
+    # Set right under a heading set left, time may stand nearer to the next one; what stands under `Start` is a time of day.
+    found = [
+        number
+        for number, _ in find_durations(row, entry.head)
+        if not TIMES_OF_DAY.intersection(entry.head.home(number.box).kinds)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def of_kind(entry: Entry, kind: str) -> Number | None:

@@ -36,6 +36,10 @@ _CARE_ID = re.compile(
 _CARED_FOR_ID = re.compile(
     rf"(?<![^\W\d_])(?i:{_CARED_FOR}):?\s{_NAME},?\s[(\[]?(?:case\s)?(?:ref|Ref|ID|id|no|No|nr)\.?:?\s{_NUMBER}"
 )
+#: `for Mrs Ulla Jensen (ref 607733)`: with a title it is no company that is named.
+_TITLED_ID = re.compile(
+    rf"(?<![^\W\d_])(?:Mr|Mrs|Ms|Miss|Mx|Master|Hr|Fru)\.?\s{_NAME},?\s[(\[]?(?:(?:[Yy]our|[Cc]ase)\s)?(?:[Rr]ef(?:erence)?|ID|[Nn]o|[Nn]r)\.?:?\s{_NUMBER}"
+)
 _ABOUT_ID = re.compile(
     rf"(?<![^\W\d_])(?:[Rr]e|[Rr]egarding|[Vv]edr|[Vv]edrørende|[Ff]or|to|til)[:.]?\s{_NAME},?\s[(\[]?(?:[Yy]our\sref(?:erence)?|[Dd]eres\sref|[Jj]eres\sref)\.?:?\s{_NUMBER}"
 )
@@ -58,8 +62,8 @@ def ids_of_cared_for(text: str) -> Iterator[re.Match[str]]:
     >>> [found["id"] for found in ids_of_cared_for("Re: Mr Leonard Tregear, your reference 3309871")]
     ['3309871']
     """
-    # Most rows have no number as long, and three patterns need not be tried on them.
-    forms = (_CARE_ID, _CARED_FOR_ID, _ABOUT_ID) if _LONG_NUMBER.search(text) else ()
+    # Most rows have no number as long, and four patterns need not be tried on them.
+    forms = (_CARE_ID, _CARED_FOR_ID, _TITLED_ID, _ABOUT_ID) if _LONG_NUMBER.search(text) else ()
     return (found for form in forms for found in form.finditer(text))
 
 

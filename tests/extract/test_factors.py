@@ -246,3 +246,35 @@ def test_an_amount_alone_on_the_row_below_its_words_is_a_line(draw, danish):
     ]
 
     assert [str(line.amount.value) for line in read(draw(rows), danish).invoice.lines] == ["3762.00"]
+
+
+def test_hours_with_minutes_that_nothing_is_multiplied_with_are_shown_and_not_sure(draw, danish):
+    rows = [
+        *TOP,
+        [(60, "Dag"), (150, "Fra"), (210, "Til"), (270, "Hvad"), (400, "Timer"), (500, "Beløb kr.")],
+        [(60, "2. sept. 2026"), (150, "16:30"), (210, "18:00"), (270, "Svømmehal"), (470, "1:30", "r"), (555, "318,00", "r")],
+        [(60, "5. sept. 2026"), (150, "10:00"), (210, "14:15"), (270, "Marked"), (470, "4:15", "r"), (555, "901,00", "r")],
+        None,
+        [(400, "I alt"), (555, "1.219,00", "r")],
+    ]
+    lines = read(draw(rows), danish).invoice.lines
+
+    assert [(str(line.quantity.value), line.unit.value, line.unit_price) for line in lines] == [
+        ("1.50", "hour", None), ("4.25", "hour", None),
+    ]  # fmt: skip
+    assert all(line.quantity.confidence < danish.bar for line in lines)
+
+
+@pytest.mark.parametrize(("heading", "unit"), [("Meals", "meal"), ("Miles", "mile"), ("No. of calls", "visit")])
+def test_what_is_counted_heads_the_column_of_quantities(draw, english, heading, unit):
+    rows = [
+        [(40, "Invoice no. 7741")],
+        [(40, "Invoice date: 30/06/2026")],
+        None,
+        [(40, "Service"), (300, heading), (400, "Price each"), (510, "Amount")],
+        [(40, "Delivered in June"), (318, "17", "r"), (440, "6.85", "r"), (540, "116.45", "r")],
+        None,
+        [(400, "Total"), (540, "£116.45", "r")],
+    ]
+
+    assert products(read(draw(rows), english).invoice) == [("17", unit, "6.85")]

@@ -108,3 +108,14 @@ def test_a_day_without_its_year_may_be_of_the_next(draw, english):
     rows = [[(40, "Fee note PW/8")], [(40, "18 December 2026")], None, [(40, "Please pay by 15 January, with thanks.")]]
 
     assert str(read_pdf(draw(rows), english).invoice.due.value) == "2027-01-15"
+
+
+def test_the_date_of_a_letter_is_not_the_end_of_a_sentence_in_it(draw, english):
+    kept = [
+        "We kept his place with us open for you while he was in hospital from 12 April 2026 to",
+        "30 April 2026.",
+    ]
+    invoice = letter(draw, english, kept, ["The sum now payable is £539.00."])
+
+    assert str(invoice.issued.value) == "2026-05-03"
+    assert invoice.issued.confidence < english.bar

@@ -67,10 +67,12 @@ def test_an_unlabelled_buyer_at_the_top_is_not_the_supplier(draw, danish):
         ("Sort code 08-99-99 Account 66374958", "089999-66374958"),
         ("Sort Code: 089999   Account No: 66374958", "089999-66374958"),
         ("Bank: Sort 08 99 99  Acc 66374958", "089999-66374958"),
+        ("Account name: Elm Court Care. Sort code 08-99-99 Account\nnumber 66374958", "089999-66374958"),
     ],
 )
 def test_british_accounts(draw, english, text, account):
-    assert value(supplier(draw, english, [[(40, "Elm Court Care Ltd", 14)], [(40, text)]]).bank_account) == account
+    rows = [[(40, each)] for each in text.split("\n")]
+    assert value(supplier(draw, english, [[(40, "Elm Court Care Ltd", 14)], *rows]).bank_account) == account
 
 
 @pytest.mark.parametrize(
@@ -298,12 +300,15 @@ def test_a_danish_vat_number_has_its_letters_where_a_page_leaves_them_out(draw, 
         ("Company 09876543", "09876543"),
         ("Registered company 09876543, registered charity 1122334", "09876543"),
         ("Registered charity 1122334", None),
+        ("A charity (1122334) and a company limited by guarantee (09876543)", "09876543"),
+        ("Registered charity 1122334, company\n09876543", "09876543"),
         ("Registered charity no. 11223344", None),
         ("Ofsted URN 11223344", None),
     ],
 )
 def test_british_company_numbers_in_short_words(draw, english, text, number):
-    assert value(supplier(draw, english, [[(40, "Elm Court Care Ltd", 14)], [(40, text)]]).registration) == number
+    rows = [[(40, each)] for each in text.split("\n")]
+    assert value(supplier(draw, english, [[(40, "Elm Court Care Ltd", 14)], *rows]).registration) == number
 
 
 @pytest.mark.parametrize(
@@ -313,6 +318,7 @@ def test_british_company_numbers_in_short_words(draw, english, text, number):
         (["Pay: 60-14-55   20447718"], "601455-20447718"),
         (["Kindly pay into: Little Fieldfares Nursery Ltd, HSBC, 40-22-19,", "81440027."], "402219-81440027"),
         (["Please pay by bank transfer: 08-99-31 / 20114476"], "089931-20114476"),
+        (["Bank transfers: Fernley Cars, 16-00-38, 27710045 (sort code, account)"], "160038-27710045"),
         (["Visits on 11-05-26, 20447718"], None),
     ],
 )
@@ -323,6 +329,22 @@ def test_an_account_beside_its_sort_code_needs_no_words_for_them_and_is_not_sure
 
     assert (found.bank_account and found.bank_account.value) == account
     assert found.bank_account is None or found.bank_account.confidence < english.bar
+
+
+@pytest.mark.parametrize(
+    ("said", "account"),
+    [
+        ("Beløbet overføres til Solrup Andelskasse 5960 2217004.", "5960-2217004"),
+        ("Betaling til Kystens Sparekasse, 5960-0002217004", "5960-0002217004"),
+        ("Ring til Solrup Andelskasse 5960 2217004", None),
+        ("Overføres ved levering, Solrupvej 12, 5960 2217004", None),
+    ],
+)
+def test_a_danish_account_behind_its_banks_name_needs_no_words_and_is_not_sure(draw, danish, said, account):
+    found = supplier_of(draw, danish, [[(40, "Sletten Taxa", 14)], [(40, said)]])
+
+    assert (found.bank_account and found.bank_account.value) == account
+    assert found.bank_account is None or found.bank_account.confidence < danish.bar
 
 
 def test_groups_of_an_account_behind_its_branch_are_all_account(draw, danish):

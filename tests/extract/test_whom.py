@@ -35,6 +35,7 @@ def persons_of(draw, options, *over):
         [[(40, "Chloe W. 83500412")]],
         [[(40, "Re: Mr Leonard Tregear, your reference 83500412")]],
         [[(40, "Child: Theo Marsden, case no. 83500412. Work done in June.")]],
+        [[(40, "Work done for Mrs Joan Tisdale (ref 83500412), 17th June 2026")]],
         [[(40, "Credit note no."), (200, "Against"), (330, "Client")], [(40, "CN-0417"), (200, "2026-03"), (330, "83500412 Mr A Pemberton")]],
     ],
 )  # fmt: skip
@@ -50,9 +51,10 @@ def test_a_number_beside_whom_a_bill_is_about_is_shown_and_not_sure(draw, englis
     [
         [[(40, "Aron P - LAC ref 83500412")]],
         [[(40, "EHCP / pupil ref"), (160, "83500412")]],
+        [[(40, "Learner:"), (160, "Isaac Thornby")], [(40, "Learner reference no.:"), (160, "83500412")]],
         [[(40, "To: Hexley Borough Council, Direct Payments Team, on behalf of Mr Tandy (client no.")], [(40, "83500412)")]],
     ],
-    ids=["of a child in care", "of a pupil", "wrapped behind its label"],
+    ids=["of a child in care", "of a pupil", "of a learner", "wrapped behind its label"],
 )
 def test_a_labelled_number_is_found_wherever_its_label_stands(draw, english, over):
     assert persons_of(draw, english, *over)[0] == {"83500412"}
@@ -68,6 +70,17 @@ def test_numbers_in_a_column_headed_id_no_are_of_persons(draw, english):
     ]  # fmt: skip
 
     assert persons(read_pdf(draw(rows), english).invoice) == ["3304516", "3311082"]
+
+
+def test_a_number_behind_another_label_on_the_row_is_no_persons(draw, english):
+    """Labels in a strip: what stands beside one may be the next label with its own number."""
+    strip = [
+        [(40, "Service user"), (300, "Delivery note BL-83500")],
+        [(40, "Mr Derek Holloway"), (300, "Order no. 4500188213")],
+    ]
+
+    assert persons_of(draw, english, *strip) == (set(), [])
+    assert persons_of(draw, english, *strip, [(40, "NHS no. 999 926 5146")])[0] == {"9999265146"}
 
 
 def test_the_councils_reference_under_a_name_is_that_persons(draw, english):
