@@ -13,6 +13,7 @@ from extract.body import Body
 from extract.candidates import Candidate, choose
 from extract.checks import check_invoice
 from extract.currency import document_currency
+from extract.dates import find_dates
 from extract.days import with_told_days
 from extract.due import due_in_terms, due_without_year
 from extract.evidence import with_evidence
@@ -126,7 +127,7 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     dated = [*find_field(view, "issued", used), *(each for each in titled if each.field == "issued")]
     dated = not_of_printing(view, dated)
     issued = choose(heard(dated or unlabelled_date(view, used), recalled.get("issued", ())))
-    year = issued.value.year if issued else None
+    year = issued.value.year if issued else _only_year(view)
     persons = PersonFinder(view)
     body = body or find_free_lines(view, totals)
     if body:
@@ -154,6 +155,12 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
         person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
     return whole, _known(view, body) if body else frozenset()
+
+
+def _only_year(view: View) -> int | None:
+    """Return the year of all dates on a document whose own date was not found, when they are of one year."""
+    years = {found.value.year for row in view.rows for found in find_dates(row.text, view.vocabulary.months)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _in_sentences(

@@ -15,7 +15,7 @@ from extract.labelled import begins_cell, words_under
 from extract.layout import Row, words_at
 from extract.view import View
 from extract.vocabulary import Hit
-from extract.whom import behind_a_person, ids_beside_names, ids_of_cared_for, under_a_person
+from extract.whom import behind_a_person, id_beside_name, ids_beside_names, ids_of_cared_for, under_a_person
 from models.document import Reading, Word
 from models.identifiers import clean_cpr, clean_nhs_number
 
@@ -25,6 +25,10 @@ COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 _NATIONAL = re.compile(r"(?<![\w.,/-])(?:\d{6}[- ]?\d{4}|\d{3}[ -]\d{3}[ -]\d{4})(?![\w/-]*\d)")
 #: Labels that may stand between a word for a person and the number: `Client ref. 12345`, `Borger: CPR-nr. 150331-4203`.
 OF_PERSONS = frozenset({"person", "person_name", "buyer_reference", "buyer"})
+#: A number stands behind so many words of a name at the most: `Mr & Mrs Tull (70550)`.
+MOST_WORDS = 6
+#: The value under a label lies no farther below it than so many times its height.
+REACH = 5.0
 MAX_ROW = 400
 #: So many words in small letters make a sentence of a row.
 SPOKEN = 2
@@ -60,7 +64,7 @@ class PersonNumbers:
         others = [
             other.start for other in self.view.hits[row.index] if other.start >= hit.end and other.field not in OF_PERSONS
         ]
-        return list(row.words[hit.end : min(hit.end + 5, *others, len(row.words))])
+        return list(row.words[hit.end : min(hit.end + MOST_WORDS, *others, len(row.words))])
 
     def _wrapped(self, row: Row, hit: Hit) -> list[Word]:
         """Return the first word of the next row where a sentence was wrapped right behind a label: `(client no.` over `830471)`."""
@@ -93,6 +97,29 @@ class PersonNumbers:
                         return self.reading(person.value, under, below, "shape-odd", "of-whom")
         return None
 
+    def in_reference(self, row: Row) -> Reading[str] | None:
+        """Read the number that a bill repeats as the council's reference together with a name: `Reference` over `607733 Mrs U Jensen`; it is not sure."""
+        for hit in self.view.hits[row.index]:
+            if hit.field != "buyer_reference":
+                continue
+            cell = row.cell_of(row.words[hit.start])
+            beside = [word for word in cell.words if word.box.left > hit.box.right]
+            under = self._cell_under(row, hit) if not beside else []
+            text = " ".join(word.text for word in beside or under)
+            if found := id_beside_name(text[:MAX_ROW]):
+                words = [word for word in beside or under if word.text.strip(",/") == found["id"]]
+                return self.reading(found["id"], words, row, "shape-odd", "of-whom")
+        return None
+
+    def _cell_under(self, row: Row, hit: Hit) -> list[Word]:
+        """Return the words under a label, with those of a second row of the same cell."""
+        # Rows of other columns may stand between the two.
+        near = [each for each in self.view.next_rows(row, 4) if each.box.top - hit.box.bottom < REACH * hit.box.height]
+        cells = [words for each in near if (words := words_under(each, hit))]
+        first = cells[0] if cells else []
+        second = cells[1] if len(cells) > 1 and first[-1].text.endswith(("/", ",", "-")) else []
+        return [*first, *second]
+
     def unread(self, row: Row) -> bool:
         """Whether a row names a person by a number of the form of a national one that cannot be one: whoever it is, it is nobody else."""
         labelled = any(hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
@@ -113,7 +140,7 @@ class PersonNumbers:
                     return self.reading(text, picked, row, "checksum")
                 if own and len(text) <= 30 and re.fullmatch(own, text):
                     return self.reading(text, picked, row, "shape-strict")
-        for word in words[:4] if labelled and not own else ():
+        for word in words[:MOST_WORDS] if labelled and not own else ():
             text = word.text.strip(".,;:()")
             if re.fullmatch(COUNCIL_ID, text):
                 return self.reading(text, [word], row, "shape-strict")

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from extract.body import Body, Entry
 from extract.candidates import Candidate
+from extract.companies import COMPANY
 from extract.confidence import probability
 from extract.headings import HEADING_WORDS, heading_name
 from extract.layout import Row
@@ -133,7 +134,7 @@ class PersonFinder:
             return labelled
         pattern = self.view.options.person_id_regex or BARE_ID
         found = [word for word in row.words if len(word.text) <= 30 and re.fullmatch(pattern, word.text.strip(".,;:()"))]
-        named = any(word.text[:1].isupper() for word in row.words if word.text.isalpha())
+        named = any(word.text[:1].isupper() for word in row.words if word.text.isalpha()) and not COMPANY.search(row.text)
         others = [hit for hit in self.view.hits[row.index] if hit.field not in {"person", "person_name"}]
         # `SALES INVOICE 000451` has a number too: the document's own.
         titles = find_labels(row, self.view.vocabulary.kinds)
@@ -270,7 +271,10 @@ class PersonFinder:
             person = (
                 None
                 if row.index in used
-                else self.numbers.in_row(row) or self.numbers.under_label(row) or self.numbers.told_about(row)
+                else self.numbers.in_row(row)
+                or self.numbers.under_label(row)
+                or self.numbers.told_about(row)
+                or self.numbers.in_reference(row)
             )
             if person is None:
                 continue

@@ -21,6 +21,7 @@ from models.invoice import LineReading
 #: What is multiplied with what.
 PARTNERS = {"quantity": "unit_price", "unit_price": "quantity"}
 HUNDRED = Decimal(100)
+DISTANCES = frozenset({"mile", "km"})
 #: How a heading says that what stands under it is time.
 HOURS = frozenset({"timer", "timetal", "hours", "hrs", "stunden"})
 TIMES_OF_DAY = frozenset({"start", "end", "date", "period", "item"})
@@ -42,9 +43,11 @@ def with_quantity(
     product = "multiplies" if closed or factors else "multiplies-not" if closed is False else None
     money, page = [*features, *([product] if product else [])], entry.rows[0].page
     settled = product == "multiplies"
-    if quantity is not None:
-        told = money if settled else [*money, *_contested(entry, "quantity")]
-        unit = find_unit(view, entry, quantity)
+    unit = find_unit(view, entry, quantity) if quantity else None
+    if quantity is not None and not (unit and _is_only_how_far(unit, quantity, price, amount)):
+        # How far a journey went says what it cost only where the two multiply.
+        far = ["told"] if unit and unit.value in DISTANCES else []
+        told = money if settled else [*money, *_contested(entry, "quantity"), *far]
         line = replace(line, quantity=number_reading(view, "quantity", quantity, told, page), unit=unit)
     elif timed := _time_alone(entry):
         # Nothing says what an hour costs, so nothing confirms it.
@@ -59,6 +62,11 @@ def with_quantity(
         told = money if settled else [*money, *_contested(entry, "unit_price")]
         line = replace(line, unit_price=number_reading(view, "unit_price", price, told, page))
     return line
+
+
+def _is_only_how_far(unit: Reading[str], quantity: Number, price: Number | None, amount: Number) -> bool:
+    """Whether a journey is charged by itself, and its miles are no quantity: 14.6 miles, fare 58.00, amount 58.00."""
+    return unit.value in DISTANCES and price is not None and price.value == amount.value and quantity.value != 1
 
 
 def _time_alone(entry: Entry) -> Number | None:

@@ -21,14 +21,19 @@ MAX_ROW = 400
 
 
 def find_unit(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
-    """Return the unit beside the quantity, in the column of units, in the heading over the quantity, or in that of the price.
+    """Return the unit beside the quantity, in the words of the line, in the column of units, in the heading over the quantity, or in that of the price.
 
     Where a word that is no unit known here stands close behind the number, `54 km`, a heading is not asked: it would say `Timer` of kilometres.
     """
-    found = _beside(view, entry, quantity) or _in_column(view, entry)
+    found = _beside(view, entry, quantity)
     if found or _of_another_unit(entry, quantity):
         return found
-    return _in_heading(view, entry, quantity) or _of_the_price(view, entry) or _in_words(view, entry)
+    return (
+        _counted(view, entry, quantity)
+        or _in_column(view, entry, _in_heading(view, entry, quantity))
+        or _of_the_price(view, entry)
+        or _in_words(view, entry)
+    )
 
 
 def _of_another_unit(entry: Entry, quantity: Number) -> bool:
@@ -79,13 +84,28 @@ def _beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
     return None
 
 
-def _in_column(view: View, entry: Entry) -> Reading[str] | None:
+def _in_column(view: View, entry: Entry, headed: Reading[str] | None) -> Reading[str] | None:
+    """Return the unit in the column of units, else the one in the heading over the quantity.
+
+    Where both say one and they differ, the heading is right: what stands under `Rate type`, `Day` or `Night`, is when and not how much of it.
+    """
     row = entry.anchor or entry.rows[0]
     for column in entry.head.of("unit"):
         for word in entry.head.words_of(row, column):
             unit = view.vocabulary.units.get(normalise(word.text))
-            if unit:
+            if unit and (headed is None or headed.value == unit):
                 return Candidate("unit", unit, view.source([word], row.page), ("column",)).reading()
+    return headed
+
+
+def _counted(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
+    """Return the unit of which the words of a line count as many, whatever the heading says: `Travel, 62 miles in all` under `Hrs`; it is not sure."""
+    row = entry.anchor or entry.rows[0]
+    for place, word in enumerate(row.words[:-1]):
+        if word.text == quantity.text and place != quantity.start:
+            unit = view.vocabulary.units.get(normalise(row.words[place + 1].text))
+            if unit:
+                return Candidate("unit", unit, view.source([row.words[place + 1]], row.page), ("told",)).reading()
     return None
 
 

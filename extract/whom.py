@@ -14,6 +14,9 @@ from extract.vocabulary import Hit
 
 #: Labels that say no more than that a reference follows.
 _BARE_REFERENCES = frozenset({"ref", "refnr", "refno", "reference"})
+#: Under `Re` and a name these are of that person; under the name of a payer or a clerk they are nobody's.
+_YOURS = frozenset({"your ref", "your reference", "deres ref", "jeres ref", "deres reference"})
+_ABOUT = frozenset({"re", "regarding", "vedr", "vedrørende", "vedrorende", "concerning"})
 #: Labels whose left edges are nearer than this, in points, stand under each other.
 EDGE = 4.0
 #: A name, and in brackets or behind a comma its number. `Payment ID 607733` names nobody: two words begin large, or the brackets say it.
@@ -40,6 +43,13 @@ _CARED_FOR_ID = re.compile(
 _TITLED_ID = re.compile(
     rf"(?<![^\W\d_])(?:Mr|Mrs|Ms|Miss|Mx|Master|Hr|Fru)\.?\s{_NAME},?\s[(\[]?(?:(?:[Yy]our|[Cc]ase)\s)?(?:[Rr]ef(?:erence)?|ID|[Nn]o|[Nn]r)\.?:?\s{_NUMBER}"
 )
+#: `Felix Okonjo-Bell (your ref. 607733)`: the council's number for whom a letter has just named.
+_YOURS_ID = re.compile(
+    rf"{_NAME}\s[(\[](?:[Yy]our|[Dd]eres|[Jj]eres)\s(?:own\s)?(?:ref(?:erence)?|no|nr|number|nummer)\.?:?\s{_NUMBER}[)\]]"
+)
+_TWO_WORDS = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Master)\.?\s)?(?:[A-ZÆØÅ][\w.'’-]*\s){1,3}[A-ZÆØÅ][\w'’-]+"
+_BEFORE_NAME = re.compile(rf"^(?:[A-Z]{{2,5}}\s)?(?P<id>\d{{5,9}})[,/]?\s{_TWO_WORDS}$")
+_BEHIND_NAME = re.compile(rf"(?:^|\s/\s){_TWO_WORDS}\s?[,/–-]\s(?P<id>\d{{5,9}})$")
 _ABOUT_ID = re.compile(
     rf"(?<![^\W\d_])(?:[Rr]e|[Rr]egarding|[Vv]edr|[Vv]edrørende|[Ff]or|to|til)[:.]?\s{_NAME},?\s[(\[]?(?:[Yy]our\sref(?:erence)?|[Dd]eres\sref|[Jj]eres\sref)\.?:?\s{_NUMBER}"
 )
@@ -59,20 +69,25 @@ def ids_of_cared_for(text: str) -> Iterator[re.Match[str]]:
 
     >>> [found["id"] for found in ids_of_cared_for("Route 44: Chloe W. (pupil 77310) - home to Brook Lodge School")]
     ['77310']
-    >>> [found["id"] for found in ids_of_cared_for("Re: Mr Leonard Tregear, your reference 3309871")]
-    ['3309871']
+    >>> {found["id"] for found in ids_of_cared_for("Re: Mr Leonard Tregear, your reference 3309871")}
+    {'3309871'}
     """
-    # Most rows have no number as long, and four patterns need not be tried on them.
-    forms = (_CARE_ID, _CARED_FOR_ID, _TITLED_ID, _ABOUT_ID) if _LONG_NUMBER.search(text) else ()
+    # Most rows have no number as long, and five patterns need not be tried on them.
+    forms = (_CARE_ID, _CARED_FOR_ID, _TITLED_ID, _YOURS_ID, _ABOUT_ID) if _LONG_NUMBER.search(text) else ()
     return (found for form in forms for found in form.finditer(text))
 
 
 def under_a_person(view: View, row: Row, hit: Hit) -> bool:
     """Say whether a bare `Ref:` stands right under the name of whom the bill is about: then it is that person's, and not the buyer's.
 
-    The row above begins, at the same edge, with a label for a person's name: `Resident: Ulla Jensen`.
+    The row above begins, at the same edge, with a label for a person's name: `Resident: Ulla Jensen`. Under `Re  Ulla Jensen` it may be
+    the council's own too: `Your ref`.
     """
-    if hit.field != "buyer_reference" or normalise(hit.text) not in _BARE_REFERENCES or row.index == 0:
+    if hit.field != "buyer_reference" or row.index == 0:
+        return False
+    if normalise(hit.text) in _YOURS:
+        return _under_a_subject(view, row, hit)
+    if normalise(hit.text) not in _BARE_REFERENCES:
         return False
     above = view.rows[row.index - 1]
     near = above.page == row.page and row.box.top - above.box.bottom < row.height
@@ -80,6 +95,30 @@ def under_a_person(view: View, row: Row, hit: Hit) -> bool:
     # `Council ref.` begins with the word for the council.
     left = row.cell_of(row.words[hit.start]).box.left if hit.start and not begins_cell(row, hit) else hit.box.left
     return near and any(abs(other.box.left - left) < EDGE for other in named)
+
+
+def _under_a_subject(view: View, row: Row, hit: Hit) -> bool:
+    """Whether the row above begins, at the edge of a label, with `Re` and a name of two words or more."""
+    above = view.rows[row.index - 1]
+    place = next((place for place, word in enumerate(above.words) if abs(word.box.left - hit.box.left) < EDGE), None)
+    if place is None or above.page != row.page or row.box.top - above.box.bottom >= row.height:
+        return False
+    name = above.words[place + 1 : place + 3]
+    return normalise(above.words[place].text) in _ABOUT and len(name) > 1 and all(word.text[:1].isupper() for word in name)
+
+
+def id_beside_name(text: str) -> re.Match[str] | None:
+    """Return the number (group `id`) that stands with a name, and with nothing that says otherwise, where a bill repeats the council's reference.
+
+    >>> [id_beside_name(text)["id"] for text in ("607733 Mrs U Jensen", "INV-1988 / Ulla Jensen / 607733", "EHC 60773 Ulla Jensen")]
+    ['607733', '607733', '60773']
+    >>> [id_beside_name(text) for text in ("PO 607733", "607733 Elm Care Ltd", "607733 Team", "Ulla Jensen")]
+    [None, None, None, None]
+    """
+    if not _LONG_NUMBER.search(text) or COMPANY.search(text):
+        return None
+    found = [match for form in (_BEFORE_NAME, _BEHIND_NAME) for match in form.finditer(text)]
+    return found[0] if len({match["id"] for match in found}) == 1 else None
 
 
 def behind_a_person(view: View, row: Row, hit: Hit) -> bool:

@@ -21,7 +21,9 @@ _NUMBER = (
     "id no",
     "id number",
 )
-_PERSON_NUMBERS = tuple(f"{who} {number}" for who in _CARED_FOR for number in _NUMBER)
+#: Whose number it is, said by who keeps it: `Social services number`.
+_KEPT_BY = ("social services", "social care", "adult social care", "social work", "children's services", "childrens services")
+_PERSON_NUMBERS = tuple(f"{who} {number}" for who in (*_CARED_FOR, *_KEPT_BY) for number in _NUMBER)
 
 ENGLISH = Labels(
     fields={
@@ -711,6 +713,9 @@ ENGLISH = Labels(
             "rate/visit",
             "rate £",
             "price £",
+            "fare",
+            "fare £",
+            "fare each",
             "unit price £",
             "unit £",
             "£/hr",

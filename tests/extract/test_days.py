@@ -223,3 +223,20 @@ def test_a_day_with_a_dot_ends_the_words_of_a_line_where_decimals_have_commas(dr
     [line] = read(draw(rows), danish).invoice.lines
 
     assert (str(line.period_start.value) if line.period_start else None) == day
+
+
+def test_the_year_of_days_without_one_is_that_of_all_other_dates(draw, danish):
+    """Where the date of the bill itself was not found."""
+    rows = [
+        [(40, "Følges Ad", 14)],
+        [(40, "Betales 15-12-2025, ydet efter aftale af 3. november 2025")],
+        [(40, "Dag"), (140, "Ledsagelse til"), (345, "Timer", "r"), (420, "Pris", "r"), (545, "Kr.", "r")],
+        [(40, "4/11"), (140, "koncert"), (345, "3,00", "r"), (420, "296,00", "r"), (545, "888,00", "r")],
+        [(40, "18/11"), (140, "indkøb"), (345, "2,00", "r"), (420, "296,00", "r"), (545, "592,00", "r")],
+        [(40, "I alt"), (545, "1.480,00", "r")],
+    ]
+    invoice = read_document(draw(rows), name="bill.pdf", options=danish).invoice
+
+    assert invoice.issued is None
+    assert [str(each.period_start.value) for each in invoice.lines] == ["2025-11-04", "2025-11-18"]
+    assert all(each.period_start.confidence < danish.bar for each in invoice.lines)

@@ -68,3 +68,62 @@ def test_the_words_of_a_line_say_what_it_is_charged_by_and_are_not_sure(draw, en
 
     assert (line.unit and line.unit.value) == unit
     assert line.unit is None or line.unit.confidence < english.bar
+
+
+BILL = [[(40, "Invoice 118")], [(40, "Date 1 July 2026")], None]
+
+
+def test_how_a_rate_is_called_is_not_what_is_counted_under_hours(draw, english):
+    def line(kind, hours, rate, amount):
+        return [(40, "Home care"), (230, kind), (345, hours, "r"), (420, rate, "r"), (545, amount, "r")]
+
+    rows = [
+        *BILL,
+        [(40, "Service"), (230, "Rate type"), (345, "Hours", "r"), (420, "Rate", "r"), (545, "Net", "r")],
+        line("Day", "14.00", "20.00", "280.00"),
+        line("Night", "3.00", "30.00", "90.00"),
+        [(40, "Total"), (545, "370.00", "r")],
+    ]
+
+    assert [each.unit.value for each in read_pdf(draw(rows), english).invoice.lines] == ["hour", "hour"]
+
+
+def test_words_that_count_as_many_of_something_else_are_believed_and_not_sure(draw, english):
+    rows = [
+        *BILL,
+        [(40, "Work done"), (345, "Hrs", "r"), (420, "Rate", "r"), (545, "£", "r")],
+        [(40, "School observation"), (345, "2.00", "r"), (420, "78.00", "r"), (545, "156.00", "r")],
+        [(40, "Travel, 62 miles in all"), (345, "62", "r"), (420, "0.45", "r"), (545, "27.90", "r")],
+        [(40, "Total"), (545, "183.90", "r")],
+    ]
+    hours, miles = (each.unit for each in read_pdf(draw(rows), english).invoice.lines)
+
+    assert (hours.value, miles.value) == ("hour", "mile")
+    assert hours.confidence >= english.bar > miles.confidence
+
+
+def test_how_far_a_journey_went_is_no_quantity_where_the_journey_has_its_fare(draw, english):
+    rows = [
+        *BILL,
+        [(40, "Journey"), (345, "Miles", "r"), (420, "Fare", "r"), (545, "Amount", "r")],
+        [(40, "Home to school"), (345, "14.6", "r"), (420, "58.00", "r"), (545, "58.00", "r")],
+        [(40, "To the clinic and back"), (345, "9.0", "r"), (420, "44.50", "r"), (545, "44.50", "r")],
+        [(40, "Total"), (545, "102.50", "r")],
+    ]
+    lines = read_pdf(draw(rows), english).invoice.lines
+
+    assert [(each.quantity, str(each.unit_price.value)) for each in lines] == [(None, "58.00"), (None, "44.50")]
+
+
+def test_miles_that_nothing_is_multiplied_with_are_shown_and_not_sure(draw, danish):
+    rows = [
+        *TOP,
+        [(40, "Tur"), (345, "Km", "r"), (545, "Kr.", "r")],
+        [(40, "Lærkevej til skolen"), (345, "16,4", "r"), (545, "246,00", "r")],
+        [(40, "Bakken til skolen"), (345, "11,2", "r"), (545, "189,50", "r")],
+        [(40, "I alt"), (545, "435,50", "r")],
+    ]
+    lines = read_pdf(draw(rows), danish).invoice.lines
+
+    assert [str(each.quantity.value) for each in lines] == ["16.4", "11.2"]
+    assert all(each.quantity.confidence < danish.bar for each in lines)

@@ -36,6 +36,9 @@ def persons_of(draw, options, *over):
         [[(40, "Re: Mr Leonard Tregear, your reference 83500412")]],
         [[(40, "Child: Theo Marsden, case no. 83500412. Work done in June.")]],
         [[(40, "Work done for Mrs Joan Tisdale (ref 83500412), 17th June 2026")]],
+        [[(40, "Summer term: Felix Okonjo-Bell (your number 83500412)")]],
+        [[(300, "Reference")], [(300, "83500412 Mrs E Halliwell")]],
+        [[(300, "Reference")], [(40, "Bridge House")], [(300, "INV-1988 / Leon Pryce /")], [(300, "83500412")]],
         [[(40, "Credit note no."), (200, "Against"), (330, "Client")], [(40, "CN-0417"), (200, "2026-03"), (330, "83500412 Mr A Pemberton")]],
     ],
 )  # fmt: skip
@@ -50,11 +53,20 @@ def test_a_number_beside_whom_a_bill_is_about_is_shown_and_not_sure(draw, englis
     "over",
     [
         [[(40, "Aron P - LAC ref 83500412")]],
+        [[(40, "Re"), (120, "Theo Hargreaves")], [(40, "Your ref"), (120, "83500412")]],
+        [[(40, "Resident"), (200, "Mrs D Pick")], [(40, "Social services number"), (200, "83500412")]],
         [[(40, "EHCP / pupil ref"), (160, "83500412")]],
         [[(40, "Learner:"), (160, "Isaac Thornby")], [(40, "Learner reference no.:"), (160, "83500412")]],
         [[(40, "To: Hexley Borough Council, Direct Payments Team, on behalf of Mr Tandy (client no.")], [(40, "83500412)")]],
     ],
-    ids=["of a child in care", "of a pupil", "of a learner", "wrapped behind its label"],
+    ids=[
+        "of a child in care",
+        "under whom it is about",
+        "kept by social services",
+        "of a pupil",
+        "of a learner",
+        "wrapped behind its label",
+    ],
 )
 def test_a_labelled_number_is_found_wherever_its_label_stands(draw, english, over):
     assert persons_of(draw, english, *over)[0] == {"83500412"}
@@ -83,6 +95,18 @@ def test_a_number_behind_another_label_on_the_row_is_no_persons(draw, english):
     assert persons_of(draw, english, *strip, [(40, "NHS no. 999 926 5146")])[0] == {"9999265146"}
 
 
+def test_a_number_behind_the_names_of_a_couple_is_theirs(draw, english):
+    rows = [
+        *TOP,
+        [(40, "Customer (council ref)"), (220, "Meal"), (345, "No.", "r"), (430, "£ each", "r"), (555, "£", "r")],
+        [(40, "Mrs Ivy Cole (70231)"), (220, "Hot lunch"), (345, "26", "r"), (430, "5.00", "r"), (555, "130.00", "r")],
+        [(40, "Mr & Mrs Tull (70550)"), (220, "Hot lunch"), (345, "60", "r"), (430, "5.00", "r"), (555, "300.00", "r")],
+        [(400, "Total"), (555, "430.00", "r")],
+    ]
+
+    assert persons(read_pdf(draw(rows), english).invoice) == ["70231", "70550"]
+
+
 def test_the_councils_reference_under_a_name_is_that_persons(draw, english):
     over = [[(300, "Service user"), (420, "Mr H Lomax")], [(300, "Council ref."), (420, "83500412")]]
 
@@ -96,8 +120,10 @@ def test_the_councils_reference_under_a_name_is_that_persons(draw, english):
         [[(40, "Council ref. 83500412")]],
         [[(40, "Mr J. Clerk, our account 83500412")]],
         [[(40, "Zara N. (LCS 83500412), Adam B. (LCS 83500499)")]],
+        [[(300, "Reference")], [(300, "83500412 Elm Care Ltd")]],
+        [[(40, "Re"), (120, "June fees")], [(40, "Your ref"), (120, "83500412")]],
     ],
-    ids=["of a house", "of nobody named", "an account", "two of them"],
+    ids=["of a house", "of nobody named", "an account", "two of them", "of a company", "of a subject"],
 )
 def test_a_number_of_something_else_is_nobodys(draw, english, over):
     assert persons_of(draw, english, *over) == (set(), [])
