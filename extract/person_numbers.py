@@ -29,6 +29,8 @@ OF_PERSONS = frozenset({"person", "person_name", "buyer_reference", "buyer"})
 MOST_WORDS = 6
 #: The value under a label lies no farther below it than so many times its height.
 REACH = 5.0
+#: What stands in one column is set flush to so many points.
+FLUSH = 3.0
 MAX_ROW = 400
 #: So many words in small letters make a sentence of a row.
 SPOKEN = 2
@@ -93,9 +95,19 @@ class PersonNumbers:
                     # Where a label of its own begins there, what stands under is something else.
                     labels = [below.words[other.start] for other in self.view.hits[below.index]]
                     person = self.identifier(under, below, labelled=True) if under and under[0] not in labels else None
-                    if person:
+                    if person and not self._others_below(below, under):
                         return self.reading(person.value, under, below, "shape-odd", "of-whom")
         return None
+
+    def _others_below(self, row: Row, words: Sequence[Word]) -> bool:
+        """Whether other numbers follow in the same column: then the label heads a list of persons, and the first of them is not whom all is about."""
+        left, own = words[0].box.left, {word.text for word in words}
+        return any(
+            abs(word.box.left - left) < FLUSH and word.text not in own and re.fullmatch(COUNCIL_ID, word.text.strip(".,;:()"))
+            for below in self.view.rows[row.index + 1 :]
+            if below.page == row.page
+            for word in below.words
+        )
 
     def in_reference(self, row: Row) -> Reading[str] | None:
         """Read the number that a bill repeats as the council's reference together with a name: `Reference` over `607733 Mrs U Jensen`; it is not sure."""

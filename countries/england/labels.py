@@ -781,6 +781,8 @@ ENGLISH = Labels(
             "session rate",
         ),
         "amount": (
+            "fare",
+            "fare £",
             "net amount",
             "line total",
             "amount",

@@ -306,3 +306,20 @@ def test_beside_an_nhs_number_a_councils_own_is_a_persons_too(draw, english):
     ]
 
     assert persons(read_pdf(draw(rows), english).invoice) == ["9999265146", "1222313"]
+
+
+@pytest.mark.parametrize(("second", "person"), [("77123", None), ("77122", "77122")])
+def test_the_first_of_a_list_of_persons_is_not_whom_all_is_about(draw, english, second, person):
+    """Under headings of which none says what anything costs."""
+    rows = [
+        *TOP,
+        [(40, "Client no."), (220, "Where to"), (555, "Price each", "r")],
+        [(40, "77122"), (220, "The clinic"), (555, "14.60", "r")],
+        [(40, "77122"), (220, "The day centre"), (555, "14.60", "r")],
+        [(40, second), (220, "The clinic and back"), (555, "38.50", "r")],
+        [(400, "Total"), (555, "67.70", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert (invoice.person and invoice.person.value) == person
+    assert persons(invoice) in ([None, None, None], ["77122", "77122", second])
