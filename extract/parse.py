@@ -38,6 +38,7 @@ from extract.sums import apart_from_sums
 from extract.title import title_number
 from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
+from extract.twofold import two_lines_a_row
 from extract.view import View, view_of
 from extract.wholes import with_whole, worth_of
 from models.document import Page, ReaderName, Reading
@@ -131,7 +132,7 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     persons = PersonFinder(view)
     body = body or find_free_lines(view, totals)
     if body:
-        body, sums = apart_from_sums(body)
+        body, sums = apart_from_sums(two_lines_a_row(body))
         totals = find_totals(view, used, sums) if sums else totals
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
     if body is None or not lines.head_found or not any(entry.head.score for entry in body.entries):

@@ -102,12 +102,13 @@ class PersonNumbers:
     def _others_below(self, row: Row, words: Sequence[Word]) -> bool:
         """Whether other numbers follow in the same column: then the label heads a list of persons, and the first of them is not whom all is about."""
         left, own = words[0].box.left, {word.text for word in words}
-        return any(
-            abs(word.box.left - left) < FLUSH and word.text not in own and re.fullmatch(COUNCIL_ID, word.text.strip(".,;:()"))
-            for below in self.view.rows[row.index + 1 :]
-            if below.page == row.page
-            for word in below.words
-        )
+        for below in self.view.rows[row.index + 1 :]:
+            if below.page != row.page or any(abs(hit.box.left - left) < FLUSH for hit in self.view.hits[below.index]):
+                return False  # what stands under the next label is something else
+            here = [word for word in below.words if abs(word.box.left - left) < FLUSH and word.text not in own]
+            if any(re.fullmatch(COUNCIL_ID, word.text.strip(".,;:()")) for word in here):
+                return True
+        return False
 
     def in_reference(self, row: Row) -> Reading[str] | None:
         """Read the number that a bill repeats as the council's reference together with a name: `Reference` over `607733 Mrs U Jensen`; it is not sure."""

@@ -266,6 +266,7 @@ ENGLISH = Labels(
             "client total",
             "resident total",
             "section total",
+            "totals",
         ),
         "buyer_reference": (
             "your ref",
