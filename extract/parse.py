@@ -40,7 +40,7 @@ from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
 from extract.twofold import two_lines_a_row
 from extract.view import View, view_of
-from extract.wholes import with_whole, worth_of
+from extract.wholes import with_only_line, with_whole, worth_of
 from models.document import Page, ReaderName, Reading
 from models.invoice import Considered, DocumentKind, Extraction, Invoice, LineReading
 from models.statement import statement_to_json
@@ -92,7 +92,8 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     )
     printed = {number.value for row in view.numbers for number in row if number.is_money and not number.percent}
     told = with_evidence(extraction, options.pack.currency, printed, known)
-    return trusted(replace(told, invoice=as_seen(told.invoice, pages)))
+    whole = with_only_line(view, told.invoice) if kind in PAYABLE else told.invoice
+    return trusted(replace(told, invoice=as_seen(whole, pages)))
 
 
 def find_statement(pages: Sequence[Page], view: View, options: ReadOptions) -> Extraction | None:

@@ -12,11 +12,14 @@ from extract.factors import multiplies
 from extract.layout import Row
 from extract.lines import Lines
 from extract.numbers import Number
+from extract.paragraphs import is_sentence
+from extract.persons import PersonFinder
+from extract.prose import line_of
 from extract.totals import Totals
 from extract.unitprice import is_unit_price, says_for_one
 from extract.view import View
-from models.document import Box
-from models.invoice import LineReading
+from models.document import Box, Reading
+from models.invoice import Invoice, LineReading
 from models.money import round_half_up
 
 #: Below a table the sum of fewer lines cannot be told from an amount that is merely said again.
@@ -102,3 +105,30 @@ def _multiplies(line: LineReading) -> bool:
 def _unlabelled(view: View, row: Row, number: Number) -> Candidate[Decimal]:
     source = view.place(number.text, number.box, row.page)
     return Candidate("total", number.value, source, ("unlabelled", "right", "shape-strict"), number.confidence, row.index)
+
+
+def with_only_line(view: View, invoice: Invoice) -> Invoice:
+    """Return a letter that asks for one sum, and says in sentences what for, as a bill of one line; it is never sure, and confirms nothing.
+
+    Only where no other sum of money is printed: what a table says that could not be read is not made into one.
+    """
+    asked = invoice.net or invoice.total or invoice.payable
+    if invoice.lines or asked is None or not asked.value or not any(map(is_sentence, view.rows)):
+        return invoice
+    known = {abs(each.value) for each in (invoice.net, invoice.tax, invoice.total, invoice.payable) if each}
+    printed = {abs(number.value) for row in view.numbers for number in row if number.is_money and not number.percent}
+    row = _row_of(view, asked)
+    if row is None or not printed <= known:
+        return invoice
+    # `Beløb til betaling: kr. 7.290,00` says that it is to be paid and not what for.
+    labelled = any(hit.start == 0 and hit.field in {"net", "total", "payable"} for hit in view.hits[row.index])
+    year = invoice.issued.value.year if invoice.issued else None
+    line = line_of(view, row, PersonFinder(view), year) if is_sentence(row) and not labelled else LineReading(0)
+    amount = Candidate("amount", asked.value, asked.source, ("told",)).reading()
+    return replace(invoice, lines=(replace(line, number=1, amount=amount),))
+
+
+def _row_of(view: View, reading: Reading[Decimal]) -> Row | None:
+    box, page = reading.source.box, reading.source.page
+    on = (row for row in view.rows if box and row.page == page and row.box.top <= box.middle <= row.box.bottom)
+    return next((row for row in on if box and row.box.left <= box.left <= row.box.right), None)

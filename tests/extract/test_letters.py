@@ -119,3 +119,34 @@ def test_the_date_of_a_letter_is_not_the_end_of_a_sentence_in_it(draw, english):
 
     assert str(invoice.issued.value) == "2026-05-03"
     assert invoice.issued.confidence < english.bar
+
+
+def test_a_letter_that_asks_for_one_sum_is_a_bill_of_one_line(draw, english):
+    invoice = letter(
+        draw, english, ["We kept his place with us open for you while he was in hospital.", "The sum now payable is £539.00."]
+    )
+    [line] = invoice.lines
+
+    assert (str(line.amount.value), line.text.value) == ("539.00", "The sum now payable is £539.00.")
+    assert line.amount.confidence < english.bar
+    # What is made of the sum does not confirm it.
+    assert invoice.payable.confidence < english.bar
+
+
+def test_what_only_says_that_it_is_to_be_paid_is_no_text_of_a_line(draw, danish):
+    said = "Vi har i de første måneder af året opkrævet den gamle takst og beder om forskellen."
+    rows = [*TOP[:2], None, [(40, "Regning nr. 2026/14")], None, [(40, said)], None, [(40, "Beløb til betaling: kr. 7.290,00")]]
+    [line] = read_pdf(draw(rows), danish).invoice.lines
+
+    assert (str(line.amount.value), line.text) == ("7290.00", None)
+
+
+@pytest.mark.parametrize("more", ["Last time you paid £520.00 for it.", "Rent £400.00, food £139.00"])
+def test_where_other_sums_are_printed_nobody_is_told_which_is_the_line(draw, english, more):
+    invoice = letter(
+        draw,
+        english,
+        ["We kept his place with us open for you while he was in hospital.", more, "The sum now payable is £539.00."],
+    )
+
+    assert "539.00" not in [str(line.amount.value) for line in invoice.lines if line.amount]

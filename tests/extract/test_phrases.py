@@ -72,7 +72,11 @@ def test_an_amount_behind_a_product_is_the_amount(by_rules):
     ["Ring på 33 44 55 66 fra 4 dage til 6", "Vi har åbent 5 dage om ugen til august", "Skovvej 12 ligger ved nr. 40"],
 )
 def test_numbers_in_a_sentence_are_no_line(by_rules, sentence):
-    assert by_rules(sentence, "100,00").lines == ()
+    # The bill's one line is its only sum, and the sentence says nothing of it.
+    [line] = by_rules(sentence, "100,00").lines
+
+    assert (line.quantity, line.unit, line.unit_price, line.text) == (None, None, None, None)
+    assert line.amount.value == Decimal(100)
 
 
 @pytest.mark.parametrize(
