@@ -11,6 +11,7 @@ from typing import Any
 
 from extract.body import Body
 from extract.candidates import Candidate, choose
+from extract.charges import with_charges
 from extract.checks import check_invoice
 from extract.currency import document_currency
 from extract.dates import find_dates
@@ -135,6 +136,7 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     if body:
         body, sums = apart_from_sums(two_lines_a_row(body))
         totals = find_totals(view, used, sums) if sums else totals
+        body = with_charges(view, body, totals)
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)
     if body is None or not lines.head_found or not any(entry.head.score for entry in body.entries):
         lines, totals = _in_sentences(view, lines, persons, used, totals, year)

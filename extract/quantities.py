@@ -131,7 +131,9 @@ def _factors(view: View, entry: Entry, amount: Number) -> Factors | None:
     row = entry.anchor or entry.rows[0]
     other = [number for place, number in entry.cells.items() if OF_NO_LINE & set(entry.head.columns[place].kinds)]
     numbers = [number for number in view.numbers[row.index] if number not in other]
-    doubtful = any(_is_contested(entry, kind) for kind in ("quantity", "unit_price")) or _is_place(entry)
+    # Of `Old rate | New rate | Difference` the one that makes the amount is meant.
+    several = len(entry.head.of("unit_price")) > 1
+    doubtful = several or any(_is_contested(entry, kind) for kind in ("quantity", "unit_price")) or _is_place(entry)
     if quantity is None or price is None or doubtful:
         return find_factors(numbers, amount) or find_timed(row, entry.head, numbers, amount)
     # The 45 of `45 min` under `Hours`.

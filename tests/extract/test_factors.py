@@ -278,3 +278,16 @@ def test_what_is_counted_heads_the_column_of_quantities(draw, english, heading, 
     ]
 
     assert products(read(draw(rows), english).invoice) == [("17", unit, "6.85")]
+
+
+def test_of_an_old_a_new_rate_and_their_difference_the_one_that_makes_the_amount_is_the_price(draw, danish):
+    rows = [
+        *TOP,
+        [(40, "Tekst"), (230, "Døgn", "r"), (320, "Opkrævet takst", "r"), (390, "Ny takst", "r"), (460, "Forskel", "r"), (545, "Beløb", "r")],
+        [(40, "Ophold i oktober"), (230, "31", "r"), (320, "2.410,00", "r"), (390, "2.378,00", "r"), (460, "32,00", "r"), (545, "992,00", "r")],
+        [(40, "Ophold i november"), (230, "30", "r"), (320, "2.410,00", "r"), (390, "2.378,00", "r"), (460, "32,00", "r"), (545, "960,00", "r")],
+        None,
+        [(400, "I alt"), (545, "1.952,00", "r")],
+    ]  # fmt: skip
+
+    assert products(read(draw(rows), danish).invoice) == [("31", "day", "32.00"), ("30", "day", "32.00")]

@@ -397,3 +397,39 @@ def test_a_total_behind_hours_or_what_makes_it_is_sure(draw, english, sums):
     total = read_pdf(draw(rows), english).invoice.total
 
     assert (str(total.value), total.confidence >= english.bar) == ("39.15", True)
+
+
+CHARGED = [
+    [(40, "Faktura nr. 118")],
+    [(40, "Fakturadato: 01-07-2026")],
+    None,
+    [(40, "Ydelse"), (320, "Timer"), (400, "Sats"), (520, "Beløb")],
+    [(40, "Hjælp om dagen"), (345, "10", "r"), (430, "232,00", "r"), (555, "2.320,00", "r")],
+    [(40, "Hjælp om natten"), (345, "10", "r"), (430, "268,00", "r"), (555, "2.680,00", "r")],
+    [(40, "Løntimer i alt"), (555, "5.000,00", "r")],
+]
+
+
+@pytest.mark.parametrize(
+    ("below", "whole", "amounts"),
+    [
+        ([("Administrationsgebyr 4,5 %", "225,00")], "5.225,00", ["2320.00", "2680.00", "225.00"]),
+        ([("Gebyr", "225,00"), ("Aftalt nedslag", "-100,00")], "5.125,00", ["2320.00", "2680.00", "225.00", "-100.00"]),
+        ([("Samlet gebyr", "225,00")], "5.225,00", ["2320.00", "2680.00"]),
+        ([("Moms 25 %", "1.250,00")], "6.250,00", ["2320.00", "2680.00"]),
+        ([("Timer i juni", "5.000,00")], "5.000,00", ["2320.00", "2680.00"]),
+    ],
+    ids=["a fee", "a fee and a rebate", "a sum of fees", "tax", "the table's sum again"],
+)
+def test_what_is_charged_below_the_sum_of_a_table_is_a_line_where_it_makes_the_sum_of_the_bill(
+    draw, danish, below, whole, amounts
+):
+    rows = [
+        *CHARGED,
+        *([(40, words), (555, amount, "r")] for words, amount in below),
+        None,
+        [(400, "At betale"), (555, whole, "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert [str(line.amount.value) for line in invoice.lines] == amounts
