@@ -11,7 +11,7 @@ from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
 from extract.due import day_without_discount
-from extract.labelled import begins_cell, words_under
+from extract.labelled import begins_cell, is_series, words_under
 from extract.layout import Row
 from extract.shapes import FILLERS, SHAPES, Shape, picked_at
 from extract.view import View
@@ -49,7 +49,7 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         for row in view.rows
         if row.index not in skip
         for hit in view.hits[row.index]
-        if hit.field == name and _is_label(view, row, hit) and not _dated_in_passing(row, hit)
+        if hit.field == name and _is_label(view, row, hit) and not is_series(view, row, hit) and not _dated_in_passing(row, hit)
         if not (name == "buyer_reference" and under_a_person(view, row, hit))
         for candidate in _beside(view, row, hit, day_without_discount if name == "due" else SHAPES[name], skip)
         if not _counts(hit, candidate)
@@ -165,7 +165,8 @@ def candidate_of(
 
 def _right_of(view: View, row: Row, hit: Hit) -> list[Word]:
     """Return the words after a label, up to the next label on the row."""
-    stop = min((other.start for other in view.hits[row.index] if other.start >= hit.end), default=len(row.words))
+    labels = (other for other in view.hits[row.index] if other.start >= hit.end and not is_series(view, row, other))
+    stop = min((other.start for other in labels), default=len(row.words))
     words = list(row.words[hit.end : stop])
     while words and words[0].text.lower() in FILLERS:
         words.pop(0)
@@ -226,7 +227,7 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
         for cell in row.cells:
             dates = find_dates(cell.text, view.vocabulary.months)
             labelled = [hit for hit in view.hits[row.index] if hit.end <= row.words.index(cell.words[0]) + len(cell.words)]
-            if len(dates) != 1 or any(hit.field in _OTHER_DATES for hit in labelled) or len(cell.words) > 8:
+            if len(dates) != 1 or any(map(_is_of_another, labelled)) or len(cell.words) > 8:
                 continue
             if find_periods(cell.text, view.vocabulary.months) and not cell.text.strip().endswith(
                 cell.text[dates[0].start : dates[0].end]
@@ -260,6 +261,11 @@ def _rows_of_titles(view: View) -> set[int]:
                 flush = [each.index for each in view.next_rows(row, 1) if abs(each.box.left - hit.box.left) < FLUSH]
                 found.update((row.index, *flush))
     return found
+
+
+def _is_of_another(hit: Hit) -> bool:
+    """Whether a label says that a date beside it is not that of the document; `Invoice date` is here that of the bill a reminder is about."""
+    return hit.field in _OTHER_DATES or (hit.field == "issued" and len(hit.text) > SHORT)
 
 
 #: Labels of dates and periods that are not the date of the document.

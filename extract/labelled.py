@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extract.layout import MARKS_APART, Row
+from extract.view import View
 from extract.vocabulary import Hit
 from models.document import Word
 
@@ -20,3 +21,18 @@ def words_under(row: Row, hit: Hit) -> list[Word]:
         if cell.box.left < hit.box.right + 4 and cell.box.right > hit.box.left - 4 and abs(cell.box.left - hit.box.left) < 60:
             return [word for word in cell.words if word.box.right > hit.box.left - 8]
     return []
+
+
+def is_series(view: View, row: Row, hit: Hit) -> bool:
+    """Whether what looks like a label is what a number begins with, its own label before it: `Invoice number: INV 5564`."""
+    word = row.words[hit.start]
+    behind = row.words[hit.end : hit.end + 1]
+    return (
+        hit.field == "number"
+        and hit.end == hit.start + 1
+        and word.text.isalpha()
+        and word.text.isupper()
+        and bool(behind)
+        and behind[0].text[:1].isdigit()
+        and any(other.field == "number" and other.end == hit.start for other in view.hits[row.index])
+    )

@@ -32,6 +32,7 @@ from extract.periods import find_period
 from extract.persons import PersonFinder
 from extract.prose import with_told
 from extract.records import find_records
+from extract.reminded import own_days, own_dues
 from extract.shapes import SHAPES
 from extract.sight import as_seen
 from extract.statements.read import looks_like_statement, read_statements_pages
@@ -69,10 +70,10 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     considered: tuple[Considered, ...] = ()
     if options.explain:
         with listening() as listener:
-            invoice, known = build_invoice(view)
+            invoice, known = build_invoice(view, kind)
         considered = listener.considered()
     else:
-        invoice, known = build_invoice(view)
+        invoice, known = build_invoice(view, kind)
     if kind not in PAYABLE:
         # A reminder or a statement repeats amounts that were billed elsewhere: they are no lines.
         invoice = replace(invoice, lines=())
@@ -119,7 +120,7 @@ def _reader(pages: Sequence[Page]) -> ReaderName:
     return counts.most_common(1)[0][0] if counts else ReaderName.NONE
 
 
-def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
+def build_invoice(view: View, kind: DocumentKind) -> tuple[Invoice, frozenset[Decimal]]:
     """Read header, sums, supplier and lines; give the sums too whose place in the table says what they are."""
     body, used = read_lines(view, None)
     if body is None and (body := find_records(view)):
@@ -127,8 +128,9 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     recalled = recall(view, view.options.anchors)
     totals = find_totals(view, used)
     titled = title_number(view)
-    dated = [*find_field(view, "issued", used), *(each for each in titled if each.field == "issued")]
-    dated = not_of_printing(view, dated)
+    behind_title = (each for each in titled if each.field == "issued" and kind is not DocumentKind.REMINDER)
+    dated = [*find_field(view, "issued", used), *behind_title]
+    dated = own_days(kind, not_of_printing(view, dated))
     issued = choose(heard(dated or unlabelled_date(view, used), recalled.get("issued", ())))
     year = issued.value.year if issued else _only_year(view)
     persons = PersonFinder(view)
@@ -143,7 +145,7 @@ def build_invoice(view: View) -> tuple[Invoice, frozenset[Decimal]]:
     totals = with_whole(view, totals, lines, used)
     totals = with_memory(totals, recalled, checked=lines.sums is True)
     period = choose(heard(find_period(view, used | lines.rows, year), recalled.get("period", ())))
-    invoice = _header(view, used, issued, titled, totals, lines, recalled)
+    invoice = _header(view, kind, used, issued, titled, totals, lines, recalled)
     if period:
         invoice = replace(
             invoice,
@@ -202,6 +204,7 @@ def _known(view: View, body: Body) -> frozenset[Decimal]:
 
 def _header(
     view: View,
+    kind: DocumentKind,
     used: frozenset[int],
     issued: Candidate[date] | None,
     titled: Sequence[Candidate[Any]],
@@ -218,13 +221,11 @@ def _header(
     if credited:
         numbers = [each for each in numbers if each.row != credited.row or each.value != credited.value]
     sums = {name: _summed(totals.chosen.get(name), lines, totals) for name in SIGNED}
-    taken = used | lines.rows
+    taken, day = used | lines.rows, issued.value if issued else None
     return Invoice(
         number=_read(choose(numbers)),
         issued=_read(issued),
-        due=_read(
-            choose(field("due") or due_in_terms(view, taken) or due_without_year(view, taken, issued.value if issued else None))
-        ),
+        due=_read(choose(own_dues(kind, field("due"), day) or due_in_terms(view, taken) or due_without_year(view, taken, day))),
         currency=_read(document_currency(view)),
         net=sums["net"],
         tax=sums["tax"],

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from extract.dates import find_dates
+from extract.labelled import is_series
 from extract.layout import Row
 from extract.numbers import CODES, SYMBOLS
 from extract.view import View
@@ -129,7 +130,10 @@ def _close_behind(words: Sequence[Word], place: int) -> list[Word]:
 
 def _is_label(view: View, row: Row, word: Word) -> bool:
     """Whether a word names another number, `EAN`, `CVR`; small words (`PR`) in capitals are no labels."""
-    return any(row.words[hit.start] is word and hit.field not in _SMALL for hit in view.hits[row.index])
+    return any(
+        row.words[hit.start] is word and hit.field not in _SMALL and not is_series(view, row, hit)
+        for hit in view.hits[row.index]
+    )
 
 
 def reference(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], list[str]] | None:
