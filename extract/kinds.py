@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.layout import Row
@@ -63,11 +63,12 @@ class KindFound:
 def find_kind(view: View, ear: Ear | None = None) -> KindFound:
     """Find the kind. The wording is heard only where titles leave a doubt.
 
-    It decides only between kinds that the titles name, or of a list of bills that no title names, and never for one that is paid from: there it
-    can only take trust away.
+    It decides only between kinds that the titles name, or of a list of bills that no title names. For one that is paid from it can only take
+    trust away, but for a page without any title that asks to be paid: that is a bill, and never surely one.
     """
     votes, titles = _votes(view)
-    if not votes:
+    if not votes or (set(votes) == {DocumentKind.OTHER} and votes[DocumentKind.OTHER] <= SPOKEN and _numbered(view)):
+        votes = {}
         found = KindFound(DocumentKind.INVOICE, LEAST_LEAD, None, ("untitled",)) if _numbered(view) else _NOTHING
     else:
         found = KindFound(*_decide(votes, titles))
@@ -77,11 +78,20 @@ def find_kind(view: View, ear: Ear | None = None) -> KindFound:
             found = replace(found, evidence=("own-title",))
         if found.lead >= CLEAR and votes[found.kind] >= TITLE:
             return found
-    said = (ear or _sounds_like)(" ".join(row.text for row in view.rows[:WORDING_ROWS]))
+    return _heard(view, found, votes, titles, ear or _sounds_like)
+
+
+def _heard(
+    view: View, found: KindFound, votes: Mapping[DocumentKind, float], titles: Mapping[DocumentKind, Hit], ear: Ear
+) -> KindFound:
+    """Return what is found after the wording of the page was asked."""
+    said = ear(" ".join(row.text for row in view.rows[:WORDING_ROWS]))
     if "untitled" in found.evidence or not votes:
         listed = _listed(view, said)
         if listed is not None:
             return KindFound(listed, LEAST_LEAD, None, ("untitled", "worded") if listed is said else ("untitled",))
+    if not votes and said is DocumentKind.INVOICE and found.kind is DocumentKind.OTHER and _asks_to_be_paid(view):
+        return KindFound(DocumentKind.INVOICE, LEAST_LEAD, None, ("untitled", "worded"))
     if said is None or (said is DocumentKind.INVOICE and found.kind is DocumentKind.CREDIT_NOTE):
         # But for its title, a credit note is worded as the invoice that it credits.
         return found
@@ -107,7 +117,19 @@ def _numbered(view: View) -> bool:
     """Whether a label names the number of an invoice: `Fakturanummer` over a value, where no title says what the document is."""
     words = [phrase[0] for group in view.vocabulary.kinds.phrases.values() for phrase, name, *_ in group if name == "invoice"]
     labels = [hit for row in view.rows[:TITLE_ROWS] for hit in view.hits[row.index] if hit.field == "number"]
-    return any(normalise(hit.text).startswith(tuple(words)) for hit in labels)
+    # `Bill number` is said of bills alone, while `Bill` by itself may be a name, or what is done to somebody: `Bill to`.
+    return any(normalise(hit.text).startswith((*words, "bill ")) for hit in labels)
+
+
+def _asks_to_be_paid(view: View) -> bool:
+    """Whether a document without a title says what is to be paid, and until when or where to: the wording is not the only witness."""
+    named = {hit.field for row in view.rows for hit in view.hits[row.index]}
+    sums = any(
+        hit.field in {"total", "payable"} and any(number.is_money for number in view.numbers[row.index])
+        for row in view.rows
+        for hit in view.hits[row.index]
+    )
+    return sums and bool(named & {"due", "account_no", "bank_pair", "sort_code", "iban", "reg_no"})
 
 
 def _sounds_like(text: str) -> DocumentKind | None:
@@ -193,6 +215,8 @@ def _weight(view: View, row: Row, hit: Hit) -> float:
 def _is_fact(row: Row, hit: Hit) -> bool:
     """Whether a word leads to a fact of a bill: `Contract period: May 2026`, `Contract   4600011820`."""
     behind = row.words[hit.end : hit.end + 1]
+    if row.words[hit.end - 1].text.endswith(":") and any(map(str.isdigit, "".join(word.text for word in behind))):
+        return True
     apart = behind and behind[0] not in row.cell_of(row.words[hit.start]).words and any(map(str.isdigit, behind[0].text))
     return bool(apart) or any(word.text.endswith(":") for word in row.words[hit.end : hit.end + 2])
 

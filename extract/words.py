@@ -223,7 +223,12 @@ def _only_kerning(pdfium: Any, text_page: Any, index: int, edges: tuple[float, f
     if not pdfium.FPDFText_GetLooseCharBox(text_page, index + 1, ctypes.byref(rect)):
         return False
     right, bottom, top = edges
-    return bool(rect.bottom < top and rect.top > bottom and -0.1 < rect.left - right < KERNING * (top - bottom))
+    if not (rect.bottom < top and rect.top > bottom and -0.1 < rect.left - right < KERNING * (top - bottom)):
+        return False
+    # A letter that reaches out to the left, as many a J does, begins behind where its ink does.
+    x, y = ctypes.c_double(), ctypes.c_double()
+    begun = pdfium.FPDFText_GetCharOrigin(text_page, index + 1, ctypes.byref(x), ctypes.byref(y))
+    return not begun or x.value - right < KERNING * (top - bottom)
 
 
 def _drawings(pdfium: Any, page: Any, placement: Placement) -> tuple[tuple[Rule, ...], float]:

@@ -7,6 +7,7 @@ from models.country import Labels
 #: Who is cared for, and what their number is called: `Pupil reference`, `Young person no.`.
 _CARED_FOR = (
     "pupil", "student", "learner", "child", "young person", "yp", "resident", "patient", "tenant", "person", "service user", "su", "client",
+    "passenger", "participant",
 )  # fmt: skip
 _NUMBER = (
     "id",
@@ -618,6 +619,14 @@ ENGLISH = Labels(
             "charges",
             "lesson",
             "subject",
+            "run",
+            "route",
+            "trip",
+            "journey details",
+            "meal",
+            "what we did",
+            "work / materials",
+            "work/materials",
         ),
         "quantity": (
             "quantity",
@@ -937,6 +946,14 @@ ENGLISH = Labels(
             "pupil name",
             "tenant",
             "student",
+            "passenger",
+            "passenger name",
+            "participant",
+            "customer name",
+            "person supported",
+            "student name",
+            "learner name",
+            "young person's name",
         ),
         "period": (
             "period",

@@ -221,3 +221,39 @@ def test_a_list_of_bills_that_were_paid_is_a_remittance(draw, english, said):
 
     assert read.kind is DocumentKind.REMITTANCE
     assert read.invoice.lines == ()
+
+
+ASKED = [
+    [(40, "We have looked after Rory in the afternoons as we agreed with you.")],
+    [(40, "Afternoons, 12 sessions at 20.00"), (500, "240.00", "r")],
+    [(40, "Total to pay"), (500, "£240.00", "r")],
+]
+
+
+@pytest.mark.parametrize("fact", [[(40, "Contract: SEN-M-0447 (Combe Park School)")], [(40, "Contract"), (200, "SUC-2291")]])
+def test_the_number_of_a_contract_is_no_title(draw, english, fact):
+    rows = [
+        [(40, "Fernley Cars Ltd", 14)],
+        fact,
+        [(40, "Bill number"), (200, "DH/0626")],
+        [(40, "Bill date"), (200, "1 July 2026")],
+        *ASKED,
+    ]
+    read = read_pdf(draw(rows), english)
+
+    assert read.kind is DocumentKind.INVOICE
+    assert read.kind_confidence < english.bar
+
+
+@pytest.mark.parametrize(
+    "title", ["Kørselsregning 26-0617", "Kvartalsregning", "Forplejningsafregning", "A-conto faktura 88-2026"]
+)
+def test_danish_words_for_bills_of_a_kind_are_titles(draw, danish, title):
+    rows = [
+        [(40, "Solrup Minibusser", 12), (350, title, 16)],
+        [(40, "30.06.2026")],
+        None,
+        [(40, "Kørsel"), (500, "10,00", "r")],
+    ]
+
+    assert read_pdf(draw(rows), danish).kind is DocumentKind.INVOICE

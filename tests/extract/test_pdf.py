@@ -77,6 +77,22 @@ def test_letters_set_apart_are_one_word(draw, english):
     assert len(rows_of(pages)[0].words) <= 2
 
 
+@pytest.mark.parametrize("words", [["26", "June"], ["mail", "for", "June"], ["Invoice", "JW"]])
+def test_a_letter_that_reaches_out_to_the_left_does_not_close_the_gap_before_it(words):
+    """Where a file has no spaces and only sets its words apart; how far such a letter reaches is the font's."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out, x, size = BytesIO(), 50.0, 20
+    canvas = Canvas(out, invariant=True)
+    canvas.setFont("Times-Italic", size)
+    for word in words:
+        canvas.drawString(x, 700, word)
+        x += canvas.stringWidth(word, "Times-Italic", size) + 0.19 * size
+    canvas.save()
+
+    assert [word.text for word in read_layer(pypdfium2.PdfDocument(out.getvalue())[0]).words] == words
+
+
 def test_pages_beyond_the_cap_are_left_to_a_person(draw, english):
     from dataclasses import replace
 

@@ -183,6 +183,18 @@ def test_a_kind_that_no_word_names_is_not_taken_from_the_wording_however_weak_th
     assert (found.kind, heard(found)) == (DocumentKind.INVOICE, ("worded-otherwise",))
 
 
+@pytest.mark.parametrize(
+    ("paying", "kind"),
+    [("Sort code 08-99-99 Account 66374958", DocumentKind.INVOICE), ("With kind regards", DocumentKind.OTHER)],
+    ids=["it says where to pay", "it does not"],
+)
+def test_a_page_without_a_title_that_sounds_like_a_bill_is_one_where_it_asks_to_be_paid(seen, paying, kind):
+    view = seen(("We have looked after Rory in the afternoons as agreed",), ("Total to pay £240.00",), (paying,))
+
+    assert find_kind(view, lambda _: DocumentKind.INVOICE).kind is kind
+    assert find_kind(view, lambda _: None).kind is DocumentKind.OTHER
+
+
 def test_the_classifier_is_loaded_beside_pages_that_take_long_and_not_beside_others(monkeypatch):
     loaded = threading.Event()
     monkeypatch.setattr(classify, "_model", loaded.set)
