@@ -222,7 +222,7 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
     placed: list[Candidate[Any]] = []
     titles = _rows_of_titles(view)
     for row in view.rows[:HEAD_ROWS]:
-        if row.index in skip or row.page != view.rows[0].page:
+        if row.index in skip or row.page != view.rows[0].page or _is_charged(view, row):
             continue
         for cell in row.cells:
             dates = find_dates(cell.text, view.vocabulary.months)
@@ -244,6 +244,12 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
                 placed.extend([alone[-1]] if "," in cell.text[: dates[0].start] else [])
     beside_title = [each for each in alone if each.row in titles]
     return next((group for group in (found, beside_title, alone, placed) if len({each.value for each in group}) == 1), [])
+
+
+def _is_charged(view: View, row: Row) -> bool:
+    """Whether a row has a sum of money in a cell of its own: a day beside it is when something was done, or billed before."""
+    money = [number for number in view.numbers[row.index] if number.is_money and number.places == 2 and not number.percent]
+    return any(len(cell.words) <= 2 for number in money for cell in row.cells if row.words[number.start] in cell.words)
 
 
 def _ends_sentence(view: View, row: Row) -> bool:

@@ -94,9 +94,12 @@ def _groups_behind(words: Sequence[Word], place: int) -> list[Word]:
     """Return the groups of digits that stand close behind another: `74 4488 1190 2251` is one number."""
     found: list[Word] = []
     for before, word in pairwise(words[place:]):
-        if not word.text.isdigit() or not 2 <= len(word.text) <= 4 or word.box.left - before.box.right > 0.6 * word.box.height:
+        text = strip_value(word.text)
+        if not text.isdigit() or not 2 <= len(text) <= 4 or word.box.left - before.box.right > 0.6 * word.box.height:
             break
         found.append(word)
+        if text != word.text:
+            break  # `120 556, continued` ends there
     return found
 
 

@@ -11,14 +11,16 @@ from extract.candidates import Candidate
 from extract.dates import find_dates, find_periods
 from extract.fields import FLUSH, LISTED_CELLS, candidate_of, goes_on_below
 from extract.labelled import begins_cell, words_under
-from extract.layout import Cell, Row
+from extract.layout import Cell, Row, words_at
 from extract.shapes import FILLERS, day, identifier
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Word
 
 #: Words after a number that lead to the date of the document.
-_DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date"})
+_DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date", "dato"})
+#: Words after the title of an account that lead to the day up to which it goes: `Kontoudtog pr. 31-05-2026`, `Statement as at 31 May 2026`.
+_UP_TO = frozenset({"pr", "per", "at"})
 #: A title heads a strip when so many other cells of its row are labels; a mere `No.` stands so many rows below it.
 STRIP_CELLS, NEAR_TITLE = 2, 4
 #: Rows of an address beside it may stand between a title and the number under it.
@@ -27,6 +29,13 @@ DASHES = frozenset({"-", "–", "—"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 #: Words that say that a number follows.
 _MARKS = frozenset({"nr", "no", "number", "n°", "nº", "№", "#", "nummer"})
+#: What a sentence says of the number of a bill.
+_SAID = re.compile(
+    r"(?<![\w-])(?:invoice|bill|faktura|regning)(?:nr|nummer)?\.?(?:\s(?:is|er|has|har|the|no|nr|number|nummer)\.?){0,3}:?\s(?P<number>(?=[A-Z/-]*\d)[A-Z\d][\w/.-]{0,20})"
+    r"(?![\d,.]*\d)",
+    re.IGNORECASE,
+)
+MAX_TEXT = 300
 #: A title stands among so many rows of the document.
 TITLE_ROWS = 45
 #: Titles of what lists bills that were sent before.
@@ -41,7 +50,9 @@ def title_number(view: View) -> list[Candidate[Any]]:
     lists = False
     for row in view.rows[:TITLE_ROWS]:
         for hit in find_labels(row, view.vocabulary.kinds):
-            lists = lists or (hit.field in _LISTS_BILLS and begins_cell(row, hit))
+            if hit.field in _LISTS_BILLS and begins_cell(row, hit):
+                lists = True
+                result.extend(_dated(view, row, row.words[hit.end :], _UP_TO))
             if lists and _has_money(view, row):
                 continue  # a reminder lists the bills that it is about: `Faktura 5512 af 30. april 2026  18.240,00`
             if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
@@ -49,7 +60,28 @@ def title_number(view: View) -> list[Candidate[Any]]:
                 result.extend(_below_title(view, row, hit, lists=lists))
     if any(each.field == "number" for each in result):
         return result
-    return [*result, *(list(_near_title(view)) or list(_among_facts(view)))]
+    return [*result, *(list(_near_title(view)) or list(_among_facts(view)) or _told(view))]
+
+
+def _told(view: View) -> list[Candidate[str]]:
+    """Return the only number that sentences of the document call an invoice's: `Our invoice is number 14`; it is never sure."""
+    found = [
+        (row, said)
+        for row in view.rows[:TITLE_ROWS]
+        if not any(hit.field == "credits" for hit in view.hits[row.index]) and not _has_money(view, row)
+        for said in _SAID.finditer(row.text[:MAX_TEXT])
+        if not _begins_date(view, row.text[said.start("number") :]) and not _YEAR.match(said["number"])
+    ]
+    if len({said["number"] for _, said in found}) != 1:
+        return []
+    row, said = found[0]
+    words = words_at(row, *said.span("number"))
+    source = view.source(words, row.page)
+    return [
+        Candidate(
+            "number", said["number"].rstrip(".-/"), source, ("title", "told"), words[0].confidence, row.index, said.group()
+        )
+    ]
 
 
 def _has_money(view: View, row: Row) -> bool:
@@ -113,8 +145,17 @@ def _may_be_year(view: View, year: int) -> bool:
     return not days or any(abs(each - year) <= 1 for each in days)
 
 
-def _dated(view: View, row: Row, words: Sequence[Word]) -> Iterator[Candidate[Any]]:
-    place = next((place for place, word in enumerate(words[:4]) if word.text.lower().strip(".,:") in _DATED | {"issued"}), None)
+def _begins_date(view: View, text: str) -> bool:
+    """Whether a text begins with a day: `3. juni`, `03-06-2026`."""
+    following = text.split()[1:2]
+    month = bool(following) and following[0].strip(".,").lower() in view.vocabulary.months
+    return month or any(found.start == 0 for found in find_dates(text, view.vocabulary.months))
+
+
+def _dated(
+    view: View, row: Row, words: Sequence[Word], leading: frozenset[str] = _DATED | {"issued"}
+) -> Iterator[Candidate[Any]]:
+    place = next((place for place, word in enumerate(words[:4]) if word.text.lower().strip(".,:") in leading), None)
     if place is not None:
         text = " ".join(word.text for word in words[place + 1 : place + 8])
         first = next(iter(find_dates(text, view.vocabulary.months)), None)

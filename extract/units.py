@@ -25,7 +25,7 @@ def find_unit(view: View, entry: Entry, quantity: Number) -> Reading[str] | None
 
     Where a word that is no unit known here stands close behind the number, `54 km`, a heading is not asked: it would say `Timer` of kilometres.
     """
-    found = _beside(view, entry, quantity)
+    found = _beside(view, entry, quantity) or _in_next_cell(view, entry, quantity)
     if found or _of_another_unit(entry, quantity):
         return found
     return (
@@ -82,6 +82,14 @@ def _beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
             if unit and (beside or (under and lanes)):
                 return Candidate("unit", unit, view.source([word], row.page), ("right",)).reading()
     return None
+
+
+def _in_next_cell(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
+    """Return the unit that is all of the cell right behind the quantity's, in a column that no heading names: `10 | sessions | 71.50`."""
+    row = entry.anchor or entry.rows[0]
+    behind = [cell for cell in row.cells if cell.box.left > quantity.box.right]
+    unit = view.vocabulary.units.get(normalise(behind[0].text)) if behind and len(behind[0].words) == 1 else None
+    return Candidate("unit", unit, view.source(behind[0].words, row.page), ("right",)).reading() if unit else None
 
 
 def _in_column(view: View, entry: Entry, headed: Reading[str] | None) -> Reading[str] | None:

@@ -602,7 +602,6 @@ DANISH = Labels(
             "undervisning",
             "behandling",
             "ydelsesnavn",
-            "strækning",
             "rute",
             "ydelsesbeskrivelse",
             "specifikation af ydelse",

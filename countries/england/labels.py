@@ -59,6 +59,7 @@ ENGLISH = Labels(
         ),
         "issued": (
             "invoice date",
+            "inv date",
             "statement date",
             "date of invoice",
             "date of statement",

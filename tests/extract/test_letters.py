@@ -150,3 +150,27 @@ def test_where_other_sums_are_printed_nobody_is_told_which_is_the_line(draw, eng
     )
 
     assert "539.00" not in [str(line.amount.value) for line in invoice.lines if line.amount]
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("Here is our claim. Our invoice is number 14 and it comes to what we agreed.", "14"),
+        ("Our invoice number 26A/114", "26A/114"),
+        ("As we wrote on invoice 3 June 2026 we look after him at home with us.", None),
+        ("We ask you to pay invoice 14 and invoice 15 together with this one.", None),
+        ("We will send you an invoice for 2026 when the year is over and done.", None),
+    ],
+)
+def test_a_number_that_only_a_sentence_names_is_not_sure(draw, english, said, number):
+    rows = [*TOP[:4], None, [(40, "Dear Karen,")], [(40, said)], [(40, "Yours faithfully")]]
+    found = read_pdf(draw(rows), english).invoice.number
+
+    assert (found and found.value) == number
+    assert found is None or found.confidence < english.bar
+
+
+def test_groups_of_a_number_end_where_a_comma_stands(draw, danish):
+    pages = [[[(40, "Faktura 120 556", 14)], [(40, "Dato 1. juli 2026")]], [[(40, "Faktura 120 556, fortsat")]]]
+
+    assert read_pdf(draw(*pages), danish).invoice.number.value == "120 556"

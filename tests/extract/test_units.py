@@ -127,3 +127,18 @@ def test_miles_that_nothing_is_multiplied_with_are_shown_and_not_sure(draw, dani
 
     assert [str(each.quantity.value) for each in lines] == ["16.4", "11.2"]
     assert all(each.quantity.confidence < danish.bar for each in lines)
+
+
+def test_a_unit_alone_in_the_next_cell_needs_no_heading(draw, english):
+    def line(words, count, unit, price, amount):
+        return [(40, words), (300, count, "r"), (315, unit), (430, price, "r"), (545, amount, "r")]
+
+    rows = [
+        *BILL,
+        [(40, "Care"), (300, "Number", "r"), (430, "Each £", "r"), (545, "£", "r")],
+        line("All-day session", "10", "sessions", "71.50", "715.00"),
+        line("Support worker", "62.5", "hours", "14.80", "925.00"),
+        [(40, "To pay"), (545, "1,640.00", "r")],
+    ]
+
+    assert [each.unit.value for each in read_pdf(draw(rows), english).invoice.lines] == ["session", "hour"]

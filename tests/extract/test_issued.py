@@ -1,0 +1,49 @@
+"""The day of a document: behind its title, beside a label, or alone on a letter."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+
+VISITS = [
+    None,
+    [(40, "Dato"), (150, "Ydelse"), (545, "Honorar", "r")],
+    [(40, "6. maj 2026"), (150, "Samtale"), (545, "1.150,00", "r")],
+    [(40, "20. maj 2026"), (150, "Samtale"), (545, "1.150,00", "r")],
+    [(150, "I alt at betale"), (545, "2.300,00", "r")],
+]
+
+
+def test_days_of_visits_are_no_rivals_of_the_day_that_stands_alone_on_a_letter(draw, danish):
+    rows = [[(40, "Psykologisk Praksis Solrup", 14)], [(400, "19. juni 2026")], [(40, "Faktura nr. 26-041")], *VISITS]
+    issued = read_pdf(draw(rows), danish).invoice.issued
+
+    assert str(issued.value) == "2026-06-19"
+    assert issued.confidence < danish.bar
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Faktura 7719 dato 31/5-26 side 1", "2026-05-31"),
+        ("Kontoudtog pr. 31-05-2026", "2026-05-31"),
+        ("Kontoudtog nr. 31", None),
+    ],
+)
+def test_a_day_behind_the_title_is_the_documents(draw, danish, title, day):
+    rows = [[(40, "Solrup Taxa", 14)], [(40, title)], [(40, "Solrup Kommune")], *VISITS]
+    issued = read_pdf(draw(rows), danish).invoice.issued
+
+    assert (issued and str(issued.value)) == day
+
+
+def test_the_label_may_be_cut_short(draw, english):
+    rows = [
+        [(40, "Fresh Start Clearances", 14)],
+        [(40, "Client"), (120, "Overton Council"), (350, "Inv. date"), (450, "09 Nov 2026")],
+        [(40, "INVOICE 77")],
+        [(40, "Work"), (500, "£", "r")],
+        [(40, "Clearance"), (500, "455.00", "r")],
+        [(40, "Total"), (500, "455.00", "r")],
+    ]
+
+    assert str(read_pdf(draw(rows), english).invoice.issued.value) == "2026-11-09"
