@@ -93,12 +93,35 @@ def opens_cell(row: Row, hit: Hit) -> bool:
 
 def is_all_but_few_words(row: Row, hit: Hit) -> bool:
     """Say whether the label of what is to be paid ends its cell and a word or two stand before it: `Balance now due`, `Rest til betaling`."""
-    if hit.field != "payable":
-        return False
+    words = row.cell_of(row.words[hit.start]).words
+    return words[-1] is row.words[hit.end - 1] and _few_words_before(row, hit)
+
+
+def is_named_share(view: View, row: Row, hit: Hit) -> bool:
+    """Say whether a row is a word or two, the label of what is to be paid and its only amount, close behind each other.
+
+    `Kommunens part til betaling: 900,00 kr.` may name a part of what is billed, so that it is never sure.
+    """
+    numbers = view.numbers[row.index]
+    alone = len(numbers) == 1 and numbers[0].is_money and numbers[0].start == hit.end and len(row.words) <= numbers[0].end + 1
+    return alone and len(row.cells) == 1 and _few_words_before(row, hit)
+
+
+def _few_words_before(row: Row, hit: Hit) -> bool:
     words = row.cell_of(row.words[hit.start]).words
     before = words[: words.index(row.words[hit.start])]
-    ends = words[-1] is row.words[hit.end - 1]
-    return ends and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
+    return hit.field == "payable" and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
+
+
+def is_of_a_day(view: View, row: Row, hit: Hit) -> bool:
+    """Say whether a label of what is to be paid labels the day beside it, as `Betales  08-07-2026` does: no sum under it is its own."""
+    days = any(other.field == "due" and other.start == hit.start for other in view.hits[row.index])
+    beside = row.words[hit.end].text if hit.end < len(row.words) else ""
+    return (
+        days
+        and beside[:1].isdigit()
+        and not any(number.start == hit.end and number.is_money for number in view.numbers[row.index])
+    )
 
 
 def sums_up(view: View, row: Row, hit: Hit) -> bool:

@@ -19,7 +19,16 @@ from extract.hearing import note
 from extract.layout import Row
 from extract.memory.recall import Recalled, heard
 from extract.numbers import Number
-from extract.sum_labels import is_all_but_few_words, of_somebody, opens_cell, qualified, shadowed, sums_up
+from extract.sum_labels import (
+    is_all_but_few_words,
+    is_named_share,
+    is_of_a_day,
+    of_somebody,
+    opens_cell,
+    qualified,
+    shadowed,
+    sums_up,
+)
 from extract.view import View
 from extract.vocabulary import Hit
 
@@ -101,6 +110,8 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
             or is_all_but_few_words(row, hit)
             or any(other.end == hit.start and opens_cell(row, other) for other in hits if other.field in SUMS)
         )
+        share = not opens and is_named_share(view, row, hit)
+        opens = opens or share
         if not opens and sums_up(view, row, hit):
             # `Ophold i alt  87.828,00`: what these words sum may be less than everything.
             hit, opens = replace(hit, field="subtotal"), True  # noqa: PLW2901
@@ -122,7 +133,7 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         number, place = _amount_right(view, row, hit, following) or _amount_before(view, row, hit), "right"
         if number is None:
             beside = _amount_in_larger_print(view, row, hit)
-            found = beside or _amount_below(view, row, hit, skip)
+            found = beside or (None if is_of_a_day(view, row, hit) else _amount_below(view, row, hit, skip))
             if found is None:
                 continue
             number, target = found
@@ -133,7 +144,7 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         if hit.field == "prepaid" and target is row and number.start - hit.end > WORDS_OF_PREPAID:
             continue
         found_here = _candidate(view, hit, number, target, place)
-        unclear = target is row and hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number)
+        unclear = share or (target is row and hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number))
         result.append(found_here.with_features("ambiguous") if unclear else found_here)
         if hit.field == "total" and target is row:
             result.extend(_in_three_columns(view, row, hit, number))
