@@ -10,9 +10,10 @@ from stdnum import luhn
 
 from extract.addresses import Addresses
 from extract.candidates import Candidate
-from extract.layout import Row, words_at
+from extract.layout import Cell, Row, words_at
 from extract.view import View
-from models.document import Word
+from extract.vocabulary import Hit
+from models.document import Box, Word
 from models.identifiers import clean_iban
 
 IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?(?!IBAN|BIC)[A-Z0-9]{2,4}){2,8}(?![A-Z0-9])")
@@ -21,7 +22,7 @@ _SORT = re.compile(r"(?<!\d)(\d{2})[- ]?(\d{2})[- ]?(\d{2})(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\d-])(\d{8})(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(\d{4})[\s.\-/–]{1,4}(\d{6,10}|\d{3}[ ]\d{3,4}[ ]?\d{0,4})(?!\d)")
 _BRANCH = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_DANISH_ACCOUNT = re.compile(r"(?<!\d)(\d{5,10}|(?=(?:\d ?){6,10}(?!\d| \d))\d{2,4}(?: \d{2,4}){1,3})(?!\d)")
+_DANISH_ACCOUNT = re.compile(r"(?<!\d)(\d{5,10}|\d(?: \d{3}){2,3}|(?=(?:\d ?){6,10}(?!\d| \d))\d{2,4}(?: \d{2,4}){1,3})(?!\d)")
 #: A Danish payment slip as it is printed for machines: kind, what the payer writes (none on 01 and 73), the creditor's number.
 _SLIP = re.compile(r"\+?\s?(?<!\d)(01|04|15|71|73|75)\s?<\s?(\d{15,16})?\s?\+\s?(\d{7,8})\s?<")
 #: A sort code with its account and no word for the code between hyphens: `HSBC, 40-22-19, 81440027`, `Lloyds 30-11-75, a/c no. 02247781`.
@@ -37,17 +38,28 @@ _PAYING = re.compile(
 #: An account's label that ends a row, and what the next row begins with.
 _BROKEN_LABEL = re.compile(r"\b(?:account|acc|a/c)$", re.IGNORECASE)
 _REST_OF_LABEL = re.compile(r"(?:number|no)[.:]{0,2}\s?(\d{8})(?!\d)", re.IGNORECASE)
+#: A branch and an account without their labels: before the costlier patterns below are asked.
+_BARE_PAIR = re.compile(r"\d{4}[ /-]{1,3}\d{6,10}(?![\d-])")
+_A_BANK = r"[^\W\d_]*(?:bank(?:en)?|kasse[nr]?|nordea|nykredit)\b[,:]?\s(?P<branch>\d{4})[ /-]{1,3}(?P<account>\d{6,10})"
 #: What is said, beside a bank's name, of a branch and an account without their labels: `Overføres til Solrup Andelskasse 5960 2217004`.
 _DANISH_PAIR = re.compile(
-    r"(?:overføres|indbetales|indsættes|betales|betaling|overførsel|indbetaling)\b[^\d]{1,60}?(?:bank|sparekasse|andelskasse|kasse|nordea|nykredit)\b[,:]?\s"
-    r"(?P<branch>\d{4})[ /-]{1,3}(?P<account>\d{6,10})(?![\d-])",
+    rf"(?:overføres|overført|indbetales|indbetalt|indsættes|indsat|betales|betaling|overførsel|indbetaling)\b(?:(?!\bfra\b)[^\d]){{1,60}}?(?<![^\W\d_]){_A_BANK}(?![\d-])",
     re.IGNORECASE,
 )
+#: The same where a bank's name begins what stands between two marks, as at the foot: `CVR 12345674 | Sletten Andelskasse 5960 2217004`.
+_DANISH_PART = re.compile(
+    rf"(?:^|[|·•●,;]\s?|\s[-–]\s)(?:[A-ZÆØÅ][^\W\d_]*\s){{0,3}}(?i:{_A_BANK})(?=\.?$|\.?\s?[|·•●,;]|\.?\s[-–]\s|\.\s)"
+)
+#: Before the label of an account: it is the payer's own.
+_PAYERS = frozenset({"jeres", "deres", "din", "kommunens", "your"})
 DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
 #: A value begins so many characters after its label at the most.
 NEAR = 12
 MAX_TEXT = 400
 MAX_IBAN = 42
+#: What stands in one column begins so near, in points.
+FLUSH = 3.0
+_FIGURE = re.compile(r"\d")
 #: How many letters an IBAN of each country has (the registry of ISO 13616).
 LENGTHS = {
     "AT": 20, "BE": 16, "CH": 21, "DE": 22, "DK": 18, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "IE": 22, "IT": 27, "LI": 21, "LU": 20, "NL": 18, "NO": 15,
@@ -101,7 +113,7 @@ class BankFinder:
     def accounts(self) -> Iterator[Candidate[str]]:
         """Yield domestic accounts, `sortcode-account` and `branch-account`."""
         for row in self.view.rows:
-            names = {hit.field for hit in self.view.hits[row.index]}
+            names = {hit.field for hit in self._labels(row)}
             labelled = list(self._british(row)) if "sort_code" in names else []
             yield from labelled
             if not labelled and self.view.options.pack.code == "gb":
@@ -150,7 +162,8 @@ class BankFinder:
 
     def _danish_pair(self, row: Row) -> Iterator[Candidate[str]]:
         """Yield a branch and an account that stand behind the name of a bank without their labels; it is never sure."""
-        if found := _DANISH_PAIR.search(row.text[:MAX_TEXT]):
+        text = row.text[:MAX_TEXT]
+        if _BARE_PAIR.search(text) and (found := _DANISH_PAIR.search(text) or _DANISH_PART.search(text)):
             words = words_at(row, found.start("branch"), found.end())
             yield self._candidate(
                 "bank_account", f"{found['branch']}-{found['account']}", words, row, ("unlabelled", "right", "shape-strict")
@@ -161,10 +174,13 @@ class BankFinder:
         pair = self._after([row], DANISH, _PAIR, reach=30) or self._under(row, {"bank_pair"}, _PAIR)
         if branch and pair and branch[1] is row and pair[1] is row and branch[0].end() <= pair[0].start():
             pair = None  # `reg.nr. 9070 konto 1623 884 402`: the branch is named, and what follows is all account
+        place = "right"
+        if pair is None and branch is None:
+            pair, place = self._under_name_of_bank(row), "below"
         if pair and not pair[0].group().count("-") > 1:
             words = words_at(pair[1], pair[0].start(), pair[0].end())
             value = f"{pair[0][1]}-{pair[0][2].replace(' ', '')}"
-            yield self._candidate("bank_account", value, words, pair[1], ("label-fair", "right", "shape-strict"))
+            yield self._candidate("bank_account", value, words, pair[1], ("label-fair", place, "shape-strict"))
             return
         near = [row, *self.view.next_rows(row, 1)]
         account = self._after(near, {"account_no"}, _DANISH_ACCOUNT) or next(
@@ -175,12 +191,31 @@ class BankFinder:
             value = f"{branch[0][1]}-{account[0][1].replace(' ', '')}"
             yield self._candidate("bank_account", value, words, account[1], ("label-fair", "right", "shape-strict"))
 
+    def _under_name_of_bank(self, row: Row) -> Found | None:
+        """Find branch and account in a column of a strip: `Bank` over the bank's name over `5960 0002217004`, flush left."""
+        name, *below = self.view.next_rows(row, 2) or (row,)
+        for hit in self.view.hits[row.index] if below else ():
+            if hit.field != "bank_pair" or len(row.cell_of(row.words[hit.start]).words) != hit.end - hit.start:
+                continue
+            column = [next((cell for cell in each.cells if _flush(cell, hit.box)), None) for each in (name, *below)]
+            first, second = column
+            if first and second and second.box.top - first.box.bottom < row.height and not _FIGURE.search(first.text):
+                found = _PAIR.fullmatch(second.text)
+                if found:
+                    return found, Row(row.page, below[0].index, second.words)
+        return None
+
+    def _labels(self, row: Row) -> list[Hit]:
+        """Return the labels of a row; an account of the payer's (`trækkes fra jeres konto`) is none to pay into."""
+        hits = self.view.hits[row.index]
+        return [hit for hit in hits if not hit.start or row.words[hit.start - 1].text.lower() not in _PAYERS]
+
     def _after(
         self, rows: Sequence[Row], fields: set[str] | frozenset[str], pattern: re.Pattern[str], reach: int = NEAR
     ) -> Found | None:
         """Find a pattern soon after a label on one of the rows."""
         for row in rows:
-            for hit in self.view.hits[row.index]:
+            for hit in self._labels(row):
                 if hit.field not in fields:
                     continue
                 start = len(" ".join(word.text for word in row.words[: hit.end]))
@@ -192,7 +227,7 @@ class BankFinder:
     def _under(self, row: Row, fields: set[str], pattern: re.Pattern[str]) -> Found | None:
         """Find a pattern in the row below a label that ends its cell: a narrow column breaks between the two."""
         below = self.view.next_rows(row, 1)
-        for hit in self.view.hits[row.index] if below else ():
+        for hit in self._labels(row) if below else ():
             cell = next((cell for cell in row.cells if row.words[hit.end - 1] in cell.words), None)
             if hit.field not in fields or cell is None or cell.words[-1] is not row.words[hit.end - 1]:
                 continue
@@ -203,6 +238,10 @@ class BankFinder:
                 if found:
                     return found, Row(row.page, below[0].index, other.words)
         return None
+
+
+def _flush(cell: Cell, box: Box) -> bool:
+    return abs(cell.box.left - box.left) < FLUSH
 
 
 def _is_sort(text: str) -> bool:

@@ -336,7 +336,16 @@ def test_an_account_beside_its_sort_code_needs_no_words_for_them_and_is_not_sure
     [
         ("Beløbet overføres til Solrup Andelskasse 5960 2217004.", "5960-2217004"),
         ("Betaling til Kystens Sparekasse, 5960-0002217004", "5960-0002217004"),
+        ("Beløbet skal være overført til Solrup Andelskasse 5960 - 2217004 den 3. juli.", "5960-2217004"),
+        ("Beløbet bedes indsat på Solrupbanken 5960 2217004", "5960-2217004"),
+        (
+            "Sletten Taxa - Havnevej 3, 4888 Solrup - CVR 12345674 - Nordsjællandske Andelskasser 5960 0002217004",
+            "5960-0002217004",
+        ),
+        ("CVR 12345674 | Postboks 3, 4888 Solrup | Solrupbanken 5960 2217004", "5960-2217004"),
+        ("Beløbet er overført fra jeres konto i Solrup Andelskasse 5960 2217004", None),
         ("Ring til Solrup Andelskasse 5960 2217004", None),
+        ("CVR 12345674 | Tlf. ved Solrup Andelskasse 5960 2217004", None),
         ("Overføres ved levering, Solrupvej 12, 5960 2217004", None),
     ],
 )
@@ -353,6 +362,31 @@ def test_groups_of_an_account_behind_its_branch_are_all_account(draw, danish):
     )
 
     assert found.bank_account.value == "9070-1623884402"
+
+
+@pytest.mark.parametrize("account", ["2 217 004.", "0002 217 004"])
+def test_an_account_in_groups_is_read_over_the_end_of_a_row(draw, danish, account):
+    rows = [
+        [(40, "Sletten Taxa", 14)],
+        [(40, "Pengene kan sættes ind på reg.nr. 5960, konto")],
+        [(40, account)],
+    ]
+
+    assert supplier_of(draw, danish, rows).bank_account.value == f"5960-{account.replace(' ', '').rstrip('.')}"
+
+
+@pytest.mark.parametrize(("name", "account"), [("Sletten Andelskasse", "5960-0002217004"), ("Havnevej 3", None)])
+def test_in_a_strip_an_account_may_stand_under_the_name_of_its_bank(draw, danish, name, account):
+    rows = [
+        [(40, "Sletten Taxa ApS", 14)],
+        None,
+        [(40, "CVR-nr."), (150, "Bank"), (300, "Telefon")],
+        [(40, "12345674"), (150, name), (300, "12 34 56 78")],
+        [(150, "5960 0002217004")],
+    ]
+    found = supplier_of(draw, danish, rows)
+
+    assert (found.bank_account and found.bank_account.value) == account
 
 
 def test_under_the_address_of_an_authority_stands_its_own_number_beside_its_ean(draw, danish):
