@@ -22,7 +22,7 @@ from extract.fields import find_field, not_of_printing, unlabelled_date
 from extract.folding import unfolded
 from extract.freelines import find_free_lines
 from extract.hearing import listening
-from extract.kinds import find_kind
+from extract.kinds import POSTED, find_kind
 from extract.lines import Lines, build_lines, read_lines
 from extract.memory.recall import Recalled, heard, recall
 from extract.options import ReadOptions
@@ -94,7 +94,7 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     )
     printed = {number.value for row in view.numbers for number in row if number.is_money and not number.percent}
     told = with_evidence(extraction, options.pack.currency, printed, known)
-    whole = with_only_line(view, told.invoice) if kind in PAYABLE else told.invoice
+    whole = with_only_line(view, told.invoice) if kind in POSTED else told.invoice
     return trusted(replace(told, invoice=as_seen(whole, pages)))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from extract.dates import find_periods
 from extract.readers.pdf import read_pdf
+from models.invoice import DocumentKind
 
 MONTHS = {"march": 3, "april": 4, "marts": 3}
 TOP = [
@@ -131,6 +132,15 @@ def test_a_letter_that_asks_for_one_sum_is_a_bill_of_one_line(draw, english):
     assert line.amount.confidence < english.bar
     # What is made of the sum does not confirm it.
     assert invoice.payable.confidence < english.bar
+
+
+def test_the_sum_of_a_letter_that_is_no_bill_is_no_line(draw, english):
+    said = "We have raised the allowance for your travel from the first of next month on."
+    rows = [[(40, "Overton Council")], None, [(40, said)], [(40, "Total"), (300, "£539.00")]]
+    found = read_pdf(draw(rows), english)
+
+    assert found.kind is DocumentKind.OTHER
+    assert [line.amount for line in found.invoice.lines if line.amount] == []
 
 
 def test_what_only_says_that_it_is_to_be_paid_is_no_text_of_a_line(draw, danish):
