@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,31 +10,20 @@ from extract.addresses import AUTHORITY, Addresses, Block
 from extract.candidates import Candidate
 from extract.companies import COMPANY, only_form
 from extract.confidence import ENGINE_DOUBT
-from extract.kinds import AND
 from extract.layout import MARKS_APART, Cell, Row
+from extract.nameable import form_of, nameable, shape_of
 from extract.once import once
-from extract.sender import MARKS_OF_ADDRESS, sender_of
+from extract.sender import MARKS_OF_ADDRESS, is_body, same_name, sender_of
 from extract.view import View
-from extract.vocabulary import Hit, find_labels
+from extract.vocabulary import find_labels
 
-#: Says what sort of body it is, and no name: `Selvejende institution` under the name.
-_FORM_ALONE = re.compile(
-    r"\b(?:institution|virksomhed|forening|registered charity|company(?: limited by guarantee)?|limited by guarantee)\b",
-    re.IGNORECASE,
-)
-_NOT_NAMES = re.compile(
-    r"^(?:page|seite|side|tel|tlf|fax|email|e-mail|www|http|date|dato|datum|phone|vat|cvr|iban|gln|ean|att|kopi|copy|ihr ansprechpartner|sehr geehrte[rsn]?|guten tag|kære|dear|chère?|med venlig hilsen|venlig hilsen|mit freundlichen|freundliche|kind regards|yours|cordialement|pay to|payment details|bank details|remittance|betalingsoplysninger|betalingsinformation|zahlungsinformation|please pay|payable to|betales? til)\b|@|www\.|§|umsatzsteuer|steuerfrei|"
-    r"^(?:mon|tues?|wed|thur?s?|fri|sat|sun|man|tirs?|ons|tors?|fre|lør|søn|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)\w{0,6}[.,]? \d",
-    re.IGNORECASE,
-)
-#: Words and a house number, perhaps with a letter or a floor.
-_STREET = re.compile(r"[^\W\d_][^\d,]{2,40} \d{1,3}(?: ?[A-Za-z])?(?:,? (?:st|kl|\d\.?)\.?(?: ?(?:th|tv|mf)\.?)?)?")
-_LOWER_START = re.compile(r"^\W*[a-zæøåäöü]")
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
 OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
 LETTERHEAD_ROWS = 14
-#: A word with so few letters (`Den`, `Am`) labels nothing where a name may begin with it.
-SMALL_WORD = 3
+#: What is flush left begins so near, in points.
+FLUSH_LEFT = 4.0
+#: The name of an authority alone has so many words at the most: `Søndre Demostrup Kommune`.
+WORDS_OF_AUTHORITY = 4
 #: Letters so much higher than those of the text are a heading.
 LARGE = 1.2
 RUN_ROWS = 8
@@ -51,7 +39,14 @@ class NameFinder:
 
     def names(self) -> list[Candidate[str]]:
         """Return every candidate; the same name found in two ways supports itself."""
-        found = [*self._labelled(), *self._letterhead(), *self._sender_line(), *self._over_numbers(), *self._beside_numbers()]
+        found = [
+            *self._labelled(),
+            *self._letterhead(),
+            *self._sender_line(),
+            *self._over_numbers(),
+            *self._beside_numbers(),
+            *self._in_strip(),
+        ]
         return [each for each in found if each.value]
 
     @once
@@ -69,10 +64,18 @@ class NameFinder:
             if block.field != "supplier":
                 continue
             named = self._name_label(block)
-            cell = named or next((cell for cell in block.cells if self._nameable(cell)), None)
+            cell = (
+                named or self._before_address(block) or next((cell for cell in block.cells if nameable(self.view, cell)), None)
+            )
             if cell is not None:
                 strength = "label-strong" if named or block.hit.rank < 3 else "label-fair"
-                yield self._name(cell, block.page, ["block", strength, *_shape(cell.text)])
+                yield self._name(cell, block.page, ["block", strength, *shape_of(cell.text)])
+
+    def _before_address(self, block: Block) -> Cell | None:
+        """Return the name that begins a block whose first row holds the address too: `From: Anna Holm, Mill Lane 4, 1234 Solrup`."""
+        first = sender_of(block.cells[0].text) if block.cells else None
+        cell = Cell(block.cells[0].words[: len(first.split())]) if first else None
+        return cell if cell and nameable(self.view, cell) else None
 
     def _name_label(self, block: Block) -> Cell | None:
         """Return the value beside `Name:` inside an address that is set as a form."""
@@ -98,23 +101,43 @@ class NameFinder:
             for row in self.view.rows[:LETTERHEAD_ROWS]
             if row.page == first and row.index not in self.used
             for cell in row.cells
-            if self._nameable(cell) and not self.addresses.near_buyer(row, cell.box) and not inside(self._addressees, row, cell)
+            if nameable(self.view, cell)
+            and not self.addresses.near_buyer(row, cell.box)
+            and not inside(self._addressees, row, cell)
+            if not self._is_person(row, cell)
         ]
         largest = max((cell.box.height for _, cell in usable), default=0.0)
         for place, (row, cell) in enumerate(usable[:8]):
             whole = self._whole(row, cell)
-            features = ["top", *_shape(whole.text)]
+            features = ["top", *shape_of(whole.text)]
             if cell.box.height >= largest * 0.97 and cell.box.height > LARGE * self._text_height:
                 features.append("largest")
-            features.extend(["unlabelled"] * ((place > 0 and not _form(whole.text)) + (place > 2)))
-            if len(whole.words) == 1 and not _form(whole.text):
+            features.extend(["unlabelled"] * ((place > 0 and not form_of(whole.text)) + (place > 2)))
+            if len(whole.words) == 1 and not form_of(whole.text):
                 # It may as well be the label of what stands beside it: `Ledsager   Bodil Krat`.
                 features.append("shape-odd")
             if self._repeated(cell.text):
                 features.append("repeated")
-            if AUTHORITY.search(cell.text):
+            if AUTHORITY.search(cell.text) and not ("largest" in features and self._sells_to_another(row, cell)):
                 features.append("authority")
             yield self._name(whole, row.page, features)
+
+    def _is_person(self, row: Row, cell: Cell) -> bool:
+        """Whether a name stands right before the number of a person (`Ida Holm  cpr.nr. 080236-4210`); what begins a page may be a letterhead beside a form."""
+        beside = row.words.index(cell.words[-1]) + 1
+        labels = any(hit.field == "person" and hit.start == beside for hit in self.view.hits[row.index])
+        return labels and row is not self.view.rows[0] and not COMPANY.search(cell.text)
+
+    def _sells_to_another(self, row: Row, cell: Cell) -> bool:
+        """Whether an authority in the largest print stands over another's name: authorities bill each other."""
+        below = (each for other in self.view.next_rows(row, LETTERHEAD_ROWS) for each in other.cells)
+        return any(
+            AUTHORITY.search(each.text)
+            and len(each.words) <= WORDS_OF_AUTHORITY
+            and not same_name(each.text, cell.text)
+            and not any(map(str.isdigit, each.text))
+            for each in below
+        )
 
     def _whole(self, row: Row, cell: Cell) -> Cell:
         """Return a name together with the rows on which it begins and goes on: large print, and what companies put before or behind their names."""
@@ -140,7 +163,7 @@ class NameFinder:
 
     def _goes_on(self, cell: Cell) -> bool:
         """Say whether a cell could be part of a name in print as large: no street, no number."""
-        return self._nameable(cell, part=True) and not any(letter.isdigit() for letter in cell.text)
+        return nameable(self.view, cell, part=True) and not any(letter.isdigit() for letter in cell.text)
 
     def _repeated(self, text: str) -> bool:
         # One word alone (`Hours`, `Payment`) is often said twice and names nobody.
@@ -159,17 +182,17 @@ class NameFinder:
             for place, cell in enumerate(row.cells):
                 first = sender_of(cell.text) if not place or row.cells[place - 1].words[-1].text not in MARKS_APART else None
                 words = tuple(word for word in cell.words if first and word.text.rstrip(",") in first.split())
-                if not words or not first or not self._nameable(Cell(words)) or self.addresses.near_buyer(row, cell.box):
+                if not words or not first or not nameable(self.view, Cell(words)) or self.addresses.near_buyer(row, cell.box):
                     continue
                 if AUTHORITY.search(first) and not MARKS_OF_ADDRESS.search(cell.text):
                     continue
-                above = None if COMPANY.search(first) else self._larger_above(row, cell)
+                above = None if COMPANY.search(first) or is_body(first) else self._larger_above(row, cell)
                 if above is None:
-                    yield self._name(Cell(words), row.page, ["sender-line", *_form(first)])
-                elif self._nameable(above):
+                    yield self._name(Cell(words), row.page, ["sender-line", *form_of(first)])
+                elif nameable(self.view, above):
                     # Under a name in large print such a line says what somebody does, and where.
                     yield self._name(
-                        self._whole(self.view.rows[row.index - 1], above), row.page, ["sender-line", *_shape(above.text)]
+                        self._whole(self.view.rows[row.index - 1], above), row.page, ["sender-line", *shape_of(above.text)]
                     )
 
     def _larger_above(self, row: Row, cell: Cell) -> Cell | None:
@@ -188,9 +211,9 @@ class NameFinder:
                 if hit.field in OWN_NUMBERS and not self.addresses.near_buyer(row, hit.box):
                     top = self._top_of_run(row, row.cell_of(row.words[hit.start]))
                     cell = self._whole(*top) if top else None
-                    if top and cell and self._nameable(cell):
+                    if top and cell and nameable(self.view, cell):
                         bare = [] if self._has_address(top[0], row) else ["unlabelled"]
-                        yield self._name(cell, row.page, ["over-number", *_shape(cell.text), *bare])
+                        yield self._name(cell, row.page, ["over-number", *shape_of(cell.text), *bare])
 
     def _has_address(self, top: Row, row: Row) -> bool:
         """Whether figures stand between a name and the number below it, as a street or a place has."""
@@ -216,7 +239,7 @@ class NameFinder:
     def _no_address(self, row: Row) -> bool:
         """Whether a row holds money or a sentence: what stands over it is none of the address below, but another's."""
         money = any(number.is_money and not number.percent for number in self.view.numbers[row.index])
-        return money or (len(row.words) > 3 and row.text.rstrip().endswith((".", "?")) and "prose" in _shape(row.text))
+        return money or (len(row.words) > 3 and row.text.rstrip().endswith((".", "?")) and "prose" in shape_of(row.text))
 
     def _beside_numbers(self) -> Iterator[Candidate[str]]:
         """Read a company's name on the row of its own VAT or registration number, as in a footer."""
@@ -227,8 +250,21 @@ class NameFinder:
             for cell in row.cells:
                 # `Fonden Skovlunden, CVR 10000009`: the name ends where the label begins.
                 own = Cell(tuple(word for word in cell.words if word.box.right <= hits[0].box.left + 1))
-                if own.words and COMPANY.search(own.text) and self._nameable(own):
+                if own.words and COMPANY.search(own.text) and nameable(self.view, own):
                     yield self._name(own, row.page, ["beside-number", "company-form"])
+
+    def _in_strip(self) -> Iterator[Candidate[str]]:
+        """Read the name under its label in a strip at the foot that labels a number of the seller's too: `Company | Registration No. | Bank`."""
+        for row in self.view.rows[max(self.used, default=-1) + 1 :]:
+            hits = [hit for hit in self.view.hits[row.index] if hit.field == "name" or hit.field in OWN_NUMBERS]
+            whole = [hit for hit in hits if hit.end - hit.start == len(row.cell_of(row.words[hit.start]).words)]
+            name = next((hit for hit in whole if hit.field == "name"), None)
+            if name is None or all(hit.start == name.start for hit in whole):
+                continue
+            for below in self.view.next_rows(row, 1):
+                cell = next((each for each in below.cells if abs(each.box.left - name.box.left) < FLUSH_LEFT), None)
+                if cell and nameable(self.view, cell):
+                    yield self._name(cell, row.page, ["beside-number", *shape_of(cell.text)])
 
     def _name(self, cell: Cell, page: int, features: Sequence[str]) -> Candidate[str]:
         cell = self._without_title(cell)
@@ -244,72 +280,6 @@ class NameFinder:
         titles = find_labels(Row(0, 0, cell.words), self.view.vocabulary.kinds)
         start = next((hit.start for hit in titles if hit.end == len(cell.words) and hit.start > 1 and hit.text.isupper()), None)
         return Cell(cell.words[:start]) if start and not cell.words[0].text.isupper() else cell
-
-    def _nameable(self, cell: Cell, *, part: bool = False) -> bool:
-        """Whether a cell could be the name of a company, or part of one: words, not a label, not a title, not an address."""
-        text = cell.text
-        if sum(map(str.isalpha, text)) < 3 or len(text) > 70 or text.rstrip().endswith(":"):
-            return False
-        if text[0].isdigit() or sum(map(str.isdigit, text)) > 3 or any(word.text.endswith(":") for word in cell.words[:-1]):
-            return False
-        own = COMPANY.sub("", _FORM_ALONE.sub("", text))
-        if (
-            (_LOWER_START.search(text) and not COMPANY.search(text))
-            or _NOT_NAMES.search(text)
-            or sum(map(str.isalpha, own)) < 3
-        ):
-            return False
-        row = Row(0, 0, cell.words)
-        titles = find_labels(row, self.view.vocabulary.kinds)
-        if any(hit.start == 0 and hit.end >= len(cell.words) - 1 for hit in titles) or _is_two_titles(cell, titles):
-            return False
-        if any(hit.end == len(cell.words) <= 2 for hit in titles) and not COMPANY.search(text):
-            return False
-        # Alone `Services` heads a column; in large print under `Juniper Homecare` it ends the name.
-        headings = [] if part else find_labels(row, self.view.vocabulary.columns)
-        if any(hit.start == 0 and hit.end == len(cell.words) for hit in headings):
-            return False
-        labels = [hit for hit in find_labels(row, self.view.vocabulary.fields) if hit.start == 0 and hit.field != "buyer"]
-        return not any(
-            hit.end >= len(cell.words)
-            or cell.words[hit.end - 1].text.endswith(":")
-            or (hit.rank < 20 and hit.field in _NUMBERED and len(hit.text) > SMALL_WORD)
-            for hit in labels
-        )
-
-
-def _is_two_titles(cell: Cell, titles: Sequence[Hit]) -> bool:
-    """Whether a cell is two titles of documents put together: `Timeseddel og faktura`."""
-    ends = any(hit.start == 0 for hit in titles) and any(hit.end == len(cell.words) for hit in titles)
-    titled = {place for hit in titles for place in range(hit.start, hit.end)}
-    return ends and all(place in titled or word.text.lower() in AND for place, word in enumerate(cell.words))
-
-
-#: A cell that begins with one of these labels holds its value, not a name.
-_NUMBERED = frozenset(
-    {"vat_number", "registration", "iban", "total", "payable", "number", "issued", "due", "bank_pair", "sort_code"}
-)
-
-
-def _form(text: str) -> list[str]:
-    return ["company-form"] if COMPANY.search(text) else []
-
-
-def _shape(text: str) -> list[str]:
-    """Name what the words alone say: a company's form; a street with its number; a sentence, whose words begin small.
-
-    >>> _shape("Elm Court Care Ltd"), _shape("Skovvej 12 B"), _shape("Please pay within fourteen days.")
-    (['company-form'], ['street'], ['prose'])
-    >>> _shape("Foreningen af 1903"), _shape("Hjem for Unge")
-    ([], [])
-    """
-    if COMPANY.search(text):
-        return ["company-form"]
-    if _STREET.fullmatch(text):
-        return ["street"]
-    words = [word for word in text.split() if word[:1].isalpha()]
-    small = sum(word[0].islower() for word in words)
-    return ["prose"] if len(words) > 2 and small * 2 >= len(words) else []
 
 
 def _flush(other: Cell, cell: Cell) -> bool:

@@ -9,7 +9,7 @@ from extract.addresses import AUTHORITY
 from extract.candidates import Candidate, choose
 from extract.companies import COMPANY
 from extract.layout import Row
-from extract.sender import british_sender, sender_of
+from extract.sender import british_sender, same_name, sender_of
 from extract.view import View
 
 #: What ties a name to the numbers of a seller.
@@ -41,6 +41,9 @@ def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[s
     told = _rows_for_another(view)
     if owner := find_owner(view, told, best):
         return owner
+    if AUTHORITY.search(best.value) and "largest" in best.features:
+        # A form in large print may as well be the payer's own.
+        return best.with_features("another-seller")
     others = any(_may_sell(each, labelled=labelled) and not same_name(each.value, best.value) for each in candidates)
     return best.with_features("another-seller") if others or told or _over_another(view, best.value) else best
 
@@ -78,16 +81,6 @@ def _over_another(view: View, name: str) -> bool:
     return any(first and not AUTHORITY.search(first) and not same_name(first, name) for first in firsts)
 
 
-def same_name(name: str, other: str) -> bool:
-    """Whether one name is the other or a part of it, letter by letter.
-
-    >>> same_name("Elm Court Care Ltd.", "ELM COURT"), same_name("Elm Court", "Oak Court"), same_name("", "Oak Court")
-    (True, False, False)
-    """
-    first, second = ("".join(letter for letter in each.casefold() if letter.isalnum()) for each in (name, other))
-    return bool(first and second) and (first in second or second in first)
-
-
 def owner_of(text: str, house: str) -> str | None:
     """Return who is said to trade under the name of a house; an owner who is merely named is one where it is a company.
 
@@ -99,12 +92,14 @@ def owner_of(text: str, house: str) -> str | None:
     'Redfern Passenger Transport Ltd'
     >>> owner_of("Elm Care trading as Elm House", "Another House"), owner_of("v/ Nanna Friis Holt", "Klinik Havneparken")
     (None, None)
+    >>> owner_of("Proprietor: Mr A. Holt t/a Kilnsby Cars", "Kilnsby Cars") is None
+    True
     """
+    owned = _OWNED_BY.search(text)
     for pattern in (_TRADING_AS, _TRADED_BY):
         found = pattern.search(text)
-        if found and same_name(found["house"], house):
+        if found and same_name(found["house"], house) and not (owned and not COMPANY.search(found["owner"])):
             return found["owner"].rstrip(" .,")
-    owned = _OWNED_BY.search(text)
     if owned and (form := COMPANY.search(owned["owner"])):
         return owned["owner"][: form.end()].rstrip(" ,")
     return None

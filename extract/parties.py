@@ -29,6 +29,8 @@ _BARE_VAT = re.compile(r"^[.:#]*(?:DK|GB)?(\d{9}|\d{8})(?!\d)")
 BRITISH_DIGITS = 9
 #: Digits of a Danish one, the labels of which begin like this; the SE number of the tax office is one (momsbekendtgørelsen names the form).
 DANISH_DIGITS, _DANISH = 8, ("se", "moms")
+#: These may label the number of a charity, which has fewer digits, or of a home, which begins with letters.
+_OF_ANY_REGISTER = frozenset({"registration no", "registration number"})
 #: Words between a label and its number.
 _BETWEEN = frozenset({"", "no", "number", "nr", "nummer", "no.:"})
 #: A value under its label begins so near its left edge, in points; so many rows and line heights below it are looked at.
@@ -122,7 +124,7 @@ class NumberFinder:
         for size in (1, 2, 4):
             text = "".join(word.text for word in words[:size]).strip(".,:;#()")
             number, valid = _company_number(text, hit.language)
-            if number:
+            if number and ((text == number and number.isdigit()) or normalise(hit.text) not in _OF_ANY_REGISTER):
                 yield self._number("registration", number, words[:size], row, hit, valid=valid)
                 return
 

@@ -21,6 +21,26 @@ _PAID_TO = re.compile(
 )
 
 
+#: Offices of a body: before an address they are no name of its own.
+_OFFICES = frozenset(
+    {
+        "regnskab", "regnskabsafdelingen", "økonomi", "økonomiafdelingen", "bogholderi", "bogholderiet", "administration", "administrationen",
+        "finance", "accounts", "accounts receivable",
+    }
+)  # fmt: skip
+#: Danish bodies whose sort ends their first word: `Uddannelsesfonden Egely`.
+_BODY_AT_THE_END = re.compile(r"^[A-ZÆØÅ][a-zæøå]{2,}(?:fonden|foreningen)\b")
+
+
+def is_body(name: str) -> bool:
+    """Say whether a name begins with what sort of body it is.
+
+    >>> is_body("Uddannelsesfonden Egely"), is_body("Psykolog Anna Holm")
+    (True, False)
+    """
+    return _BODY_AT_THE_END.match(name) is not None
+
+
 @lru_cache(maxsize=1024)
 def sender_of(text: str) -> str | None:
     """Return the name that begins a line of name, street and place.
@@ -33,8 +53,8 @@ def sender_of(text: str) -> str | None:
     'Huset v/ Ulla Weber'
     >>> sender_of("Betaling til Huset Nord ApS, reg. 8117, konto 4455667788")
     'Huset Nord ApS'
-    >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78") is None
-    True
+    >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78"), sender_of("Regnskab, Skovvej 4, 2970 Hørsholm")
+    (None, None)
     """
     if not any(map(str.isdigit, text)):
         return None
@@ -51,7 +71,7 @@ def sender_of(text: str) -> str | None:
         if len(parts) < least or not named or not any(letter.isdigit() for letter in parts[-1]):
             return None
     first, rest = parts[0], parts[1:]
-    plain = len(first) > 2 and not any(letter.isdigit() for letter in first)
+    plain = len(first) > 2 and not any(letter.isdigit() for letter in first) and first.casefold() not in _OFFICES
     return first if plain and any(letter.isdigit() for part in rest for letter in part) else None
 
 
@@ -74,3 +94,13 @@ def british_sender(text: str) -> str | None:
     parts = [part.strip() for part in text.split(",")]
     placed = len(parts) > 2 and _POSTCODE.search(parts[-1]) is not None
     return parts[0] if placed and _BODY.search(parts[0]) and not any(letter.isdigit() for letter in parts[0]) else None
+
+
+def same_name(name: str, other: str) -> bool:
+    """Whether one name is the other or a part of it, letter by letter.
+
+    >>> same_name("Elm Court Care Ltd.", "ELM COURT"), same_name("Elm Court", "Oak Court"), same_name("", "Oak Court")
+    (True, False, False)
+    """
+    first, second = ("".join(letter for letter in each.casefold() if letter.isalnum()) for each in (name, other))
+    return bool(first and second) and (first in second or second in first)

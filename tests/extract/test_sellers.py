@@ -1,0 +1,133 @@
+"""Who sells, where others are named too: persons billed for, offices, owners, authorities, a strip at the foot."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+
+
+def name_of(draw, options, rows):
+    return read_pdf(draw(rows), options).invoice.supplier.name
+
+
+def value(reading):
+    return reading.value if reading else None
+
+
+BILLED = [
+    None,
+    [(40, "Ydelse"), (555, "Beløb", "r")],
+    [(40, "Støtte i juni"), (555, "4.200,00", "r")],
+    [(40, "I alt"), (555, "4.200,00", "r")],
+]
+
+
+def test_a_body_over_its_own_number_is_who_sells_and_a_heading_of_a_person_never(draw, danish):
+    rows = [
+        [(40, "Egely job og uddannelse", 18)],
+        [(40, "Uddannelsesfonden Egely · Teglvej 2, 4000 Demostrup · CVR-nr. 12345674", 8)],
+        None,
+        [(40, "Ida Holm"), (130, "cpr.nr. 080236-4210")],
+        *BILLED,
+    ]
+
+    assert value(name_of(draw, danish, rows)) == "Uddannelsesfonden Egely"
+
+
+def test_a_person_beside_the_number_is_not_who_sells(draw, danish):
+    rows = [[(40, "Afregning for juni")], None, [(40, "Ida Holm"), (130, "cpr.nr. 080236-4210")], *BILLED]
+
+    assert value(name_of(draw, danish, rows)) != "Ida Holm"
+
+
+@pytest.mark.parametrize("office", ["Regnskab", "Økonomi"])
+def test_an_office_before_the_address_is_not_who_sells(draw, danish, office):
+    rows = [
+        [(40, "Region Sletten"), (400, "REGNING")],
+        [(40, f"{office}, Sygehusvej 10, 4888 Solrup"), (400, "Regningsnr. 118")],
+        *BILLED,
+        None,
+        [(40, "Kreditor: Region Sletten")],
+    ]
+
+    assert value(name_of(draw, danish, rows)) == "Region Sletten"
+
+
+def test_an_authority_in_large_print_over_another_sells_to_it_and_is_not_sure(draw, danish):
+    rows = [
+        [(40, "Solrup Kommune", 18), (400, "Kreditnota")],
+        [(40, "Center for Botilbud")],
+        [(40, "Bredgade 40, 4888 Solrup")],
+        None,
+        [(40, "Demostrup Kommune")],
+        [(40, "Torvet 3")],
+        [(40, "4000 Demostrup")],
+        *BILLED,
+    ]
+    name = name_of(draw, danish, rows)
+
+    assert value(name) == "Solrup Kommune"
+    assert name.confidence < danish.bar
+
+
+def test_a_name_before_its_address_on_one_row_under_the_label_is_who_sells(draw, danish):
+    rows = [
+        [(40, "Fra: Bodil og Per Krat, Skovvej 51, 4888 Solrup")],
+        [(40, "Til: Solrup Kommune, Familieplejen")],
+        *BILLED,
+    ]
+
+    assert value(name_of(draw, danish, rows)) == "Bodil og Per Krat"
+
+
+def test_the_house_of_a_proprietor_who_is_no_company_keeps_its_name_and_is_not_sure(draw, english):
+    rows = [
+        [(40, "Kilnsby Cars", 18)],
+        None,
+        [(40, "Invoice no. 7718")],
+        [(40, "Total"), (555, "£735.00", "r")],
+        [(40, "Proprietor: Mr A. Holt t/a Kilnsby Cars")],
+    ]
+    name = name_of(draw, english, rows)
+
+    assert value(name) == "Kilnsby Cars"
+    assert name.confidence < english.bar
+
+
+STRIP = [
+    [(40, "Sales - Invoice")],
+    [(40, "Marlow City Council")],
+    [(40, "Children's Team")],
+    None,
+    [(40, "Invoice No.  7718")],
+    [(40, "Description"), (555, "Amount", "r")],
+    [(40, "Foster placement"), (555, "735.00", "r")],
+    [(400, "Total GBP"), (555, "735.00", "r")],
+    None,
+]
+
+
+def test_a_strip_at_the_foot_names_who_sells_and_its_number(draw, english):
+    rows = [
+        *STRIP,
+        [(40, "Company"), (200, "Registration No."), (320, "Bank")],
+        [(40, "Kilnsby Fostering Limited"), (200, "09876543"), (320, "Sort code 20-20-15")],
+    ]
+    found = read_pdf(draw(rows), english).invoice.supplier
+
+    assert (value(found.name), value(found.registration)) == ("Kilnsby Fostering Limited", "09876543")
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("Co. number 09876543", "09876543"),
+        ("Registration number 09876543", "09876543"),
+        ("Registration No. 1122334", None),
+        ("Registration No. SC012345", None),
+        ("Ofsted registration number SC012345", None),
+    ],
+)
+def test_a_registration_of_any_register_is_a_companys_where_it_has_its_digits(draw, english, said, number):
+    found = read_pdf(draw([*STRIP, [(40, f"Kilnsby Fostering, 1 Mill Lane. {said}")]]), english).invoice.supplier
+
+    assert value(found.registration) == number
