@@ -77,6 +77,8 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     if kind not in PAYABLE:
         # A reminder or a statement repeats amounts that were billed elsewhere: they are no lines.
         invoice = replace(invoice, lines=())
+    if kind is DocumentKind.STATEMENT_OF_ACCOUNT:
+        invoice = whole_is_owed(invoice)
     if kind is DocumentKind.CREDIT_NOTE:
         invoice = positive(invoice)
     findings = check_invoice(invoice, kind=kind, received=options.received)
@@ -255,6 +257,14 @@ def _summed(candidate: Candidate[Decimal] | None, lines: Lines, totals: Totals) 
     if lines.sums is False and totals.closes is not True:
         return candidate.with_features("fails").reading()
     return candidate.reading()
+
+
+def whole_is_owed(invoice: Invoice) -> Invoice:
+    """Give a statement of account what is owed as its total: the balance it begins with is in it, as everything else is."""
+    owed = invoice.payable
+    if invoice.total is not None or owed is None:
+        return invoice
+    return replace(invoice, total=replace(owed, evidence=(*owed.evidence, "shared")))
 
 
 def positive(invoice: Invoice) -> Invoice:

@@ -219,6 +219,9 @@ DANISH = Labels(
             "samlet beløb til betaling",
             "rest til betaling",
             "restbeløb til betaling",
+            "saldo i vores favør",
+            "saldo i vor favør",
+            "saldo til vores gode",
         ),
         "prepaid": (
             "forudbetalt",

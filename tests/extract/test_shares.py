@@ -1,5 +1,7 @@
 """Sums whose labels say whose part they are, or that stand where no label leads: what is asked for is found, and not sure where it may be a part."""
 
+import pytest
+
 from extract.readers.pdf import read_pdf
 
 HEAD = [
@@ -32,3 +34,29 @@ def test_a_few_words_before_what_is_to_be_paid_make_it_not_sure(draw, danish):
     assert [value(line.amount) for line in invoice.lines] == ["42000.00"]
     assert value(invoice.payable) == "42000.00"
     assert invoice.payable.confidence < danish.bar
+
+
+ACCOUNT = [
+    [(40, "Dato"), (120, "Bilag"), (300, "Debet"), (400, "Kredit"), (520, "Saldo")],
+    [(40, "30-06-2026"), (120, "Saldo fra sidst"), (555, "1.200,00", "r")],
+    [(40, "04-07-2026"), (120, "Faktura 317"), (330, "4.000,00", "r"), (555, "5.200,00", "r")],
+    [(40, "06-07-2026"), (120, "Indbetaling"), (440, "1.200,00", "r"), (555, "4.000,00", "r")],
+    None,
+]
+
+
+@pytest.mark.parametrize(
+    ("label", "owed"),
+    [("Saldo i vores favør, DKK", "4000.00"), ("Saldo til betaling", "4000.00"), ("Saldo i jeres favør", None)],
+)
+def test_what_a_statement_of_account_says_is_owed_is_its_total_too(draw, danish, label, owed):
+    rows = [
+        [(40, "Omsorgen ApS", 14)],
+        [(40, "Kontoudtog pr. 31-07-2026")],
+        None,
+        *ACCOUNT,
+        [(300, label), (555, "4.000,00", "r")],
+    ]
+    found = read_pdf(draw(rows), danish)
+
+    assert (found.kind.value, value(found.invoice.total), value(found.invoice.payable)) == ("statement-of-account", owed, owed)
