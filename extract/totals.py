@@ -74,12 +74,33 @@ def find_totals(view: View, skip: frozenset[int] = frozenset(), unlabelled: Sequ
             continue
         for candidate in _on_row(view, row, skip):
             found[candidate.field].append(candidate)
+    if found["tax"] and not found["net"]:
+        found["net"].extend(_told_behind(view, skip, found))
     frozen = {name: _ranked(group) for name, group in found.items()}
     for group in frozen.values():
         note(group)
     chosen, closes = agree(frozen)
     rows = frozenset(candidate.row for group in frozen.values() for candidate in group)
     return Totals(chosen, frozen, rows, closes)
+
+
+def _told_behind(
+    view: View, skip: frozenset[int], found: Mapping[str, Sequence[Candidate[Decimal]]]
+) -> Iterator[Candidate[Decimal]]:
+    """Yield what is said to be without tax behind its amount, `= 1.500,00 kr. ekskl. moms`, where with a printed tax it makes a printed total."""
+    wholes = {
+        whole.value - tax.value for name in ("total", "payable") for whole in found[name] for tax in found["tax"] if tax.value
+    }
+    for row in view.rows if wholes else ():
+        for hit in view.hits[row.index]:
+            if hit.field != "without" or row.index in skip:
+                continue
+            taxed = any(other.field == "tax" and 0 <= other.start - hit.end <= 1 for other in view.hits[row.index])
+            number = next((each for each in view.numbers[row.index] if 0 <= hit.start - each.end <= 1 and each.is_money), None)
+            if taxed and number and number.value in wholes:
+                source = view.place(number.text, number.box, row.page)
+                told = ("unlabelled", "right", "shape-strict")
+                yield Candidate("net", number.value, source, told, number.confidence, row.index, hit.text)
 
 
 def with_memory(totals: Totals, recalled: Recalled, *, checked: bool) -> Totals:

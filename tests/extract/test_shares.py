@@ -60,3 +60,19 @@ def test_what_a_statement_of_account_says_is_owed_is_its_total_too(draw, danish,
     found = read_pdf(draw(rows), danish)
 
     assert (found.kind.value, value(found.invoice.total), value(found.invoice.payable)) == ("statement-of-account", owed, owed)
+
+
+@pytest.mark.parametrize(
+    ("said", "net"),
+    [("Timer 1.200,00 + kørsel 300,00 = 1.500,00 kr. ekskl. moms", "1500.00"), ("Timepris 600,00 kr. ekskl. moms", None)],
+)
+def test_what_is_said_to_be_without_tax_behind_its_amount_is_the_net_where_it_makes_the_total(draw, danish, said, net):
+    rows = [
+        [(40, "Faktura nr. 318")],
+        None,
+        [(300, said)],
+        [(300, "25 % moms"), (555, "375,00 kr.", "r")],
+        [(300, "Til betaling inkl. moms"), (555, "1.875,00 kr.", "r")],
+    ]
+
+    assert value(read_pdf(draw(rows), danish).invoice.net) == net
