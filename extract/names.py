@@ -13,7 +13,7 @@ from extract.confidence import ENGINE_DOUBT
 from extract.layout import MARKS_APART, Cell, Row
 from extract.nameable import form_of, nameable, shape_of
 from extract.once import once
-from extract.sender import MARKS_OF_ADDRESS, is_body, same_name, sender_of
+from extract.sender import MARKS_OF_ADDRESS, is_body, name_before_address, same_name, sender_of
 from extract.view import View
 from extract.vocabulary import find_labels
 
@@ -73,7 +73,7 @@ class NameFinder:
 
     def _before_address(self, block: Block) -> Cell | None:
         """Return the name that begins a block whose first row holds the address too: `From: Anna Holm, Mill Lane 4, 1234 Solrup`."""
-        first = sender_of(block.cells[0].text) if block.cells else None
+        first = name_before_address(block.cells[0].text) if block.cells else None
         cell = Cell(block.cells[0].words[: len(first.split())]) if first else None
         return cell if cell and nameable(self.view, cell) else None
 

@@ -96,6 +96,22 @@ def british_sender(text: str) -> str | None:
     return parts[0] if placed and _BODY.search(parts[0]) and not any(letter.isdigit() for letter in parts[0]) else None
 
 
+#: A British street behind a name: the house's number comes first.
+_NUMBERED_STREET = re.compile(r"(?P<name>[^,\d]{3,}), \d{1,4}[A-Za-z]? [A-Z]")
+
+
+def name_before_address(text: str) -> str | None:
+    """Return the name that a row under a label for the seller begins with, where the address goes on behind it.
+
+    >>> name_before_address("Anna Holm, 4 Mill Lane, Penwick"), name_before_address("Anna og Per Holm, Skovvej 4, 2970 Hørsholm")
+    ('Anna Holm', 'Anna og Per Holm')
+    >>> name_before_address("Egely, Dag og Nat") is None
+    True
+    """
+    found = _NUMBERED_STREET.match(text)
+    return found["name"] if found else sender_of(text)
+
+
 def same_name(name: str, other: str) -> bool:
     """Whether one name is the other or a part of it, letter by letter.
 

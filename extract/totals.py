@@ -74,6 +74,8 @@ def find_totals(view: View, skip: frozenset[int] = frozenset(), unlabelled: Sequ
             continue
         for candidate in _on_row(view, row, skip):
             found[candidate.field].append(candidate)
+    if not found["total"] and not found["payable"]:
+        found["payable"].extend(_named_shares(view, skip))
     if found["tax"] and not found["net"]:
         found["net"].extend(_told_behind(view, skip, found))
     frozen = {name: _ranked(group) for name, group in found.items()}
@@ -82,6 +84,14 @@ def find_totals(view: View, skip: frozenset[int] = frozenset(), unlabelled: Sequ
     chosen, closes = agree(frozen)
     rows = frozenset(candidate.row for group in frozen.values() for candidate in group)
     return Totals(chosen, frozen, rows, closes)
+
+
+def _named_shares(view: View, skip: frozenset[int]) -> Iterator[Candidate[Decimal]]:
+    """Yield what is to be paid behind a word or two that may name a part of what is billed; it counts where no other sum is printed."""
+    for row in view.rows:
+        for hit in qualified(view, row) if row.index not in skip else ():
+            if is_named_share(view, row, hit):
+                yield _candidate(view, hit, view.numbers[row.index][0], row, "right").with_features("ambiguous")
 
 
 def _told_behind(
@@ -131,8 +141,6 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
             or is_all_but_few_words(row, hit)
             or any(other.end == hit.start and opens_cell(row, other) for other in hits if other.field in SUMS)
         )
-        share = not opens and is_named_share(view, row, hit)
-        opens = opens or share
         if not opens and sums_up(view, row, hit):
             # `Ophold i alt  87.828,00`: what these words sum may be less than everything.
             hit, opens = replace(hit, field="subtotal"), True  # noqa: PLW2901
@@ -165,7 +173,7 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         if hit.field == "prepaid" and target is row and number.start - hit.end > WORDS_OF_PREPAID:
             continue
         found_here = _candidate(view, hit, number, target, place)
-        unclear = share or (target is row and hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number))
+        unclear = target is row and hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number)
         result.append(found_here.with_features("ambiguous") if unclear else found_here)
         if hit.field == "total" and target is row:
             result.extend(_in_three_columns(view, row, hit, number))

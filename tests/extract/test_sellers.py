@@ -79,6 +79,18 @@ def test_a_name_before_its_address_on_one_row_under_the_label_is_who_sells(draw,
     assert value(name_of(draw, danish, rows)) == "Bodil og Per Krat"
 
 
+def test_a_british_name_before_its_address_ends_before_the_number_of_the_house(draw, english):
+    rows = [
+        [(40, "From: Anna Holt, 4 Mill Lane, Kilnsby KB9 1AA")],
+        [(40, "To: Marlow City Council, Town Hall, Marlow")],
+        None,
+        [(40, "Invoice no. 7718")],
+        [(40, "Total"), (555, "£735.00", "r")],
+    ]
+
+    assert value(name_of(draw, english, rows)) == "Anna Holt"
+
+
 def test_the_house_of_a_proprietor_who_is_no_company_keeps_its_name_and_is_not_sure(draw, english):
     rows = [
         [(40, "Kilnsby Cars", 18)],

@@ -36,6 +36,18 @@ def test_a_few_words_before_what_is_to_be_paid_make_it_not_sure(draw, danish):
     assert invoice.payable.confidence < danish.bar
 
 
+def test_a_share_beside_a_sum_is_not_what_is_to_be_paid(draw, danish):
+    rows = [
+        *HEAD,
+        STAYS[0],
+        None,
+        [(380, "Borgerens part til betaling: 2.880,00 kr.")],
+        [(380, "I alt"), (555, "42.000,00", "r")],
+    ]
+
+    assert value(read_pdf(draw(rows), danish).invoice.payable) == "42000.00"
+
+
 ACCOUNT = [
     [(40, "Dato"), (120, "Bilag"), (300, "Debet"), (400, "Kredit"), (520, "Saldo")],
     [(40, "30-06-2026"), (120, "Saldo fra sidst"), (555, "1.200,00", "r")],
