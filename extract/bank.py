@@ -50,8 +50,8 @@ _DANISH_PAIR = re.compile(
 _DANISH_PART = re.compile(
     rf"(?:^|[|·•●,;]\s?|\s[-–]\s)(?:[A-ZÆØÅ][^\W\d_]*\s){{0,3}}(?i:{_A_BANK})(?=\.?$|\.?\s?[|·•●,;]|\.?\s[-–]\s|\.\s)"
 )
-#: Before the label of an account: it is the payer's own.
-_PAYERS = frozenset({"jeres", "deres", "din", "kommunens", "your"})
+#: Before the label of an account: it is the one that is paid from.
+_PAYERS = frozenset({"jeres", "deres", "din", "kommunens", "your", "fra", "from"})
 DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
 #: A value begins so many characters after its label at the most.
 NEAR = 12

@@ -344,6 +344,8 @@ def test_an_account_beside_its_sort_code_needs_no_words_for_them_and_is_not_sure
         ),
         ("CVR 12345674 | Postboks 3, 4888 Solrup | Solrupbanken 5960 2217004", "5960-2217004"),
         ("Beløbet er overført fra jeres konto i Solrup Andelskasse 5960 2217004", None),
+        ("Beløbet trækkes den 3. juli fra konto 5960 2217004", None),
+        ("Beløbet er trukket fra reg.nr. 5960 konto 2217004", None),
         ("Ring til Solrup Andelskasse 5960 2217004", None),
         ("CVR 12345674 | Tlf. ved Solrup Andelskasse 5960 2217004", None),
         ("Overføres ved levering, Solrupvej 12, 5960 2217004", None),
