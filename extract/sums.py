@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.body import Body, Entry, amounts_of
 from extract.layout import Row
 from extract.numbers import Number
+from extract.view import View
 
 #: A sum is of so many lines at the least: of one line it cannot be told from a second line as dear.
 LEAST = 2
@@ -43,14 +45,18 @@ class _Over:
         self.multiplied = self.multiplied and entry.has("quantity", "unit_price")
 
 
-def apart_from_sums(body: Body) -> tuple[Body, list[Sum]]:
-    """Take the sums out of the lines; each is exactly what all lines over it, or those since the last sum, come to."""
+def apart_from_sums(body: Body, view: View, summed: Collection[int]) -> tuple[Body, list[Sum]]:
+    """Take the sums out of the lines; each is exactly what all lines over it, or those since the last sum, come to.
+
+    So is what the sums of several columns come to, which stand in the row right above it; `summed` are the rows of sums.
+    """
     lines: list[Entry] = []
     since, whole = _Over(), _Over()
     sums: list[Sum] = []
     for entry in body.entries:
         amount = next(reversed(amounts_of(entry)), None)
-        if amount is not None and any(_is_sum(entry, amount, over) for over in (since, whole)):
+        across = amount is not None and _sums_columns(view, entry, amount, summed)
+        if amount is not None and (across or any(_is_sum(entry, amount, over) for over in (since, whole))):
             sums.append((entry.rows[0], amount))
             since = _Over()
             continue
@@ -58,6 +64,15 @@ def apart_from_sums(body: Body) -> tuple[Body, list[Sum]]:
         since.add(entry, amount)
         whole.add(entry, amount)
     return (replace(body, entries=tuple(lines)), sums) if sums else (body, [])
+
+
+def _sums_columns(view: View, entry: Entry, amount: Number, summed: Collection[int]) -> bool:
+    """Whether a row says what the sums of the columns come to: `Hours and mileage  1,217.00` under `Totals  1,152.00  65.00`."""
+    place = entry.rows[0].index - 1
+    if place not in summed or entry.has("quantity", "unit_price"):
+        return False
+    columns = [number.value for number in view.numbers[place] if number.is_money and not number.percent]
+    return len(columns) >= LEAST and sum(columns) == amount.value
 
 
 def _is_sum(entry: Entry, amount: Number, over: _Over) -> bool:

@@ -88,3 +88,22 @@ def test_what_is_said_to_be_without_tax_behind_its_amount_is_the_net_where_it_ma
     ]
 
     assert value(read_pdf(draw(rows), danish).invoice.net) == net
+
+
+@pytest.mark.parametrize(("summed", "net"), [("1.450,00", "1450.00"), ("1.400,00", None)])
+def test_what_the_sums_of_columns_come_to_is_their_sum_and_no_line(draw, danish, summed, net):
+    rows = [
+        [(40, "Faktura nr. 318")],
+        None,
+        [(40, "Opgave"), (250, "Timer"), (330, "Honorar"), (430, "Km"), (520, "Kørsel")],
+        [(40, "Ledsagelse til koncert"), (275, "3", "r"), (370, "900,00", "r"), (445, "24", "r"), (555, "60,00", "r")],
+        [(40, "Ledsagelse til svømning"), (275, "1,5", "r"), (370, "450,00", "r"), (445, "16", "r"), (555, "40,00", "r")],
+        [(40, "Sum"), (370, "1.350,00", "r"), (555, "100,00", "r")],
+        [(300, "Honorar og kørsel"), (555, summed, "r")],
+        [(300, "Moms 25 %"), (555, "362,50", "r")],
+        [(300, "I alt"), (555, "1.812,50", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert value(invoice.net) == net
+    assert any(line.text and line.text.value == "Honorar og kørsel" for line in invoice.lines) == (net is None)
