@@ -9,33 +9,23 @@ from itertools import pairwise
 
 from extract.body import Body, Entry
 from extract.candidates import Candidate
-from extract.companies import COMPANY
 from extract.confidence import probability
-from extract.headings import HEADING_WORDS, heading_name
 from extract.layout import Row
 from extract.once import once
-from extract.person_numbers import MAX_ROW, PersonNumbers
+from extract.person_headings import BARE_ID, PersonHeadings, top_of
+from extract.person_numbers import FLUSH, PersonNumbers
 from extract.tables import Column
-from extract.tokens import normalise
 from extract.view import View
-from extract.vocabulary import find_labels
 from extract.whom import under_a_person
 from models.document import Reading, Word
-from models.identifiers import clean_cpr
 from models.invoice import LineReading
 
-#: Without a label or a setting only a number as long as most councils' is taken for one.
-BARE_ID = r"\d{6,8}"
 #: What numbers the lines of large programs: `000010`, `000020`.
 POSITION = "0000"
-#: Words in small letters before a number of a person; another one says of what else it is.
-_SAYS_NUMBER = frozenset({"ref", "id", "no", "nr", "nummer", "number", "cpr", "client", "resident", "pupil", "borger", "elev"})
 #: Labels of numbers that belong to no person.
 OF_ACCOUNTS = frozenset(
     {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "payment_slip"}
 )
-#: The rows of one cell are set flush to so many points.
-FLUSH = 3.0
 
 
 @dataclass(frozen=True)
@@ -49,12 +39,17 @@ class PersonFinder:
         """What reads the numbers themselves."""
         return PersonNumbers(self.view)
 
+    @once
+    def headings(self) -> PersonHeadings:
+        """What reads the headings over lines."""
+        return PersonHeadings(self.view, self.numbers)
+
     def for_entry(self, entry: Entry, body: Body, line: LineReading) -> LineReading:
         """Add the person of one line of a table."""
         person = self._in_column(entry) or self._over_column(entry, body) or self._in_rows(self._own_rows(entry, body))
         if person is None:
-            person = self.numbers.beside_name(entry.rows[:2]) or self._heading_before(entry, body) or self._bare(entry, line)
-        return replace(line, person=person, person_name=self._name(entry) or self._name_before(entry, body))
+            person = self.numbers.beside_name(entry.rows[:2]) or self.headings.before(entry, body) or self._bare(entry, line)
+        return replace(line, person=person, person_name=self._name(entry) or self.headings.name_before(entry, body))
 
     def _bare(self, entry: Entry, line: LineReading) -> Reading[str] | None:
         """Read the only number in a line's words that has the form of a council's own identifier."""
@@ -66,7 +61,7 @@ class PersonFinder:
         if len(found) != 1 or line.text is None:
             return None
         value = found.pop()
-        if value.startswith(POSITION) or (self.view.options.person_id_regex is None and self._named_nationally):
+        if value.startswith(POSITION) or (self.view.options.person_id_regex is None and self.headings.named_nationally):
             return None
         words = [(word, row) for row in entry.rows for word in row.words if word.text.strip(".,;:()") == value]
         if not words:
@@ -77,72 +72,9 @@ class PersonFinder:
         # By its form alone it may be the number of a service or a vehicle: it is shown and not sure.
         return self.numbers.reading(value, [word], row, "shape-odd", "of-whom")
 
-    @once
-    def _named_nationally(self) -> bool:
-        """Whether the document names anybody by a personal number (CPR): then it names nobody by a bare one, which is that of an article.
-
-        Everybody in Denmark has one; of people in England some are named by their NHS number and some by the council's own.
-        """
-        found = (text for row in self.view.rows for text, _, _ in self.view.options.pack.find_person_ids(row.text[:MAX_ROW]))
-        return any(clean_cpr(text) for text in found)
-
     def _own_rows(self, entry: Entry, body: Body) -> Sequence[Row]:
         """Return the rows of a line without those that are headings of what follows."""
-        return entry.rows[:1] if self._headed(body) else entry.rows[:6]
-
-    def _headed(self, body: Body) -> bool:
-        """Whether persons stand in headings: the first one comes before the first line.
-
-        Over lines without a head one person alone is whom the whole document is about.
-        """
-        headed = [
-            (row.index, person.value if person else row.text)
-            for row in body.leading
-            if (person := self._heading(row)) or self.numbers.unread(row)
-        ]
-        several = any(entry.head.score for entry in body.entries) or len({value for _, value in headed}) > 1
-        return several and bool(body.entries) and any(index < _top(body.entries[0]) for index, _ in headed)
-
-    def _heading_before(self, entry: Entry, body: Body) -> Reading[str] | None:
-        if not self._headed(body):
-            return None
-        found, since = None, -1
-        for row in body.leading:
-            if row.index > _top(entry):
-                break
-            named = self._heading(row)
-            begins = any(hit.start == 0 and hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
-            if named or begins or self.numbers.unread(row):
-                # A heading whose number cannot be read is of somebody else all the same.
-                found, since = named, row.index
-        # What follows the sum of one person is another's; what is carried to the next page ends nothing.
-        return None if any(since < row.index < _top(entry) and not self._carries(row) for row in body.subtotals) else found
-
-    def _carries(self, row: Row) -> bool:
-        return any(hit.field == "carried" for hit in self.view.hits[row.index])
-
-    def _name_before(self, entry: Entry, body: Body) -> Reading[str] | None:
-        """Return the name in the heading that names the person of a line."""
-        over = [row for row in body.leading if row.index < _top(entry)] if self._headed(body) else []
-        headings = [row for row in over if self._heading(row)]
-        return heading_name(self.view, headings[-1]) if headings else None
-
-    def _heading(self, row: Row) -> Reading[str] | None:
-        """Read the person of a heading: labelled, or a name and one number that has the form of an identifier."""
-        labelled = self.numbers.in_row(row)
-        if labelled or len(row.words) > HEADING_WORDS or self.view.numbers[row.index][1:]:
-            return labelled
-        pattern = self.view.options.person_id_regex or BARE_ID
-        found = [word for word in row.words if len(word.text) <= 30 and re.fullmatch(pattern, word.text.strip(".,;:()"))]
-        named = any(word.text[:1].isupper() for word in row.words if word.text.isalpha()) and not COMPANY.search(row.text)
-        others = [hit for hit in self.view.hits[row.index] if hit.field not in {"person", "person_name"}]
-        # `SALES INVOICE 000451` has a number too: the document's own.
-        titles = find_labels(row, self.view.vocabulary.kinds)
-        if len(found) != 1 or not named or others or titles or _of_something(row, found[0]):
-            return None
-        # Without the council's own word for the form of its numbers it may be one of something else.
-        doubt = () if self.view.options.person_id_regex else ("of-whom",)
-        return self.numbers.reading(found[0].text.strip(".,;:()"), found, row, "shape-odd", *doubt)
+        return entry.rows[:1] if self.headings.has_any(body) else entry.rows[:6]
 
     def _in_column(self, entry: Entry) -> Reading[str] | None:
         """Read the column of persons; a column headed `Client` or `Ref` is one when it holds identifiers."""
@@ -163,8 +95,8 @@ class PersonFinder:
 
     def _over_column(self, entry: Entry, body: Body) -> Reading[str] | None:
         """Read the column of persons in the row right over a line, where number and name head what follows: it is shown and never sure."""
-        above = max((_top(each) for each in body.entries if _top(each) < _top(entry)), default=-1)
-        over = [row for row in body.leading if above < row.index < _top(entry)]
+        above = max((top_of(each) for each in body.entries if top_of(each) < top_of(entry)), default=-1)
+        over = [row for row in body.leading if above < row.index < top_of(entry)]
         for column in entry.head.of("person") if over else ():
             words = entry.head.words_of(over[-1], column)
             person = self.numbers.identifier(words, over[-1], labelled=True) if words else None
@@ -227,14 +159,16 @@ class PersonFinder:
             _same_head(above, entry)
             and bool(columns)
             and not any(entry.head.words_of(entry.rows[0], column) for column in columns)
-            and not any(row.index in between and not self._carries(row) for row in body.subtotals)
+            and not any(row.index in between and not self.headings.carries(row) for row in body.subtotals)
         )
 
     def _mentioned(self, line: LineReading, known: set[str], body: Body) -> Reading[str] | None:
         for entry in body.entries:
             if line.amount is None or not any(number.box == line.amount.source.box for number in entry.cells.values()):
                 continue
-            words = [(word, row) for row in entry.rows[:2] for word in row.words if word.text.strip(".,;:()") in known]
+            # A heading close under a line is of those that follow.
+            own = [row for row in entry.rows[:2] if row is entry.rows[0] or not self.headings.reading(row)]
+            words = [(word, row) for row in own for word in row.words if word.text.strip(".,;:()") in known]
             if len({word.text for word, _ in words}) == 1:
                 word, row = words[0]
                 return self.numbers.reading(word.text.strip(".,;:()"), [word], row, "shape-strict")
@@ -288,18 +222,6 @@ class PersonFinder:
             found.setdefault(person.value, person)
         named = labelled or found
         return next(iter(named.values())) if len(named) == 1 else None
-
-
-def _top(entry: Entry) -> int:
-    """Return where a line begins: the index of its first row."""
-    return entry.rows[0].index
-
-
-def _of_something(row: Row, number: Word) -> bool:
-    """Whether a word in small letters says of what a number is: `Elm House (registration 83500412)`."""
-    place = next(place for place, word in enumerate(row.words) if word is number)
-    before = row.words[place - 1].text.strip("(),.:;[]") if place else ""
-    return before.isalpha() and before.islower() and normalise(before) not in _SAYS_NUMBER
 
 
 def _called_id(row: Row, number: Word) -> bool:

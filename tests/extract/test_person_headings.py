@@ -1,0 +1,72 @@
+"""Headings over lines whose number cannot be read, and names that may head others: the lines below are not surely the last person's."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+
+
+def line(words, amount):
+    return [(110, words), (330, "1,00 md.", "r"), (440, amount, "r"), (545, amount, "r")]
+
+
+def bill(draw, options, *rows):
+    head = [(40, "Varenr."), (110, "Beskrivelse"), (330, "Antal", "r"), (440, "Enhedspris", "r"), (545, "Pris", "r")]
+    top = [[(40, "Faktura nr. 3307")], [(40, "Dato 31-05-2026")], None]
+    return read_pdf(draw([*top, head, *rows, None, [(400, "Total DKK"), (545, "900,00", "r")]]), options).invoice.lines
+
+
+def persons(lines):
+    return [each.person.value if each.person else None for each in lines]
+
+
+@pytest.mark.parametrize("heading", ["Oliver Thrane, 11232-4247", "Oliver Thrane, 111232 4Z47", "Oliver Thrane 11123"])
+def test_a_heading_whose_number_cannot_be_read_is_of_nobody_else(draw, danish, heading):
+    """A scan loses digits of numbers."""
+    lines = bill(
+        draw,
+        danish,
+        [(110, "Signe Aagaard, 150331-4203")],
+        line("Støtte", "200,00"),
+        [(110, heading)],
+        line("STU", "300,00"),
+        [(110, "Freja Lund, 080236-4210")],
+        line("Mentor", "400,00"),
+    )
+
+    assert persons(lines) == ["150331-4203", None, "080236-4210"]
+
+
+def test_below_a_name_without_a_number_the_last_person_is_not_sure(draw, danish):
+    lines = bill(
+        draw,
+        danish,
+        [(110, "Signe Aagaard, 150331-4203")],
+        line("Støtte", "200,00"),
+        [(110, "Oliver Thrane")],
+        line("STU", "300,00"),
+        [(110, "Freja Lund, 080236-4210")],
+        line("Mentor", "400,00"),
+    )
+
+    assert persons(lines)[0] == "150331-4203" and persons(lines)[2] == "080236-4210"
+    assert [bool(each.person and each.person.confidence >= danish.bar) for each in lines] == [True, False, True]
+
+
+def test_the_title_on_the_next_page_ends_nothing(draw, danish):
+    first = [
+        [(40, "Faktura 26-1187")],
+        [(40, "Dato 31-05-2026")],
+        [(40, "Borger: Aase Thyssen, cpr. 150331-4203")],
+        [(110, "Beskrivelse"), (330, "Antal", "r"), (440, "Enhedspris", "r"), (545, "Pris", "r")],
+        line("Støtte", "300,00"),
+    ]
+    second = [
+        [(40, "Faktura 26-1187, side 2")],
+        [(110, "Beskrivelse"), (330, "Antal", "r"), (440, "Enhedspris", "r"), (545, "Pris", "r")],
+        line("Mentor", "600,00"),
+        None,
+        [(400, "Total DKK"), (545, "900,00", "r")],
+    ]
+    found = read_pdf(draw(first, second), danish).invoice
+
+    assert [each.person.value if each.person else found.person.value for each in found.lines] == ["150331-4203"] * 2
