@@ -40,6 +40,8 @@ def with_quantity(
     quantity, price = (
         (factors.quantity, factors.price) if factors else (of_kind(entry, "quantity"), of_kind(entry, "unit_price"))
     )
+    if price is not None and price.box == amount.box:
+        price = None  # one column, `Fare £`, holds what a line comes to, and no price beside it
     product = "multiplies" if closed or factors else "multiplies-not" if closed is False else None
     money, page = [*features, *([product] if product else [])], entry.rows[0].page
     settled = product == "multiplies"
@@ -48,6 +50,7 @@ def with_quantity(
         # How far a journey went says what it cost only where the two multiply.
         far = ["told"] if unit and unit.value in DISTANCES else []
         told = money if settled else [*money, *_contested(entry, "quantity"), *far]
+        unit = replace(unit, evidence=(*unit.evidence, "told")) if unit and far and not settled else unit
         line = replace(line, quantity=number_reading(view, "quantity", quantity, told, page), unit=unit)
     elif timed := _time_alone(entry):
         # Nothing says what an hour costs, so nothing confirms it.

@@ -806,8 +806,6 @@ ENGLISH = Labels(
             "session rate",
         ),
         "amount": (
-            "fare",
-            "fare £",
             "net amount",
             "line total",
             "amount",
@@ -857,6 +855,8 @@ ENGLISH = Labels(
             "total gbp",
             "charge £",
             "fee",
+            "fare",
+            "fare £",
         ),
         "gross": (
             "gross",

@@ -142,3 +142,16 @@ def test_a_unit_alone_in_the_next_cell_needs_no_heading(draw, english):
     ]
 
     assert [each.unit.value for each in read_pdf(draw(rows), english).invoice.lines] == ["session", "hour"]
+
+
+def test_one_column_of_fares_is_what_lines_come_to_and_no_price(draw, english):
+    rows = [
+        *BILL,
+        [(40, "Journey"), (545, "Fare £", "r")],
+        [(40, "Home to school"), (545, "58.00", "r")],
+        [(40, "To the clinic and back"), (545, "44.50", "r")],
+        [(40, "Total"), (545, "102.50", "r")],
+    ]
+    lines = read_pdf(draw(rows), english).invoice.lines
+
+    assert [(str(each.amount.value), each.unit_price) for each in lines] == [("58.00", None), ("44.50", None)]
