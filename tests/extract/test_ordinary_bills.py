@@ -77,6 +77,11 @@ def test_a_day_until_which_less_is_asked_is_not_the_day_it_is_due(draw, danish, 
         ([[(40, "Oakfield Home Support Ltd - Invoice OHS-26-0877")]], "OHS-26-0877"),
         ([[(40, "AVOIR"), (400, "N° AV-00231")], [(40, "Avoir sur facture n° FA-11870 du 04/09/2025")]], "AV-00231"),
         ([[(40, "Sammelrechnung 10/2025"), (400, "Nr. 251031-88")]], "251031-88"),
+        (
+            [[(40, "Opkrævning maj 2026")], [(40, "OPKRÆVNING NR."), (300, "DATO")], [(40, "SB-05/26-7"), (300, "21.05.2026")]],
+            "SB-05/26-7",
+        ),
+        ([[(40, "Opkrævning")], [(40, "Opkrævningsnr.: 4471"), (300, "Dato: 21.05.2026")]], "4471"),
     ],
 )
 def test_numbers_that_a_mere_mark_or_their_place_by_the_title_names(draw, danish, rows, number):
