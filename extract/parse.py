@@ -32,7 +32,7 @@ from extract.periods import find_period
 from extract.persons import PersonFinder
 from extract.prose import with_told
 from extract.records import find_records
-from extract.reminded import own_days, own_dues
+from extract.reminded import own_days, own_dues, own_numbers
 from extract.shapes import SHAPES
 from extract.sight import as_seen
 from extract.statements.read import looks_like_statement, read_statements_pages
@@ -218,7 +218,7 @@ def _header(
         found = find_field(view, name, used) if name in SHAPES else []
         return heard([*found, *more], recalled.get(name, ()))
 
-    numbers = field("number", [each for each in titled if each.field == "number"])
+    numbers = own_numbers(view, kind, field("number", [each for each in titled if each.field == "number"]))
     credited = choose(field("credits"))
     if credited:
         numbers = [each for each in numbers if each.row != credited.row or each.value != credited.value]

@@ -1,4 +1,4 @@
-"""Days on reminders: those of the bill that is asked for are not the reminder's own."""
+"""Days and numbers of bills that a reminder or an account is about are not its own."""
 
 import pytest
 
@@ -69,3 +69,42 @@ def test_the_letters_that_a_number_begins_with_are_part_of_it(draw, english, wri
     ]
 
     assert read_document(draw(rows), name="bill.pdf", options=english).invoice.number.value == number
+
+
+CHARGES = [
+    [(40, "03/07/26"), (150, "INV 4410"), (280, "w/e 28 June"), (500, "1,204.00", "r")],
+    [(40, "10/07/26"), (150, "INV 4431"), (280, "w/e 5 July"), (500, "1,180.50", "r")],
+]
+
+
+def account(draw, english, title, rows):
+    listed = [[(40, "Date"), (150, "Reference"), (280, "Details"), (500, "Balance", "r")], *rows]
+    found = [
+        *HEAD,
+        [(40, title, 14)],
+        [(40, "31 July 2026")],
+        None,
+        *listed,
+        None,
+        [(280, "TOTAL DUE"), (500, "2,384.50", "r")],
+    ]
+    return read_document(draw(found), name="account.pdf", options=english)
+
+
+@pytest.mark.parametrize(
+    ("title", "rows"),
+    [("STATEMENT", CHARGES), ("STATEMENT", CHARGES[:1]), ("REMINDER", CHARGES)],
+    ids=["account", "account of one bill", "reminder"],
+)
+def test_the_bills_of_a_list_give_what_lists_them_no_number(draw, english, title, rows):
+    assert account(draw, english, title, rows).invoice.number is None
+
+
+def test_a_reminder_of_one_bill_is_filed_under_its_number(draw, english):
+    assert account(draw, english, "REMINDER", CHARGES[:1]).invoice.number.value == "4410"
+
+
+def test_an_account_that_lists_bills_may_have_a_number_of_its_own(draw, english):
+    rows = [*HEAD, [(40, "STATEMENT", 14)], [(40, "Statement no: 77"), (300, "Balance"), (500, "1,204.00", "r")], *CHARGES[:1]]
+
+    assert read_document(draw(rows), name="account.pdf", options=english).invoice.number.value == "77"
