@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from extract.confidence import engine_evidence, probability
 from extract.hearing import note
 from models.document import Reading, Source
-from models.record import record
+from models.value import quickly_made
 
 T = TypeVar("T")
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Candidate(Generic[T]):
     """A value for a field, where it stands, what speaks for it, and a score to rank it among its like."""
 

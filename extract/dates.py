@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from extract.spoken import only_in_part, spoken_periods
 from models.period import Period
-from models.record import record
+from models.value import quickly_made
 
 MAX_TEXT = 400
 _FIGURE = re.compile(r"\d")
@@ -80,7 +80,8 @@ _WEEK_BEGIN = re.compile(
 _BARE_MONTH = re.compile(r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})(?![^\W\d_])", re.IGNORECASE)
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date in a text, where it stands, and whether no other reading is possible."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from extract.asides import apart
 from extract.once import once
 from extract.tokens import Token, tokens_of
 from models.document import Box, Page, Word, box_around
-from models.record import record
+from models.value import quickly_made
 
 #: Words nearer than this share of their height belong to one cell.
 CELL_GAP = 0.9
@@ -37,7 +37,8 @@ TALL, LEAST_LETTERS, REACH_OF_TALL = 4.2, 4, 0.2
 TALL_SUM, REACH_OF_SUM = 3.0, 0.28
 
 
-@record(frozen=True)
+@quickly_made
+@dataclass(frozen=True)
 class Cell:
     """Words that stand together on one row."""
 
@@ -54,7 +55,8 @@ class Cell:
         return around(self.words)
 
 
-@record(frozen=True)
+@quickly_made
+@dataclass(frozen=True)
 class Row:
     """All words at one height of one page, from left to right. `index` counts rows through the document."""
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from models.document import Box, Word, box_around
-from models.record import record
+from models.value import quickly_made
 
 #: What stands before or after a number and says which currency it is (ISO 4217).
 SYMBOLS = {
@@ -43,7 +44,8 @@ MAX_LENGTH = 40
 ONE_WIDTH, LEAST_OF_ONE_WIDTH = 0.08, 2
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Number:
     """A number on a row: its value, how many decimals were printed, and whether it could be read in another way."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.body import Body, Entry
 from extract.companies import COMPANY
@@ -11,7 +11,7 @@ from extract.dates import find_dates
 from extract.headings import HEADING_WORDS, heading_name
 from extract.layout import Row
 from extract.once import once
-from extract.person_numbers import FLUSH, MAX_ROW, PersonNumbers
+from extract.person_numbers import FLUSH, MAX_ROW, PersonNumbers, doubted
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import find_labels
@@ -73,7 +73,7 @@ class PersonHeadings:
                 found, since, heading = named, row.index, row if named else heading
             elif found and heading and _names_alone(row, heading):
                 # Perhaps of somebody without a number, perhaps the name of a service.
-                found = _doubted(found)
+                found = doubted(found)
         # What follows the sum of one person is another's; what is carried to the next page ends nothing.
         return None if any(since < row.index < top_of(entry) and not self.carries(row) for row in body.subtotals) else found
 
@@ -126,12 +126,6 @@ def _names_alone(row: Row, heading: Row) -> bool:
     return (
         _flush(row, heading) and 1 < len(words) <= MOST_NAMES and all(word[:1].isupper() and word.isalpha() for word in words)
     )
-
-
-def _doubted(person: Reading[str]) -> Reading[str]:
-    """Return a person of whom it is not sure that the next lines are theirs."""
-    doubt = "of-whom" not in person.evidence
-    return replace(person, evidence=(*person.evidence, "of-whom")) if doubt else person
 
 
 def _of_something(row: Row, number: Word) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.candidates import Candidate
 from extract.labelled import begins_cell, words_under
 from extract.layout import Row, words_at
 from extract.view import View
 from extract.vocabulary import Hit
-from extract.whom import behind_a_person, id_beside_name, ids_beside_names, ids_of_cared_for, under_a_person
+from extract.whom import behind_a_person, id_beside_name, ids_beside_names, ids_of_cared_for, is_councils_own, under_a_person
 from models.document import Reading, Word
 from models.identifiers import clean_cpr, clean_nhs_number
 
@@ -58,7 +58,8 @@ class PersonNumbers:
             ):
                 person = self.identifier(self._behind(row, hit) or self._wrapped(row, hit), row, labelled=True)
                 if person:
-                    return person
+                    # Under `Re  Respite Care` it is the reference of a service.
+                    return doubted(person) if is_councils_own(hit) else person
         return self._cared_for(row)
 
     def _behind(self, row: Row, hit: Hit) -> list[Word]:
@@ -190,3 +191,9 @@ def _of_whose(row: Row, hit: Hit) -> bool:
     """Whether a label ends its cell and one word more says whose number it is: `Council child ref.`."""
     words = row.cell_of(row.words[hit.start]).words
     return hit.start > 0 and words[1:2] == (row.words[hit.start],) and words[-1] is row.words[hit.end - 1]
+
+
+def doubted(person: Reading[str]) -> Reading[str]:
+    """Return a person of whom it is not sure that they are meant."""
+    doubt = "of-whom" not in person.evidence
+    return replace(person, evidence=(*person.evidence, "of-whom")) if doubt else person

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from models.document import Word
-from models.record import record
+from models.value import quickly_made
 
 _INNER = re.compile(r"[.\-'’()\[\]*\"]")
 _PARTS = re.compile(r"[/:;,]+")
@@ -20,7 +21,8 @@ _DECOR = ".:;,()[]{}*\"'’-"
 _MONEY = "£€$"
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a word in the form in which labels are compared, and the word it came from."""
 

@@ -12,14 +12,15 @@ from extract.layout import Row, around
 from extract.tokens import Token, normalise, parts
 from models.country import CountryPack, Labels
 from models.document import Box
-from models.record import record
+from models.value import quickly_made
 
 #: Words shorter than this are not taken for others that look alike; how much less a garbled label tells.
 LEAST_GARBLED = 6
 GARBLED_RANK = 8
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A label found on a row: which field it names, how telling it is (0 is best), which words it covers."""
 

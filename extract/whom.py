@@ -85,7 +85,7 @@ def under_a_person(view: View, row: Row, hit: Hit) -> bool:
     """
     if hit.field != "buyer_reference" or row.index == 0:
         return False
-    if normalise(hit.text) in _YOURS:
+    if is_councils_own(hit):
         return _under_a_subject(view, row, hit)
     if normalise(hit.text) not in _BARE_REFERENCES:
         return False
@@ -95,6 +95,11 @@ def under_a_person(view: View, row: Row, hit: Hit) -> bool:
     # `Council ref.` begins with the word for the council.
     left = row.cell_of(row.words[hit.start]).box.left if hit.start and not begins_cell(row, hit) else hit.box.left
     return near and any(abs(other.box.left - left) < EDGE for other in named)
+
+
+def is_councils_own(hit: Hit) -> bool:
+    """Say whether a label says no more than that a reference is the council's: `Your ref`."""
+    return normalise(hit.text) in _YOURS
 
 
 def _under_a_subject(view: View, row: Row, hit: Hit) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from models.record import record
+from models.value import quickly_made
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -32,7 +32,8 @@ class ReaderName(StrEnum):
     NONE = "none"
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page: left, top, right, bottom in points."""
 
@@ -84,7 +85,8 @@ def box_around(boxes: Iterable[Box]) -> Box:
     return Box(left, top, right, bottom)
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Word:
     """A run of characters without a space. `confidence` is the engine's own (1.0 in a text layer)."""
 
@@ -95,7 +97,8 @@ class Word:
     bold: bool = False
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A drawn straight line, horizontal or vertical, as tables have them."""
 
@@ -119,7 +122,8 @@ class Page:
     print: str | None = None
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a value was read: a place on a page, or an XPath or cell (`origin`), and the text as it stands there."""
 
@@ -130,7 +134,8 @@ class Source:
     origin: str = "text"
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
     """A value, the probability that it is right, and where it was read."""
 

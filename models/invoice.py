@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from models.document import ReaderName, Reading, Source
 from models.finding import Finding
-from models.record import record
+from models.value import quickly_made
 
 
 class DocumentKind(StrEnum):
@@ -50,7 +50,8 @@ class AdjustmentReading:
     text: Reading[str] | None = None
 
 
-@record(frozen=True, slots=True)
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class LineReading:
     """One line (BG-25). `person` is the identifier as printed, cleaned of spaces, never repaired."""
 
