@@ -186,11 +186,21 @@ def _find_labels(row: Row, index: Index) -> list[Hit]:
             continue
         length = len(found[0][0])
         first, last = tokens[place].word, tokens[place + length - 1].word
+        if length == 1 and _is_letter_of(tokens, place):
+            place += 1
+            continue
         box = around(row.words[first : last + 1])
         text = " ".join(word.text for word in row.words[first : last + 1])
         hits.extend(Hit(name, rank, first, last + 1, box, language, text) for _, name, rank, language in found)
         place += length
     return hits
+
+
+def _is_letter_of(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a label is a single letter that a stroke parts from the rest of its word: the A of `A/C` is not the `á` of a price."""
+    beside = tokens[max(0, place - 1) : place + 2]
+    letter = tokens[place].text
+    return len(letter) == 1 and letter.isalpha() and sum(each.word == tokens[place].word for each in beside) > 1
 
 
 def _garbled(tokens: Sequence[Token], place: int, index: Index) -> list[tuple[tuple[str, ...], str, int, str]]:

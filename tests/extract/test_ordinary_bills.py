@@ -398,3 +398,23 @@ def test_bills_that_a_reminder_lists_give_it_neither_number_nor_due_date(draw, d
 @pytest.mark.parametrize("listed", [LISTED[:1], LISTED])
 def test_how_often_a_payment_was_asked_for_is_no_number_of_a_reminder(draw, danish, listed):
     assert reminded(draw, danish, "Rykkernr.: 2", "Faktura", listed).number is None
+
+
+@pytest.mark.parametrize("account", ["Customer A/C", "Client a/c"])
+def test_the_letter_of_an_abbreviation_is_no_heading_of_prices(draw, english, account):
+    rows = [
+        [(40, "Plain Words Advocacy Ltd", 14)],
+        [(40, "Invoice for supported living at 9 Mill Street")],
+        None,
+        [(40, "Invoice No"), (150, "Invoice Date"), (250, account), (350, "Your PO"), (450, "Terms")],
+        [(40, "PW/2217"), (150, "30-06-2026"), (250, "OVE002"), (350, "PO-77120"), (450, "30 days")],
+        None,
+        [(40, "Description"), (300, "Qty", "r"), (400, "Rate £", "r"), (545, "Amount £", "r")],
+        [(40, "Support in June"), (300, "12.00", "r"), (400, "21.00", "r"), (545, "252.00", "r")],
+        [(40, "Total"), (545, "252.00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert [str(each and each.value) for each in (invoice.number, invoice.issued)] == ["PW/2217", "2026-06-30"]
+    assert "unlabelled" not in invoice.issued.evidence
+    assert [str(line.unit_price.value) for line in invoice.lines] == ["21.00"]
