@@ -49,6 +49,8 @@ ENGLISH = Labels(
             "billing document",
             "tax invoice no",
             "tax invoice number",
+            "statement number",
+            "statement no",
             "inv #",
             "invoice id",
             "number",

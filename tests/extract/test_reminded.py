@@ -108,3 +108,14 @@ def test_an_account_that_lists_bills_may_have_a_number_of_its_own(draw, english)
     rows = [*HEAD, [(40, "STATEMENT", 14)], [(40, "Statement no: 77"), (300, "Balance"), (500, "1,204.00", "r")], *CHARGES[:1]]
 
     assert read_document(draw(rows), name="account.pdf", options=english).invoice.number.value == "77"
+
+
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [("Statement no.", "S-2611"), ("Statement number:", "77"), ("Kontoudtogsnr.", "4402"), ("Kontoudtog nr.:", "K-31")],
+)
+def test_an_account_is_filed_under_its_own_number(draw, english, label, number):
+    facts = [[(40, "Statement date: 31 July 2026"), (330, label), (450, number)], None]
+    rows = [*HEAD, [(40, "STATEMENT OF ACCOUNT", 14)], *facts, *CHARGES, None, [(280, "Balance due"), (500, "2,384.50", "r")]]
+
+    assert read_document(draw(rows), name="account.pdf", options=english).invoice.number.value == number
