@@ -147,6 +147,8 @@ def _read_stretch(view: View, head: Head, rows: Sequence[Row], draft: Draft) -> 
             continue
         entry = Entry(head, [row], numbers_in_columns(view, head, row), row, contested(view, head, row), view.is_laid_out)
         if row.page != head.page and entry.cells and not _goes_on(head, entry):
+            # It is no line, but `Car 7  Person no. 150331-4203` heads those that follow all the same.
+            draft.leading.append(row)
             continue
         if any(page.reader in RECORDS for page in view.pages):
             draft.pending = None

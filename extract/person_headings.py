@@ -63,7 +63,9 @@ class PersonHeadings:
         if not self.has_any(body):
             return None
         found, since, heading = None, -1, None
-        for row in body.leading:
+        for row in sorted(
+            {each.index: each for each in (*body.leading, *self._passed_over(body))}.values(), key=lambda each: each.index
+        ):
             if row.index > top_of(entry):
                 break
             named = self.reading(row)
@@ -76,6 +78,13 @@ class PersonHeadings:
                 found = doubted(found)
         # What follows the sum of one person is another's; what is carried to the next page ends nothing.
         return None if any(since < row.index < top_of(entry) and not self.carries(row) for row in body.subtotals) else found
+
+    def _passed_over(self, body: Body) -> list[Row]:
+        """Return the rows with a person's label and number that the table left out: behind what was taken for its end, before the next page."""
+        rows = [row for row in self.view.rows if row.index not in body.rows]
+        return [
+            row for row in rows if any(hit.field == "person" for hit in self.view.hits[row.index]) and self.numbers.in_row(row)
+        ]
 
     def name_before(self, entry: Entry, body: Body) -> Reading[str] | None:
         """Return the name in the heading that names the person of a line."""

@@ -70,3 +70,18 @@ def test_the_title_on_the_next_page_ends_nothing(draw, danish):
     found = read_pdf(draw(first, second), danish).invoice
 
     assert [each.person.value if each.person else found.person.value for each in found.lines] == ["150331-4203"] * 2
+
+
+def test_a_heading_on_the_next_page_with_a_number_of_something_else_heads_what_follows(draw, danish):
+    head = [(40, "Dato"), (110, "Tur"), (330, "Km", "r"), (440, "Kr/km", "r"), (545, "Beløb", "r")]
+
+    def trip(day, amount):
+        return [(40, day), (110, "Hjemmet til skolen"), (330, "10,0", "r"), (440, "20,00", "r"), (545, amount, "r")]
+
+    def over(car, person):
+        return [(40, f"VOGN {car}"), (110, f"PERSONNR {person}"), (330, car, "r")]
+
+    first = [[(40, "Faktura nr. 88204")], [(40, "Dato 15.06.2026")], head, over("4", "150331-4203"), trip("01.06", "200,00")]
+    second = [over("7", "080236-4210"), trip("02.06", "200,00"), [(400, "I alt"), (545, "400,00", "r")]]
+
+    assert persons(read_pdf(draw(first, second), danish).invoice.lines) == ["150331-4203", "080236-4210"]
