@@ -9,6 +9,7 @@ from decimal import Decimal
 from extract.body import Body, Entry, amounts_of, read_body
 from extract.days import with_days
 from extract.hearing import note
+from extract.line_persons import LinePersons
 from extract.linetext import read_text_parts
 from extract.numbers import Number
 from extract.persons import PersonFinder
@@ -52,16 +53,17 @@ def build_lines(view: View, body: Body, totals: Totals, persons: PersonFinder, y
         if worth > best[0]:
             best = (worth, column)
     chosen = best[1]
+    named = persons.over(body)
     closes = None
     built: list[LineReading] = []
     if chosen is not None:
         entries = [entry for entry in body.entries if _cell(entry, chosen)]
         closes = _closes(sum((_value(entry, chosen) for entry in entries), Decimal(0)), totals)
-        built = [_line(view, entry, chosen, place, body, persons, year, closes) for place, entry in enumerate(entries)]
+        built = [_line(view, entry, chosen, place, named, year, closes) for place, entry in enumerate(entries)]
         built = with_days(view, entries, built, year)
     rows = body.rows | {row.index for entry in body.entries for row in entry.rows}
-    named = persons.carried_down(persons.known_elsewhere(built, body), body)
-    return Lines(tuple(named), rows, closes, head_found=True)
+    built = named.carried_down(named.known_elsewhere(built))
+    return Lines(tuple(built), rows, closes, head_found=True)
 
 
 def _value(entry: Entry, column: Column) -> Decimal:
@@ -122,8 +124,7 @@ def _line(
     entry: Entry,
     column: Column,
     place: int,
-    body: Body,
-    persons: PersonFinder,
+    persons: LinePersons,
     year: int | None,
     closes: bool | None,
 ) -> LineReading:
@@ -139,7 +140,7 @@ def _line(
     _explain(view, entry, column, place, features)
     line = with_quantity(view, entry, line, amount, features, closed=closed)
     line = read_text_parts(view, entry, with_product(view, entry, line, features), year)
-    return persons.for_entry(entry, body, line)
+    return persons.for_entry(entry, line)
 
 
 def replace_anchor(entry: Entry, amount: Number) -> Entry:

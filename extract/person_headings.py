@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from extract.body import Body, Entry
@@ -11,15 +12,12 @@ from extract.dates import find_dates
 from extract.headings import HEADING_WORDS, heading_name
 from extract.layout import Row
 from extract.once import once
-from extract.person_numbers import FLUSH, MAX_ROW, PersonNumbers, doubted
+from extract.person_numbers import BARE_ID, FLUSH, MAX_ROW, PersonNumbers, doubted
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import find_labels
 from models.document import Reading, Word
-from models.identifiers import clean_cpr
 
-#: Without a label or a setting only a number as long as most councils' is taken for one.
-BARE_ID = r"\d{6,8}"
 #: Words in small letters before a number of a person; another one says of what else it is.
 _SAYS_NUMBER = frozenset({"ref", "id", "no", "nr", "nummer", "number", "cpr", "client", "resident", "pupil", "borger", "elev"})
 NEVER = r"(?!)"
@@ -30,44 +28,83 @@ MOST_NAMES = 4
 
 
 @dataclass(frozen=True)
+class _Headed:
+    """From a row on, whom the last heading names, if anybody, and which row that heading is."""
+
+    row: int
+    person: Reading[str] | None
+    since: int
+
+
+@dataclass(frozen=True)
 class PersonHeadings:
-    """Finds whom the headings over the lines of one document name."""
+    """Finds whom the headings over the lines of one body name."""
 
     view: View
     numbers: PersonNumbers
+    body: Body
 
     @once
-    def named_nationally(self) -> bool:
-        """Whether the document names anybody by a personal number (CPR): then it names nobody by a bare one, which is that of an article.
-
-        Everybody in Denmark has one; of people in England some are named by their NHS number and some by the council's own.
-        """
-        found = (text for row in self.view.rows for text, _, _ in self.view.options.pack.find_person_ids(row.text[:MAX_ROW]))
-        return any(clean_cpr(text) for text in found)
-
-    def has_any(self, body: Body) -> bool:
+    def has_any(self) -> bool:
         """Whether persons stand in headings: the first one comes before the first line.
 
         Over lines without a head one person alone is whom the whole document is about.
         """
         headed = [
             (row.index, person.value if person else row.text)
-            for row in body.leading
+            for row in self._rows
             if (person := self.reading(row)) or self.numbers.unread(row)
         ]
-        several = any(entry.head.score for entry in body.entries) or len({value for _, value in headed}) > 1
-        return several and bool(body.entries) and any(index < top_of(body.entries[0]) for index, _ in headed)
+        entries = self.body.entries
+        several = any(entry.head.score for entry in entries) or len({value for _, value in headed}) > 1
+        return several and bool(entries) and any(index < top_of(entries[0]) for index, _ in headed)
 
-    def before(self, entry: Entry, body: Body) -> Reading[str] | None:
+    def before(self, entry: Entry) -> Reading[str] | None:
         """Return whom the last heading before a line names, where it reaches so far."""
-        if not self.has_any(body):
+        place = bisect_right(self._headed, top_of(entry), key=lambda each: each.row) - 1 if self.has_any else -1
+        if place < 0:
             return None
+        # What follows the sum of one person is another's.
+        ended = bisect_left(self._ends, top_of(entry)) - 1
+        last = self._headed[place]
+        return last.person if ended < 0 or self._ends[ended] <= last.since else None
+
+    def name_before(self, entry: Entry) -> Reading[str] | None:
+        """Return the name in the heading that names the person of a line."""
+        place = bisect_left(self._named, top_of(entry), key=lambda row: row.index) - 1 if self.has_any else -1
+        return heading_name(self.view, self._named[place]) if place >= 0 else None
+
+    @once
+    def _rows(self) -> list[Row]:
+        """The rows that may be headings, from the top down.
+
+        With a label and a number a row is one too where the table left it out: behind what was taken for its end, before the next page.
+        """
+        first = top_of(self.body.entries[0]) if self.body.entries else len(self.view.rows)
+        over = [
+            row
+            for row in self.view.rows[first:]
+            if row.index not in self.body.rows
+            and any(hit.field == "person" for hit in self.view.hits[row.index])
+            and self.numbers.in_row(row)
+        ]
+        return sorted({row.index: row for row in (*self.body.leading, *over)}.values(), key=lambda row: row.index)
+
+    @once
+    def _named(self) -> list[Row]:
+        return [row for row in self._rows if self.reading(row)]
+
+    @once
+    def _ends(self) -> list[int]:
+        """The rows that end what one person has; what is carried to the next page ends nothing."""
+        return sorted(row.index for row in self.body.subtotals if not self.carries(row))
+
+    @once
+    def _headed(self) -> list[_Headed]:
+        """Whom the headings name, from the top down."""
+        result: list[_Headed] = []
         found, since, heading = None, -1, None
-        for row in sorted(
-            {each.index: each for each in (*body.leading, *self._passed_over(body))}.values(), key=lambda each: each.index
-        ):
-            if row.index > top_of(entry):
-                break
+        for row in self._rows:
             named = self.reading(row)
             begins = any(hit.start == 0 and hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
             if named or begins or self.numbers.unread(row) or (heading and self._heads_too(row, heading)):
@@ -76,28 +113,15 @@ class PersonHeadings:
             elif found and heading and _names_alone(row, heading):
                 # Perhaps of somebody without a number, perhaps the name of a service.
                 found = doubted(found)
-        # What follows the sum of one person is another's; what is carried to the next page ends nothing.
-        return None if any(since < row.index < top_of(entry) and not self.carries(row) for row in body.subtotals) else found
-
-    def _passed_over(self, body: Body) -> list[Row]:
-        """Return the rows with a person's label and number that the table left out: behind what was taken for its end, before the next page."""
-        rows = [row for row in self.view.rows if row.index not in body.rows]
-        return [
-            row for row in rows if any(hit.field == "person" for hit in self.view.hits[row.index]) and self.numbers.in_row(row)
-        ]
-
-    def name_before(self, entry: Entry, body: Body) -> Reading[str] | None:
-        """Return the name in the heading that names the person of a line."""
-        over = [row for row in body.leading if row.index < top_of(entry)] if self.has_any(body) else []
-        headings = [row for row in over if self.reading(row)]
-        return heading_name(self.view, headings[-1]) if headings else None
+            result.append(_Headed(row.index, found, since))
+        return result
 
     def reading(self, row: Row) -> Reading[str] | None:
         """Read the person of a heading: labelled, or a name and one number that has the form of an identifier."""
         labelled = self.numbers.in_row(row)
         if labelled or len(row.words) > HEADING_WORDS or self.view.numbers[row.index][1:]:
             return labelled
-        pattern = self.view.options.person_id_regex or (NEVER if self.named_nationally else BARE_ID)
+        pattern = self.view.options.person_id_regex or (NEVER if self.numbers.named_nationally else BARE_ID)
         found = [word for word in row.words if len(word.text) <= 30 and re.fullmatch(pattern, word.text.strip(".,;:()"))]
         named = any(word.text[:1].isupper() for word in row.words if word.text.isalpha()) and not COMPANY.search(row.text)
         if len(found) != 1 or not named or self._of_the_bill(row) or _of_something(row, found[0]):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from extract.candidates import Candidate
 from extract.labelled import begins_cell, words_under
 from extract.layout import Row, words_at
+from extract.once import once
 from extract.view import View
 from extract.vocabulary import Hit
 from extract.whom import behind_a_person, id_beside_name, ids_beside_names, ids_of_cared_for, is_councils_own, under_a_person
@@ -21,6 +22,8 @@ from models.identifiers import clean_cpr, clean_nhs_number
 
 #: A council's own identifier when its settings do not say: digits, perhaps after letters.
 COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
+#: Without a label or a setting only a number as long as most councils' is taken for one.
+BARE_ID = r"\d{6,8}"
 #: The form of a Danish personal number and of a British NHS number.
 _NATIONAL = re.compile(r"(?<![\w.,/-])(?:\d{6}[- ]?\d{4}|\d{3}[ -]\d{3}[ -]\d{4})(?![\w/-]*\d)")
 #: Labels that may stand between a word for a person and the number: `Client ref. 12345`, `Borger: CPR-nr. 150331-4203`.
@@ -44,6 +47,15 @@ class PersonNumbers:
     """Reads the numbers of persons in rows, wherever these stand."""
 
     view: View
+
+    @once
+    def named_nationally(self) -> bool:
+        """Whether the document names anybody by a personal number (CPR): then it names nobody by a bare one, which is that of an article.
+
+        Everybody in Denmark has one; of people in England some are named by their NHS number and some by the council's own.
+        """
+        found = (text for row in self.view.rows for text, _, _ in self.view.options.pack.find_person_ids(row.text[:MAX_ROW]))
+        return any(clean_cpr(text) for text in found)
 
     def in_row(self, row: Row) -> Reading[str] | None:
         """Return the person whom a row names by a number, when it names exactly one."""

@@ -146,7 +146,7 @@ def line_of(view: View, row: Row, persons: PersonFinder, year: int | None) -> Li
     """Return what the rules read of a sentence but its sums: text, period and person."""
     entry = entry_of(row)
     line = read_text_parts(view, entry, LineReading(0), year)
-    return persons.for_entry(entry, Body((entry,), (), frozenset({row.index}), ()), line)
+    return persons.over(Body((entry,), (), frozenset({row.index}), ())).for_entry(entry, line)
 
 
 def numbered(lines: Sequence[LineReading]) -> tuple[LineReading, ...]:
