@@ -67,23 +67,28 @@ class Addresses:
 
     @once
     def _own_numbers(self) -> tuple[tuple[int, Box], ...]:
-        """The cells with an authority's own registration, printed under its address beside its EAN, where the seller's stands elsewhere."""
+        """The cells with an authority's own registration, printed under its address, where the seller's stands elsewhere.
+
+        An authority that sells has one too: it is the buyer's where an EAN stands beside it, or where another number stands under no authority's name.
+        """
         rows = self.view.rows
         labelled = [(row, hit) for row in rows for hit in self.view.hits[row.index] if hit.field == "registration"]
         cells = [(row.index, row.cell_of(row.words[hit.start])) for row, hit in labelled]
         if len({normalise(cell.text) for _, cell in cells}) < LEAST_REGISTRATIONS:
             return ()
-        return tuple((index, cell.box) for index, cell in cells if self._authority_over(rows[index], cell))
+        over = [(index, cell, self._authority_over(rows[index], cell)) for index, cell in cells]
+        others = any(not under for _, _, (under, _) in over)
+        return tuple((index, cell.box) for index, cell, (under, gln) in over if under and (gln or others))
 
-    def _authority_over(self, row: Row, cell: Cell) -> bool:
-        """Whether a cell stands in one run with an EAN and, above both, the name of an authority."""
+    def _authority_over(self, row: Row, cell: Cell) -> tuple[bool, bool]:
+        """Whether a cell stands under the name of an authority in one run of cells, and whether an EAN is in it."""
         run = [*self._flush(row, cell, -1), *self._flush(row, cell, 1)]
         gln = any(
             hit.field == "buyer_gln" and abs(hit.box.left - cell.box.left) < FLUSH
             for index, _ in run
             for hit in self.view.hits[index]
         )
-        return gln and any(index < row.index and AUTHORITY.search(each.text) for index, each in run)
+        return any(index < row.index and AUTHORITY.search(each.text) is not None for index, each in run), gln
 
     def _flush(self, row: Row, cell: Cell, step: int) -> Iterator[tuple[int, Cell]]:
         """Yield the cells that are set flush over (or under) one, as far as they stand close."""

@@ -6,7 +6,7 @@ import re
 
 from extract.candidates import Candidate, choose
 from extract.fields import find_field
-from extract.numbers import SYMBOLS
+from extract.numbers import SYMBOLS, currency_of
 from extract.view import View
 from models.document import Word
 
@@ -41,7 +41,7 @@ def _symbol(text: str) -> str | None:
     >>> _symbol("£1,310.68"), _symbol("kr."), _symbol("Euro-Paletten")
     ('GBP', 'KR', None)
     """
-    known = SYMBOLS.get(text.strip(".,;:()").lower())
+    known = currency_of(text.strip(".,;:()"))
     if known or text.isascii():
         return known
     return next((SYMBOLS[mark] for mark in "£€" if mark in text), None)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from extract.cells import numbers_in_columns, over
 from extract.layout import Row
 from extract.numbers import SYMBOLS, Number
+from extract.sum_labels import one_of_many
 from extract.tables import AMOUNTS, NUMERIC, Head
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -135,7 +136,10 @@ def _looks_like_line(view: View, head: Head, row: Row) -> bool:
 
 
 def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: set[str]) -> bool:
-    """Say whether a total is only a person's or a section's: lines and another total follow it, that total perhaps on a further page."""
+    """Say whether a total is only a person's or a section's: lines and another total follow it, that total perhaps on a further page.
+
+    The last of several such, `I alt Ida` after `I alt Bo`, is followed by the greater sum alone.
+    """
     if names & {"net", "tax", "payable"} and "total" not in names:
         return False
     lines = 0
@@ -144,19 +148,26 @@ def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: se
             continue
         if _stops(view, later):
             return False
+        if lines and _carries(view, later):
+            return True
         if _total_of(view, later) is not None:
             return bool(lines)
         if len(numbers_in_columns(view, head, later)) >= 2 and has_text(head, later):
             lines += 1
     own = _total_of(view, row)
-    behind = view.rows[rows[-1].index + 1 :]
-    whole = max((total for later in behind if (total := _total_of(view, later)) is not None), default=None)
-    return bool(lines) and own is not None and whole is not None and whole >= own
+    behind = view.rows[rows[-1].index + 1 if lines else row.index + 1 :]
+    whole = max((total for later in behind if (total := _total_of(view, later, "payable")) is not None), default=None)
+    return (bool(lines) or one_of_many(view, row)) and own is not None and whole is not None and whole >= own
 
 
-def _total_of(view: View, row: Row) -> Decimal | None:
-    """Return the size of the sum on a row that begins with the word for a total, or ends with it and its only number."""
-    begins = any(hit.field == "total" and hit.start <= 1 for hit in view.hits[row.index]) or _sum_at_the_end(view, row)
+def _carries(view: View, row: Row) -> bool:
+    """Whether a row carries a sum to the next page, where the table goes on."""
+    return bool(view.numbers[row.index]) and any(hit.field == "carried" and hit.start <= 1 for hit in view.hits[row.index])
+
+
+def _total_of(view: View, row: Row, *also: str) -> Decimal | None:
+    """Return the size of the sum on a row that begins with the word for a total, or `also` another's, or ends with it and its only number."""
+    begins = any(hit.field in {"total", *also} and hit.start <= 1 for hit in view.hits[row.index]) or _sum_at_the_end(view, row)
     numbers = view.numbers[row.index]
     return abs(numbers[-1].value) if begins and numbers else None
 

@@ -19,6 +19,8 @@ SYMBOLS = {
     "sek": "SEK", "nok": "NOK", "chf": "CHF", "pln": "PLN", "czk": "CZK", "dem": "DEM", "euro": "EUR", "isk": "ISK",
 }  # fmt: skip
 CODES = frozenset({"EUR", "GBP", "DKK", "USD", "SEK", "NOK", "CHF", "PLN", "CZK", "DEM", "ISK"})
+#: Codes that are words of a language in small letters: `Vi beder Dem betale`, `det er nok`.
+_WORDS = frozenset({"dem", "nok", "sek"})
 _CURRENCY = r"(?:£|€|\$|US\$|EUR|GBP|DKK|kr\.?|SEK|NOK|CHF|USD)"
 _DIGITS = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?"
 _NUMBER = re.compile(
@@ -154,6 +156,16 @@ def parse_number(text: str, comma: bool) -> Number | None:
     return Number(value, places, text, Box(0, 0, 0, 0), certain, SYMBOLS.get(symbol), bool(found["percent"]))
 
 
+def currency_of(text: str) -> str | None:
+    """Return the currency that a word is, `KR` for any krone; a code that is a word too only in capitals.
+
+    >>> currency_of("kr."), currency_of("Gbp"), currency_of("DEM"), currency_of("Dem")
+    ('KR', 'GBP', 'DEM', None)
+    """
+    known = SYMBOLS.get(text.lower())
+    return None if known and not text.isupper() and text.lower() in _WORDS else known
+
+
 def numbers_in(words: Sequence[Word], comma: bool) -> list[Number]:
     """Return the numbers on a row, with thousands set apart by spaces joined and currencies beside them noticed."""
     result: list[Number] = []
@@ -227,14 +239,15 @@ def _number_of(words: Sequence[Word], start: int, end: int, comma: bool) -> Numb
     after = words[end] if end < len(words) else None
     near = 1.2 * box.height
     if after and after.box.left - box.right < near:
-        currency = currency or SYMBOLS.get(after.text.lower().rstrip(",;"))
+        behind = currency_of(after.text.rstrip(",;"))
+        currency = currency or behind
         percent = percent or after.text.startswith("%")
-        if after.text.lower().rstrip(",;") in SYMBOLS or after.text.startswith("%"):
+        if behind or after.text.startswith("%"):
             end += 1
     if before and box.left - before.box.right < near:
-        currency = currency or SYMBOLS.get(before.text.lower().rstrip(":").lstrip("(-−–"))
+        currency = currency or currency_of(before.text.rstrip(":").lstrip("(-−–"))
         minus = before.text in {"-", "−", "–"} and number.places == 2 and _lone_minus(words, start)
-        minus = minus or (before.text[:1] in "-−–" and before.text[1:].lower() in SYMBOLS)
+        minus = minus or (before.text[:1] in "-−–" and currency_of(before.text[1:]) is not None)
     if _is_credit(words, end, box) and number.places == 2:
         minus, box, end = True, box.union(words[end].box), end + 1
     confidence = min(word.confidence for word in words[start : max(end, start + 1)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.addresses import AUTHORITY
 from extract.candidates import Candidate, choose
@@ -24,12 +25,20 @@ _FOR_ANOTHER = re.compile(
 MAX_TEXT = 250
 #: Rows at the head of a page in which a house and its owner stand under each other.
 HEAD_ROWS = 6
-_NAME = r"[A-ZÆØÅ][\w&.'’/-]*(?:\s(?:[A-ZÆØÅ&][\w&.'’/-]*|and|og|of|the|for|i|ved)){1,7}"
+_NAME = r"[A-ZÆØÅ][\w&.'’/-]*(?:\s(?:\(?[A-ZÆØÅ&][\w&.'’/-]*\)?|and|og|of|the|for|i|ved)){1,7}"
 _TRADING_AS = re.compile(rf"(?P<owner>{_NAME}),? (?:trading as|t/a) (?P<house>{_NAME})")
 _TRADED_BY = re.compile(
     rf"(?P<house>{_NAME}),? (?:is )?(?:an? |the )?(?:(?:trading|working) (?:name|style) of|operated by|owned by|run by|drives af|drevet af|ejes af) (?P<owner>{_NAME})"
 )
 _OWNED_BY = re.compile(rf"(?:^|[\s,·(])(?:[Pp]rop\.|[Pp]roprietors?:?|[Ii]ndehaver:?|[Ii]nh\.|v/)\s?(?P<owner>{_NAME})")
+
+#: Who is to be paid by name: `Make all payments to Elm Projects, sort code ...`, `Bank transfer: Elm (Overton) Ltd, 20-99-33`.
+_PAYEE = re.compile(
+    rf"(?i:\b(?:payments?(?: should be made)? to|payable to|(?:bank )?transfers? to|bank transfer:|pay to:?|(?:account|a/c) (?:name|holder):?|in favour of|beneficiary:|(?:ind)?betal(?:es|ing|ing kan ske) til|kontohaver:?)\s)(?P<payee>{_NAME})"
+)
+_PAYS = re.compile(r"(?i:pay|transfer|account|a/c|betal|favour|beneficiary|kontohaver)")
+#: The name of a bank stands behind the words for paying too, and what an account is called.
+_OF_BANKS = re.compile(r"\b(?:bank|building society|sparekasse|account|konto|reg)\b|bank$|bank,", re.IGNORECASE)
 
 
 def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[str] | None:
@@ -41,6 +50,9 @@ def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[s
     told = _rows_for_another(view)
     if owner := find_owner(view, told, best):
         return owner
+    payee = find_payee(view, best)
+    if payee and not labelled:
+        return payee
     if AUTHORITY.search(best.value) and "largest" in best.features:
         # A form in large print may as well be the payer's own.
         return best.with_features("another-seller")
@@ -65,6 +77,27 @@ def find_owner(view: View, told: Sequence[Row], house: Candidate[str]) -> Candid
             source = view.source(words, row.page) if words else house.source
             return Candidate("name", found, source, features, min((word.confidence for word in words), default=1.0), row.index)
     return None
+
+
+def find_payee(view: View, best: Candidate[str]) -> Candidate[str] | None:
+    """Return who is to be paid where that is not the name that was found: a company that shares its first word instead of it, else the name itself as doubtful."""
+    for row in view.rows:
+        found = _PAYEE.search(row.text[:MAX_TEXT]) if _PAYS.search(row.text[:MAX_TEXT]) else None
+        payee = found["payee"].rstrip(" .,") if found else ""
+        if not payee or _OF_BANKS.search(payee) or AUTHORITY.search(payee) or same_name(payee, best.value):
+            continue
+        features = (*(name for name in best.features if name != "repeated"), "another-seller")
+        if not COMPANY.search(payee) or COMPANY.search(best.value) or _first_word(payee) != _first_word(best.value):
+            return replace(best, features=features)
+        words = [word for word in row.words if word.text.strip(".,;") in payee.split()]
+        source = view.source(words, row.page) if words else best.source
+        return Candidate("name", payee, source, features, min((word.confidence for word in words), default=1.0), row.index)
+    return None
+
+
+def _first_word(name: str) -> str:
+    """Return the first word of a name that is no article."""
+    return next((word for word in name.casefold().split() if word not in {"the", "den", "det"}), "")
 
 
 def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from extract.dates import find_dates
 from extract.labelled import is_series
 from extract.layout import Row
-from extract.numbers import CODES, SYMBOLS
+from extract.numbers import CODES, currency_of
 from extract.view import View
 from extract.vocabulary import find_labels
 from models.document import Word
@@ -206,10 +206,10 @@ def currency(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Wor
     """Read a currency code or symbol."""
     del view, row
     for word in words[:2]:
-        text = word.text.strip(".,;:()").upper()
-        if text in CODES:
-            return text, [word], ["shape-strict"]
-        found = SYMBOLS.get(word.text.strip(".,;:()").lower())
+        text = word.text.strip(".,;:()")
+        if text.upper() in CODES and currency_of(text):
+            return text.upper(), [word], ["shape-strict"]
+        found = currency_of(text)
         if found and found != "KR":
             return found, [word], []
     return None

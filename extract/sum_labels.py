@@ -140,14 +140,41 @@ def of_somebody(view: View, row: Row, hit: Hit, table: Collection[int]) -> bool:
     Where no other sum follows it is the whole all the same.
     """
     numbers = view.numbers[row.index]
-    if hit.field != "total" or not table or len(numbers) != 1 or numbers[0].start - hit.end < WORDS_OF_NAME:
+    if hit.field != "total" or not table or len(numbers) != 1:
         return False
+    later = any(other.field in {"total", "payable"} for below in view.rows[row.index + 1 :] for other in view.hits[below.index])
+    if not later or numbers[0].start - hit.end < WORDS_OF_NAME:
+        return later and one_of_many(view, row)
     named = row.words[hit.end : numbers[0].start]
     if not all(word.text[0].isupper() and word.text.strip(".,'-:").replace("-", "").isalpha() for word in named):
         return False
     name = " ".join(word.text.strip(",:") for word in named)
-    later = any(other.field in {"total", "payable"} for below in view.rows[row.index + 1 :] for other in view.hits[below.index])
-    return later and any(name in other.text for other in view.rows[min(table) : row.index])
+    return any(name in other.text for other in view.rows[min(table) : row.index])
+
+
+def one_of_many(view: View, row: Row) -> bool:
+    """Whether the word for a total goes on with other words here than on another row: each is the sum of one person or section."""
+    here = _summed_of(view, row)
+    return here is not None and any(
+        there is not None and there[0] == here[0] and there[1] != here[1]
+        for there in (_summed_of(view, other) for other in view.rows)
+    )
+
+
+def _summed_of(view: View, row: Row) -> tuple[str, str] | None:
+    """Return the word for a total that begins a row, and the words behind it that say what it is the total of."""
+    numbers = view.numbers[row.index]
+    hit = (
+        next((hit for hit in view.hits[row.index] if hit.field == "total" and hit.start == 0), None)
+        if len(numbers) == 1
+        else None
+    )
+    if hit is None:
+        return None
+    words = row.words[hit.end : numbers[0].start]
+    named = words and words[0].text.isalpha() and words[0].text.lower() not in SYMBOLS
+    labelled = any(other.start >= hit.end for other in view.hits[row.index])
+    return (hit.text, " ".join(word.text for word in words)) if named and not labelled else None
 
 
 def _amount_like(text: str) -> bool:

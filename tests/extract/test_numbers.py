@@ -89,3 +89,10 @@ def test_a_paragraph_of_law_is_no_amount():
     found = numbers_in(words("Momsfri", "ydelse", "jf.", "momslovens", "§", "13,", "i", "alt", "1.250,00"), True)
 
     assert [number.value for number in found] == [Decimal("1250.00")]
+
+
+def test_a_word_of_the_language_is_no_currency():
+    """`Vi beder Dem betale`: `Dem` is whom the letter speaks to, and not the German mark."""
+    found = numbers_in(words("1.250,00", "Dem"), comma=True)
+
+    assert found[0].currency is None

@@ -85,3 +85,34 @@ def test_a_heading_on_the_next_page_with_a_number_of_something_else_heads_what_f
     second = [over("7", "080236-4210"), trip("02.06", "200,00"), [(400, "I alt"), (545, "400,00", "r")]]
 
     assert persons(read_pdf(draw(first, second), danish).invoice.lines) == ["150331-4203", "080236-4210"]
+
+
+def test_the_sum_of_a_person_before_a_page_ends_leaves_what_follows_in_the_table(draw, danish):
+    """One page ends right after the next person's first line, the sum is carried over, and every person has a sum of their own."""
+    head = [(40, "Dato"), (110, "Tur"), (330, "Km", "r"), (440, "Kr/km", "r"), (545, "Beløb", "r")]
+
+    def trip(day, amount="200,00"):
+        return [(40, day), (110, "Hjemmet til skolen"), (330, "10,0", "r"), (440, "20,00", "r"), (545, amount, "r")]
+
+    def over(person):
+        return [(40, f"PERSONNR {person}")]
+
+    def total(words, amount):
+        return [(40, words), (545, amount, "r")]
+
+    one = [over("150331-4203"), trip("01.06"), trip("02.06"), trip("03.06"), total("I alt Ida", "600,00")]
+    two = [over("080236-4210"), trip("01.06")]
+    rest = [trip("02.06"), total("I alt Karla", "400,00"), total("TIL BETALING KR", "1.000,00")]
+    first = [
+        [(40, "Faktura nr. 88204")],
+        [(40, "Dato 15.06.2026")],
+        head,
+        *one,
+        *two,
+        total("Transporteres til side 2", "800,00"),
+    ]
+    found = read_pdf(draw(first, [head, total("Transporteret fra side 1", "800,00"), *rest]), danish).invoice
+
+    assert persons(found.lines) == ["150331-4203"] * 3 + ["080236-4210"] * 2
+    assert [str(each.amount.value) for each in found.lines] == ["200.00"] * 5
+    assert [str(each.value) for each in (found.total, found.payable)] == ["1000.00"] * 2

@@ -119,3 +119,19 @@ def test_an_account_is_filed_under_its_own_number(draw, english, label, number):
     rows = [*HEAD, [(40, "STATEMENT OF ACCOUNT", 14)], *facts, *CHARGES, None, [(280, "Balance due"), (500, "2,384.50", "r")]]
 
     assert read_document(draw(rows), name="account.pdf", options=english).invoice.number.value == number
+
+
+def test_a_letter_that_speaks_to_somebody_is_in_the_currency_of_its_amounts(draw, danish):
+    rows = [
+        [(40, "Åens Ledsagere ApS", 14)],
+        [(40, "Rykkernr.: 3355")],
+        [(40, "Betales den"), (150, "18-06-2026")],
+        None,
+        [(40, "Vi beder Dem betale saldoen. Har De spørgsmål, hjælper vi Dem gerne.")],
+        [(40, "Post"), (545, "Beløb DKK", "r")],
+        [(40, "Faktura 20871"), (545, "640,00", "r")],
+        [(40, "Saldo til betaling"), (545, "640,00", "r")],
+    ]
+    found = read_document(draw(rows), name="letter.pdf", options=danish).invoice
+
+    assert (found.currency.value, str(found.due.value)) == ("DKK", "2026-06-18")

@@ -143,3 +143,72 @@ def test_a_registration_of_any_register_is_a_companys_where_it_has_its_digits(dr
     found = read_pdf(draw([*STRIP, [(40, f"Kilnsby Fostering, 1 Mill Lane. {said}")]]), english).invoice.supplier
 
     assert value(found.registration) == number
+
+
+def test_beside_another_number_that_of_an_authority_is_not_the_sellers(draw, danish):
+    rows = [
+        [(40, "Nordfjord Storkommune"), (400, "Vej & Vink")],
+        [(40, "Torvet 2"), (400, "Åvej 7")],
+        [(40, "9990 Nordfjord"), (400, "9990 Nordfjord")],
+        [(40, "CVR-nr.: 10000009"), (400, "CVR-nr.: 12345674")],
+        None,
+        [(40, "Fakturanr. 37"), (400, "Dato 2. juni 2026")],
+        *BILLED,
+    ]
+    found = read_pdf(draw(rows, step=12), danish).invoice.supplier
+
+    assert (found.name.value, found.registration.value) == ("Vej & Vink", "12345674")
+
+
+@pytest.mark.parametrize(
+    ("head", "payee", "name"),
+    [
+        # The company that shares the first word of a house's name is who is paid.
+        (
+            "Kestrel House Nursery",
+            "Bank transfer: Kestrel House (Overton) Ltd, 20-99-33, 60071125.",
+            "Kestrel House (Overton) Ltd",
+        ),
+        # Of another name nobody can say which of the two sells.
+        (
+            "The Copper Kettle",
+            "Make all payments to Kettle Projects, sort code 20-99-33, account 60071125.",
+            "The Copper Kettle",
+        ),
+    ],
+)
+def test_who_is_paid_under_another_name_makes_the_name_doubtful(draw, english, head, payee, name):
+    rows = [
+        [(40, head, 16)],
+        [(40, "Mill Lane, Overton OV1 9ZZ")],
+        None,
+        [(40, "Overton Council"), (400, "Invoice: 97")],
+        None,
+        [(40, "Description"), (545, "Amount", "r")],
+        [(40, "Support in June"), (545, "420.00", "r")],
+        [(40, "Total"), (545, "£420.00", "r")],
+        [(40, payee)],
+    ]
+    found = name_of(draw, english, rows)
+
+    assert found.value == name
+    assert found.confidence < english.bar
+
+
+@pytest.mark.parametrize(
+    "payee", ["Payment to Elm Bank, sort code 20-99-33", "Pay to Copper Kettle, sort code 20-99-33", "Please pay this account"]
+)
+def test_the_name_of_a_bank_or_the_name_again_is_no_second_seller(draw, english, payee):
+    rows = [
+        [(40, "The Copper Kettle Ltd", 16)],
+        [(40, "Mill Lane, Overton OV1 9ZZ")],
+        None,
+        [(40, "Overton Council"), (400, "Invoice: 97")],
+        None,
+        [(40, "Description"), (545, "Amount", "r")],
+        [(40, "Support in June"), (545, "420.00", "r")],
+        [(40, "Total"), (545, "£420.00", "r")],
+        [(40, payee)],
+    ]
+
+    assert "another-seller" not in name_of(draw, english, rows).evidence
