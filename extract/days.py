@@ -217,3 +217,9 @@ def whole_date(text: str, months: Mapping[str, int], year: int | None) -> tuple[
     found = _DAY_AND_MONTH.fullmatch(text)
     value = _without_year(found, months, year) if found else None
     return (value, False) if value else None
+
+
+def only_year(view: View) -> int | None:
+    """Return the year of all dates on a document whose own date was not found, when they are of one year."""
+    years = {found.value.year for row in view.rows for found in find_dates(row.text, view.vocabulary.months)}
+    return years.pop() if len(years) == 1 else None

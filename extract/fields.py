@@ -70,7 +70,7 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
         return
     if words and not row.words[hit.end - 1].text.endswith(":") and words[0].box.left - hit.box.right < 2 * row.height:
         return
-    over = list(_above(view, row, hit, shape))
+    over = list(_above(view, row, hit, shape)) or ([] if words else list(_in_larger_print(view, row, hit, shape)))
     if over:
         yield from over
         return
@@ -133,6 +133,20 @@ def _above(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[Candidate[A
     found = shape(view, above, words_under(above, hit))
     if found:
         yield candidate_of(view, hit, above, found, [label_feature(hit.rank), "below", *found[2]])
+
+
+def _in_larger_print(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[Candidate[Any]]:
+    """Yield the value beside a label whose print is so much larger that it stands on another row."""
+    for place in (row.index - 1, row.index + 1):
+        other = view.rows[place] if 0 <= place < len(view.rows) else row
+        beside = [
+            word for word in other.words if word.box.left > hit.box.right and word.box.top < hit.box.middle < word.box.bottom
+        ]
+        first = other.cell_of(beside[0]).words if beside and other is not row and other.page == row.page else ()
+        found = shape(view, other, list(first)) if first and first[0] is beside[0] else None
+        if found and not any(other.words[each.start] in first for each in view.hits[other.index]):
+            yield candidate_of(view, hit, other, found, [label_feature(hit.rank), "right", *found[2]])
+            return
 
 
 def _of_a_list(view: View, row: Row, below: Row, hit: Hit, shape: Shape) -> bool:

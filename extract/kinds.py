@@ -10,7 +10,7 @@ from extract.listing import lists_bills, runs_on
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
-from models.invoice import DocumentKind
+from models.invoice import LISTING, DocumentKind
 
 #: A title is sought so far down; below, other documents are only spoken of.
 TITLE_ROWS = 25
@@ -106,10 +106,9 @@ def _listed(view: View, said: DocumentKind | None) -> DocumentKind | None:
     """Return what an untitled list of bills is: an account where a balance runs on, else what its wording says."""
     if runs_on(view) and said is not DocumentKind.REMINDER:
         return DocumentKind.STATEMENT_OF_ACCOUNT
-    return said if said in _LISTS and lists_bills(view) else None
+    return said if said in LISTING and lists_bills(view) else None
 
 
-_LISTS = frozenset({DocumentKind.REMINDER, DocumentKind.STATEMENT_OF_ACCOUNT, DocumentKind.REMITTANCE})
 _NOTHING = KindFound(DocumentKind.OTHER, 0.5, None)
 
 

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from models.document import Box, Word, box_around
+from models.identifiers import clean_nhs_number
 from models.value import quickly_made
 
 #: What stands before or after a number and says which currency it is (ISO 4217).
@@ -42,6 +44,8 @@ _TO = frozenset({"-", "–", "til", "to", "bis"})
 #: `23.12.` is a day of a month.
 _DAY_AND_MONTH = re.compile(r"^(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.$")
 MAX_LENGTH = 40
+#: The groups of digits in which an NHS number is printed.
+_PATIENTS = (3, 3, 4)
 #: Letters of a row whose widths differ by less than this share are of one width; fewer words than this do not tell.
 ONE_WIDTH, LEAST_OF_ONE_WIDTH = 0.08, 2
 
@@ -174,6 +178,9 @@ def numbers_in(words: Sequence[Word], comma: bool) -> list[Number]:
         if words[index].text.isalpha():
             index += 1
             continue
+        if _is_patients(words, index):
+            index += len(_PATIENTS)
+            continue
         end = _grouped(words, index)
         number = None if _is_time(words, index) or _is_cited(words, index) else _number_of(words, index, end, comma)
         if number is None:
@@ -201,6 +208,15 @@ def _is_time(words: Sequence[Word], place: int) -> bool:
 def _is_cited(words: Sequence[Word], place: int) -> bool:
     """Whether a word is the number of a paragraph of law: `§ 13`, `§§ 107`. A service costs no such sum."""
     return place > 0 and words[place - 1].text.strip("(") in {"§", "§§"}
+
+
+def _is_patients(words: Sequence[Word], place: int) -> bool:
+    """Whether a word begins an NHS number set in groups, `999 123 4578`: no part of it is an amount, in whichever column it ends."""
+    group = words[place : place + len(_PATIENTS)]
+    if tuple(len(word.text.rstrip(".,;:)")) for word in group) != _PATIENTS:
+        return False
+    close = all(right.box.left - left.box.right < 0.6 * left.box.height for left, right in pairwise(group))
+    return close and clean_nhs_number("".join(word.text for word in group).rstrip(".,;:)")) is not None
 
 
 def _grouped(words: Sequence[Word], start: int) -> int:

@@ -14,8 +14,7 @@ from extract.candidates import Candidate, choose
 from extract.charges import with_charges
 from extract.checks import check_invoice
 from extract.currency import document_currency
-from extract.dates import find_dates
-from extract.days import with_told_days
+from extract.days import only_year, with_told_days
 from extract.due import due_in_terms, due_without_year
 from extract.evidence import with_evidence
 from extract.fields import find_field, not_of_printing, unlabelled_date
@@ -32,7 +31,7 @@ from extract.periods import find_period
 from extract.persons import PersonFinder
 from extract.prose import with_told
 from extract.records import find_records
-from extract.reminded import own_days, own_dues, own_numbers
+from extract.reminded import own_days, own_dues, own_numbers, with_all_owed
 from extract.shapes import SHAPES
 from extract.sight import as_seen
 from extract.statements.read import looks_like_statement, read_statements_pages
@@ -77,8 +76,6 @@ def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
     if kind not in PAYABLE:
         # A reminder or a statement repeats amounts that were billed elsewhere: they are no lines.
         invoice = replace(invoice, lines=())
-    if kind is DocumentKind.STATEMENT_OF_ACCOUNT:
-        invoice = whole_is_owed(invoice)
     if kind is DocumentKind.CREDIT_NOTE:
         invoice = positive(invoice)
     findings = check_invoice(invoice, kind=kind, received=options.received)
@@ -130,11 +127,10 @@ def build_invoice(view: View, kind: DocumentKind) -> tuple[Invoice, frozenset[De
     recalled = recall(view, view.options.anchors)
     totals = find_totals(view, used)
     titled = title_number(view)
-    behind_title = (each for each in titled if each.field == "issued" and kind is not DocumentKind.REMINDER)
-    dated = [*find_field(view, "issued", used), *behind_title]
-    dated = own_days(kind, not_of_printing(view, dated))
+    behind_title = [each for each in titled if each.field == "issued"]
+    dated = not_of_printing(view, own_days(kind, find_field(view, "issued", used), behind_title))
     issued = choose(heard(dated or unlabelled_date(view, used), recalled.get("issued", ())))
-    year = issued.value.year if issued else _only_year(view)
+    year = issued.value.year if issued else only_year(view)
     persons = PersonFinder(view)
     body = body or find_free_lines(view, totals)
     if body:
@@ -145,7 +141,7 @@ def build_invoice(view: View, kind: DocumentKind) -> tuple[Invoice, frozenset[De
     if body is None or not lines.head_found or not any(entry.head.score for entry in body.entries):
         lines, totals = _in_sentences(view, lines, persons, used, totals, year)
     totals = with_whole(view, totals, lines, used)
-    totals = with_memory(totals, recalled, checked=lines.sums is True)
+    totals = with_all_owed(kind, with_memory(totals, recalled, checked=lines.sums is True))
     period = choose(heard(find_period(view, used | lines.rows, year), recalled.get("period", ())))
     invoice = _header(view, kind, used, issued, titled, totals, lines, recalled)
     if period:
@@ -163,12 +159,6 @@ def build_invoice(view: View, kind: DocumentKind) -> tuple[Invoice, frozenset[De
         person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
     return whole, _known(view, body) if body else frozenset()
-
-
-def _only_year(view: View) -> int | None:
-    """Return the year of all dates on a document whose own date was not found, when they are of one year."""
-    years = {found.value.year for row in view.rows for found in find_dates(row.text, view.vocabulary.months)}
-    return years.pop() if len(years) == 1 else None
 
 
 def _in_sentences(
@@ -257,14 +247,6 @@ def _summed(candidate: Candidate[Decimal] | None, lines: Lines, totals: Totals) 
     if lines.sums is False and totals.closes is not True:
         return candidate.with_features("fails").reading()
     return candidate.reading()
-
-
-def whole_is_owed(invoice: Invoice) -> Invoice:
-    """Give a statement of account what is owed as its total: the balance it begins with is in it, as everything else is."""
-    owed = invoice.payable
-    if invoice.total is not None or owed is None:
-        return invoice
-    return replace(invoice, total=replace(owed, evidence=(*owed.evidence, "shared")))
 
 
 def positive(invoice: Invoice) -> Invoice:

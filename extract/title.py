@@ -16,6 +16,7 @@ from extract.shapes import FILLERS, day, identifier
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Word
+from models.invoice import LISTING
 
 #: Words after a number that lead to the date of the document.
 _DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date", "dato"})
@@ -38,8 +39,6 @@ _SAID = re.compile(
 MAX_TEXT = 300
 #: A title stands among so many rows of the document.
 TITLE_ROWS = 45
-#: Titles of what lists bills that were sent before.
-_LISTS_BILLS = frozenset({"reminder", "statement-of-account", "remittance"})
 #: Labels of other numbers: what stands behind them is not the number of the document.
 _REFERENCES = frozenset({"order_reference", "credits", "other", "buyer_reference", "person"})
 
@@ -50,7 +49,7 @@ def title_number(view: View) -> list[Candidate[Any]]:
     lists = False
     for row in view.rows[:TITLE_ROWS]:
         for hit in find_labels(row, view.vocabulary.kinds):
-            if hit.field in _LISTS_BILLS and begins_cell(row, hit):
+            if hit.field in LISTING and begins_cell(row, hit):
                 lists = True
                 result.extend(_dated(view, row, row.words[hit.end :], _UP_TO))
             if lists and _has_money(view, row):

@@ -17,6 +17,10 @@ _FOR_ONE = re.compile(r"(?:\bper\s|\bpr\.?\s|/\s?)(?P<one>[^\W\d_]+)|\b(?P<whole
 _CHARGED_BY = re.compile(
     r"\((?P<last>[^\W\d_]+)\)|\b(?:per|pr\.?)\s(?P<one>[^\W\d_]+)|\b(?P<adjective>(?:hour|night|dai|week|month)ly)\b"
 )
+#: Behind these a plural names something else than what is counted.
+_LEADS_ELSEWHERE = frozenset({"of", "per", "after", "outside", "for", "the", "in", "at", "efter", "uden", "pr", "til"})
+#: A unit written out has so many letters.
+LEAST_OF_WORD = 4
 MAX_ROW = 400
 
 
@@ -33,6 +37,7 @@ def find_unit(view: View, entry: Entry, quantity: Number) -> Reading[str] | None
         or _in_column(view, entry, _in_heading(view, entry, quantity))
         or _of_the_price(view, entry)
         or _in_words(view, entry)
+        or _what_is_counted(view, entry, quantity)
     )
 
 
@@ -68,6 +73,20 @@ def _in_words(view: View, entry: Entry) -> Reading[str] | None:
     if len(found) != 1:
         return None
     return Candidate("unit", found.pop(), view.place(row.text[:MAX_ROW], row.box, row.page), ("told",)).reading()
+
+
+def _what_is_counted(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
+    """Return the unit that ends the words of a line in the plural, as what there are so many of: `Core support hours`; it is shown and not sure."""
+    row = entry.anchor or entry.rows[0]
+    first = next((cell.words for cell in row.cells if any(letter.isalpha() for letter in cell.text)), ())
+    ends = [place for place, word in enumerate(first) if word.text.endswith(",") or place + 1 == len(first)]
+    # `Care out of hours` names a time of day, and one of a thing no plural.
+    last = first[ends[0]] if ends and ends[0] and first[ends[0] - 1].text.lower() not in _LEADS_ELSEWHERE else None
+    text = normalise(last.text.rstrip(",")) if last else ""
+    unit = view.vocabulary.units.get(text)
+    if last is None or unit is None or text in {unit, "fast"} or not last.text[0].islower() or quantity.value == 1:
+        return None
+    return Candidate("unit", unit, view.source([last], row.page), ("told",)).reading() if len(text) >= LEAST_OF_WORD else None
 
 
 def _beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:

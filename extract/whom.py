@@ -39,6 +39,9 @@ _CARE_ID = re.compile(
 _CARED_FOR_ID = re.compile(
     rf"(?<![^\W\d_])(?i:{_CARED_FOR}):?\s{_NAME},?\s[(\[]?(?:case\s)?(?:ref|Ref|ID|id|no|No|nr)\.?:?\s{_NUMBER}"
 )
+#: `Child CH-20911 · U.J.` begins a cell, and the row `Child: Ulla Jensen, born 14 February 2023, EYID 2200613` ends with what a register calls its number.
+_CARED_FOR_FIRST = re.compile(rf"(?:^|[·|;]\s?)(?i:{_CARED_FOR}):?\s{_NUMBER}")
+_REGISTERED_ID = re.compile(rf"^(?i:{_CARED_FOR}):?\s{_NAME},.{{0,40}}\s(?:[A-Z]{{0,4}}ID|UPN|ULN)(?:\s?no)?\.?:?\s{_NUMBER}")
 #: `for Mrs Ulla Jensen (ref 607733)`: with a title it is no company that is named.
 _TITLED_ID = re.compile(
     rf"(?<![^\W\d_])(?:Mr|Mrs|Ms|Miss|Mx|Master|Hr|Fru)\.?\s{_NAME},?\s[(\[]?(?:(?:[Yy]our|[Cc]ase)\s)?(?:[Rr]ef(?:erence)?|ID|[Nn]o|[Nn]r)\.?:?\s{_NUMBER}"
@@ -53,6 +56,8 @@ _BEHIND_NAME = re.compile(rf"(?:^|\s/\s){_TWO_WORDS}\s?[,/–-]\s(?P<id>\d{{5,9}
 _ABOUT_ID = re.compile(
     rf"(?<![^\W\d_])(?:[Rr]e|[Rr]egarding|[Vv]edr|[Vv]edrørende|[Ff]or|to|til)[:.]?\s{_NAME},?\s[(\[]?(?:[Yy]our\sref(?:erence)?|[Dd]eres\sref|[Jj]eres\sref)\.?:?\s{_NUMBER}"
 )
+
+_OF_CARED_FOR = (_CARE_ID, _CARED_FOR_ID, _CARED_FOR_FIRST, _REGISTERED_ID, _TITLED_ID, _YOURS_ID, _ABOUT_ID)
 
 
 def ids_beside_names(text: str) -> Iterator[re.Match[str]]:
@@ -71,9 +76,11 @@ def ids_of_cared_for(text: str) -> Iterator[re.Match[str]]:
     ['77310']
     >>> {found["id"] for found in ids_of_cared_for("Re: Mr Leonard Tregear, your reference 3309871")}
     {'3309871'}
+    >>> [found["id"] for text in ("Child CH-20911 · U.J.", "Child care 20911 hours") for found in ids_of_cared_for(text)]
+    ['CH-20911']
     """
-    # Most rows have no number as long, and five patterns need not be tried on them.
-    forms = (_CARE_ID, _CARED_FOR_ID, _TITLED_ID, _YOURS_ID, _ABOUT_ID) if _LONG_NUMBER.search(text) else ()
+    # Most rows have no number as long, and the patterns need not be tried on them.
+    forms = _OF_CARED_FOR if _LONG_NUMBER.search(text) else ()
     return (found for form in forms for found in form.finditer(text))
 
 

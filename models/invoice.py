@@ -26,6 +26,10 @@ class DocumentKind(StrEnum):
     OTHER = "other"
 
 
+#: Kinds that list bills which were sent before.
+LISTING = frozenset({DocumentKind.REMINDER, DocumentKind.STATEMENT_OF_ACCOUNT, DocumentKind.REMITTANCE})
+
+
 @dataclass(frozen=True, slots=True)
 class SupplierReading:
     """The seller as printed (EN 16931 BG-4) and where it asks to be paid (BG-17)."""

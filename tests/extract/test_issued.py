@@ -47,3 +47,18 @@ def test_the_label_may_be_cut_short(draw, english):
     ]
 
     assert str(read_pdf(draw(rows), english).invoice.issued.value) == "2026-11-09"
+
+
+def test_a_day_to_pay_by_in_larger_print_stands_beside_its_label(draw, english):
+    """The label stands in the middle of the larger print, so that a reader of rows puts it elsewhere."""
+    rows = [
+        [(40, "Invoice no. 3341")],
+        [(40, "Date 16/06/2026")],
+        None,
+        [(470, "30/06/2026", 16)],
+        [(360, "DUE DATE", 8)],
+        *VISITS,
+    ]
+    due = read_pdf(draw(rows, step=5), english).invoice.due
+
+    assert str(due.value) == "2026-06-30"

@@ -96,3 +96,12 @@ def test_a_word_of_the_language_is_no_currency():
     found = numbers_in(words("1.250,00", "Dem"), comma=True)
 
     assert found[0].currency is None
+
+
+def test_the_groups_of_an_nhs_number_are_no_amounts():
+    """Its last group may stand nearer to the heading of the prices than to that of the words."""
+    found = numbers_in(words("NHS", "999", "123", "4578", "1,124.00", gap=3), comma=False)
+    broken = numbers_in(words("999", "123", "4579", gap=3), comma=False)
+
+    assert [number.value for number in found] == [Decimal("1124.00")]
+    assert len(broken) > 1

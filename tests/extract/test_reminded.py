@@ -135,3 +135,20 @@ def test_a_letter_that_speaks_to_somebody_is_in_the_currency_of_its_amounts(draw
     found = read_document(draw(rows), name="letter.pdf", options=danish).invoice
 
     assert (found.currency.value, str(found.due.value)) == ("DKK", "2026-06-18")
+
+
+@pytest.mark.parametrize(("label", "total"), [("Skyldig saldo pr. 30.06.2026:", "1640.00"), ("Primosaldo:", None)])
+def test_what_is_owed_is_the_sum_of_an_account_and_what_it_began_with_is_not(draw, danish, label, total):
+    rows = [
+        [(40, "Klinikken ved Åen ApS", 14)],
+        [(40, "Kontoudtog", 12)],
+        [(40, "Dato"), (150, "Bilag"), (440, "Beløb", "r"), (545, "Saldo", "r")],
+        [(40, "02.05.2026"), (150, "Faktura 5510"), (440, "1.000,00", "r"), (545, "1.000,00", "r")],
+        [(40, "15.05.2026"), (150, "Faktura 5538"), (440, "640,00", "r"), (545, "1.640,00", "r")],
+        None,
+        [(300, f"{label} 1.640,00 kr.")],
+    ]
+    found = read_document(draw(rows), name="konto.pdf", options=danish)
+
+    assert found.kind is DocumentKind.STATEMENT_OF_ACCOUNT
+    assert [each and str(each.value) for each in (found.invoice.total, found.invoice.payable)] == [total, total]

@@ -155,3 +155,22 @@ def test_one_column_of_fares_is_what_lines_come_to_and_no_price(draw, english):
     lines = read_pdf(draw(rows), english).invoice.lines
 
     assert [(str(each.amount.value), each.unit_price) for each in lines] == [("58.00", None), ("44.50", None)]
+
+
+def test_the_plural_that_ends_the_words_of_a_line_is_what_is_counted_and_not_sure(draw, english):
+    def line(words, count, price, amount):
+        return [(40, words), (345, count, "r"), (440, price, "r"), (545, amount, "r")]
+
+    rows = [
+        *BILL,
+        [(40, "Activity"), (345, "Qty", "r"), (440, "Rate", "r"), (545, "Amount", "r")],
+        line("Shared support hours", "4", "20.00", "80.00"),
+        line("Waking nights, weekend", "2", "90.00", "180.00"),
+        line("Response out of hours", "3", "30.00", "90.00"),
+        line("Retainer hours", "1", "50.00", "50.00"),
+        [(40, "Total"), (545, "400.00", "r")],
+    ]
+    units = [each.unit for each in read_pdf(draw(rows), english).invoice.lines]
+
+    assert [each and each.value for each in units] == ["hour", "night", None, None]
+    assert all(each.confidence < english.bar for each in units if each)

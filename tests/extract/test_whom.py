@@ -322,3 +322,25 @@ def test_the_first_of_a_list_of_persons_is_not_whom_all_is_about(draw, english, 
 
     assert (invoice.person and invoice.person.value) == person
     assert persons(invoice) in ([None, None, None], ["77122", "77122", second])
+
+
+def test_a_number_right_behind_the_word_for_a_child_heads_its_lines_and_is_not_sure(draw, english):
+    def line(words, amount):
+        return [(40, words), (345, "2 nights"), (440, "50.00", "r"), (545, amount, "r")]
+
+    rows = [
+        [(40, "Invoice 5512")],
+        [(40, "Invoice date 1 June 2026")],
+        None,
+        [(40, "Child CH-20911 · U.J."), (345, "Carers: Mr and Mrs Holt")],
+        line("Placement fee", "100.00"),
+        [(40, "Sub-total U.J."), (545, "100.00", "r")],
+        [(40, "Child CH-21004 · B.H."), (345, "Carer: Ms Lund")],
+        line("Placement fee", "100.00"),
+        [(40, "Sub-total B.H."), (545, "100.00", "r")],
+        [(40, "Invoice total"), (545, "£200.00", "r")],
+    ]
+    persons = [each.person for each in read_pdf(draw(rows), english).invoice.lines]
+
+    assert [each.value for each in persons] == ["CH-20911", "CH-21004"]
+    assert all(each.confidence < english.bar for each in persons)
