@@ -26,6 +26,8 @@ COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 BARE_ID = r"\d{6,8}"
 #: The form of a Danish personal number and of a British NHS number.
 _NATIONAL = re.compile(r"(?<![\w.,/-])(?:\d{6}[- ]?\d{4}|\d{3}[ -]\d{3}[ -]\d{4})(?![\w/-]*\d)")
+#: What is left of such a number when a digit is lost or taken for a letter.
+_BROKEN = re.compile(r"(?=(?:\D*\d){6})[\dA-Za-z]{4,7}-[\dA-Za-z]{3,5}[.,]?")
 #: Labels that may stand between a word for a person and the number: `Client ref. 12345`, `Borger: CPR-nr. 150331-4203`.
 OF_PERSONS = frozenset({"person", "person_name", "buyer_reference", "buyer"})
 #: A number stands behind so many words of a name at the most: `Mr & Mrs Tull (70550)`.
@@ -147,9 +149,13 @@ class PersonNumbers:
         return [*first, *second]
 
     def unread(self, row: Row) -> bool:
-        """Whether a row names a person by a number of the form of a national one that cannot be one: whoever it is, it is nobody else."""
-        labelled = any(hit.field in {"person", "person_name"} for hit in self.view.hits[row.index])
-        return labelled and _NATIONAL.search(row.text[:MAX_ROW]) is not None and self.in_row(row) is None
+        """Whether a row names a person by a number that cannot be read as one: whoever it is, it is nobody else.
+
+        It has the form of a national one, or, right behind a label that begins the row, of one that a scan took a digit of: `Cpr-nr. 50331-4203`.
+        """
+        labels = [hit for hit in self.view.hits[row.index] if hit.field in {"person", "person_name"}]
+        broken = any(hit.start == 0 and any(_BROKEN.fullmatch(word.text) for word in self._behind(row, hit)) for hit in labels)
+        return bool(labels) and (broken or _NATIONAL.search(row.text[:MAX_ROW]) is not None) and self.in_row(row) is None
 
     def identifier(self, words: Sequence[Word], row: Row, *, labelled: bool) -> Reading[str] | None:
         """Read an identifier from words that stand where one is expected."""

@@ -59,15 +59,11 @@ def identifier(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[W
             continue
         if place + 1 < len(words) and _OUTWARD.match(text) and _INWARD.match(words[place + 1].text):
             return None  # `AN3 4QT` is where somebody lives
-        picked = [word]
-        if text.isdigit():
-            picked += _groups_behind(words, place)
-            if len(picked) == 1:
-                picked += _behind_slash(words, place)
-            if len(picked) > 1:
-                return " ".join(strip_value(each.text) for each in picked), picked, []
         if parted := _parted(words, place):
             return strip_value("".join(each.text for each in parted)), parted, ["shape-strict"]
+        picked = [word]
+        if text.isdigit() and (behind := _groups_behind(words, place) or _behind_slash(words, place)):
+            return " ".join(strip_value(each.text) for each in (word, *behind)), [word, *behind], []
         if _SERIES.match(text) and text not in CODES and not _is_label(view, row, word):
             picked += _close_behind(words, place)
             text = " ".join(strip_value(each.text) for each in picked)
@@ -111,12 +107,14 @@ def _behind_slash(words: Sequence[Word], place: int) -> list[Word]:
 
 
 def _parted(words: Sequence[Word], place: int) -> list[Word]:
-    """Return both words of a number that an engine parted behind its own hyphen: `2026- K011`."""
+    """Return both words of a number that an engine parted behind its own hyphen or, of print that was seen, before it: `2026- K011`, `2606 -WY`."""
     both = list(words[place : place + 2])
-    if len(both) < 2 or len(both[0].text) < 2 or both[0].text[-1] not in "-/" or not strip_value(both[1].text).isalnum():
+    if len(both) < 2 or both[1].box.left - both[0].box.right >= 0.6 * both[1].box.height:
         return []
-    near = both[1].box.left - both[0].box.right < 0.6 * both[1].box.height
-    return both if near and any(letter.isdigit() for letter in both[1].text) else []
+    first, second = both[0].text, strip_value(both[1].text)
+    behind = len(first) > 1 and first[-1] in "-/" and second.isalnum() and any(letter.isdigit() for letter in second)
+    before = both[1].confidence < 1 and len(second) > 1 and second[0] in "-/" and second[1:].isalnum()
+    return both if behind or (before and any(letter.isdigit() for letter in first)) else []
 
 
 def _close_behind(words: Sequence[Word], place: int) -> list[Word]:

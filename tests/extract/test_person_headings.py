@@ -116,3 +116,18 @@ def test_the_sum_of_a_person_before_a_page_ends_leaves_what_follows_in_the_table
     assert persons(found.lines) == ["150331-4203"] * 3 + ["080236-4210"] * 2
     assert [str(each.amount.value) for each in found.lines] == ["200.00"] * 5
     assert [str(each.value) for each in (found.total, found.payable)] == ["1000.00"] * 2
+
+
+@pytest.mark.parametrize("number", ["50331-4203", "1S0331-4203", "150331-42O"])
+def test_the_first_heading_whose_number_lost_a_digit_is_a_heading_all_the_same(draw, danish, number):
+    """What stands close under its line heads the next one, and is not whom the line is about."""
+    lines = bill(
+        draw,
+        danish,
+        [(110, f"Cpr-nr. {number}")],
+        line("Støtte", "500,00"),
+        [(110, "Cpr-nr. 080236-4210")],
+        line("STU", "400,00"),
+    )
+
+    assert persons(lines) == [None, "080236-4210"]

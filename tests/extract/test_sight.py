@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from extract.shapes import identifier
 from extract.sight import as_seen
 from extract.trust import FieldModel
+from extract.view import view_of
 from models.document import Box, Page, ReaderName, Reading, Source, Word
 from models.invoice import Invoice, LineReading, SupplierReading
 
@@ -101,3 +103,14 @@ def test_a_number_of_a_person_without_check_digit_is_seen_twice(evidence, tops, 
     seen = as_seen(Invoice(lines=lines), [page(0.99)])
 
     assert ["read-once" in line.person.evidence for line in seen.lines] == [marked] * len(lines)
+
+
+@pytest.mark.parametrize(("certain", "number"), [(0.97, "2606-WY"), (1.0, "2606")])
+def test_a_number_that_an_engine_parted_before_its_hyphen_is_one(danish, certain, number):
+    """A text layer that has a space there means it."""
+    rows = [("Faktura", 60, 110), ("2606", 115, 150), ("-WY", 152, 180)]
+    words = tuple(Word(text, Box(left, 40, right, 56), certain) for text, left, right in rows)
+    reader = ReaderName.PDF_OCR if certain < 1 else ReaderName.PDF_TEXT
+    view = view_of([Page(1, 595, 842, words, reader)], danish)
+
+    assert identifier(view, view.rows[0], view.rows[0].words[1:])[0] == number
