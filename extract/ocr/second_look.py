@@ -9,7 +9,7 @@ import numpy as np
 
 from extract.ocr.allowance import Allowance
 from extract.ocr.engines import Token
-from extract.ocr.fusion import How, Settled, settle, wants_second
+from extract.ocr.fusion import How, Settled, same_text, settle, wants_second
 from extract.ocr.rereading import Heard, Rereader, Second
 from extract.ocr.rows import Row, broken_rows, hear_row, settle_row
 from extract.ocr.sheet import Grey, Sheet
@@ -19,6 +19,8 @@ from extract.side_by_side import parts_in_order
 PAD = 0.7
 #: A number that the page engine read with less confidence than this is doubtful.
 DOUBTFUL_NUMBER = 0.9
+#: A box that is drawn too narrow misses so much of a letter at the most; a reading so many letters.
+EDGE, MOST_LOST = 1.2, 2
 #: A row wider than this, in points, is a sentence rather than a label, a name or a number.
 SENTENCE = 150.0
 
@@ -62,8 +64,7 @@ def _hear(
             return None
         if isinstance(thing, Row):
             return hear_row(thing, second)
-        (found,) = second.read([_crop(sheet, thing)])
-        return found
+        return _hear_token(sheet, thing, second)
 
     ordered = sorted(things, key=lambda thing: urgency(thing, sheet.scale))
     found = parts_in_order(hear, ordered, jobs)
@@ -72,6 +73,29 @@ def _hear(
         {thing: answer for thing, answer in answers if isinstance(answer, list)},
         {thing: answer for thing, answer in answers if isinstance(answer, Second)},
     )
+
+
+def _hear_token(sheet: Sheet, token: Token, second: Rereader) -> Second:
+    """Let the second reader read a token; where it misses what begins or ends it, the page engine may have drawn its box too narrow.
+
+    Then it reads on a wider piece of paper, and is heard where both agree.
+    """
+    (found,) = second.read([_crop(sheet, token)])
+    if not misses_an_edge(token.text, found.text):
+        return found
+    (wide,) = second.read([_crop(sheet, token, letters=EDGE)])
+    return wide if same_text(token.text, wide.text.replace(" ", "")) else found
+
+
+def misses_an_edge(first: str, other: str) -> bool:
+    """Say whether a second reading of a number is the first one without a letter or two at its begin or end.
+
+    >>> misses_an_edge("150431-6072", "50431-6072"), misses_an_edge("1.234,50", "1.284,50")
+    (True, False)
+    """
+    text = other.replace(" ", "")
+    lost = len(first) - len(text)
+    return bool(text) and 0 < lost <= MOST_LOST and text[-1].isdigit() and (first.endswith(text) or first.startswith(text))
 
 
 def urgency(thing: Row | Token, scale: float) -> tuple[int, float]:
@@ -102,9 +126,11 @@ def _opens_words(token: Token, following: Token | None) -> bool:
     return abs(following.bottom - token.bottom) < high / 2 and 0 < following.left - token.right < high
 
 
-def _crop(sheet: Sheet, token: Token) -> Grey:
+def _crop(sheet: Sheet, token: Token, letters: float = 0.0) -> Grey:
+    """Return the piece of paper around a token, wider by so many of its letters at either end."""
     pad = round(PAD * sheet.scale)
+    room = pad + round(letters * (token.right - token.left) / max(1, len(token.text)))
     top, bottom = max(0, int(token.top) - pad), int(token.bottom) + pad + 1
-    left, right = max(0, int(token.left) - pad), int(token.right) + pad + 1
+    left, right = max(0, int(token.left) - room), int(token.right) + room + 1
     crop = sheet.pixels[top:bottom, left:right]
     return crop if crop.size else np.full((8, 8), 255, np.uint8)
