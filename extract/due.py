@@ -22,7 +22,7 @@ _BY = (
 )
 _PAYING = (
     r"(?:betal|overf|indbetal|inds[æa]t|sat\s+ind|sættes\s+ind|afregn|forfald|rettidig|pay|paid|settle|remit|due|clear|transfer|überweis|zahl|begleich|fällig|erbeten|"
-    r"r[èée]gl|paiement|payer|payable|virement|échéance)"
+    r"into\s+(?:my|our)|på\s+(?:min|vores|vor)\s+konto|r[èée]gl|paiement|payer|payable|virement|échéance)"
 )
 _PAID_BY = re.compile(
     rf"(?<![^\W\d_])\w{{0,6}}{_PAYING}\w*(?![^\W\d_])[^;!?]{{0,90}}(?<![^\W\d_]){_BY}\s*:?\s*$", re.IGNORECASE

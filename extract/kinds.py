@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extract.asked import asked_sum
 from extract.layout import Row
 from extract.listing import lists_bills, runs_on
 from extract.tokens import normalise
@@ -128,7 +129,9 @@ def _asks_to_be_paid(view: View) -> bool:
         for row in view.rows
         for hit in view.hits[row.index]
     )
-    return sums and bool(named & {"due", "account_no", "bank_pair", "sort_code", "iban", "reg_no"})
+    return (sums or asked_sum(view) is not None) and bool(
+        named & {"due", "account_no", "bank_pair", "sort_code", "iban", "reg_no"}
+    )
 
 
 def _sounds_like(text: str) -> DocumentKind | None:

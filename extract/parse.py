@@ -29,7 +29,7 @@ from extract.paragraphs import is_sentence
 from extract.parties import find_supplier
 from extract.periods import find_period
 from extract.persons import PersonFinder
-from extract.prose import with_told
+from extract.prose import with_paragraphs, with_told
 from extract.records import find_records
 from extract.reminded import own_days, own_dues, own_numbers, with_all_owed
 from extract.shapes import SHAPES
@@ -41,7 +41,7 @@ from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
 from extract.twofold import two_lines_a_row
 from extract.view import View, view_of
-from extract.wholes import with_only_line, with_whole, worth_of
+from extract.wholes import with_asked, with_only_line, with_whole, worth_of
 from models.document import Page, ReaderName, Reading
 from models.invoice import Considered, DocumentKind, Extraction, Invoice, LineReading
 from models.statement import statement_to_json
@@ -132,7 +132,9 @@ def build_invoice(view: View, kind: DocumentKind) -> tuple[Invoice, frozenset[De
     issued = choose(heard(dated or unlabelled_date(view, used), recalled.get("issued", ())))
     year = issued.value.year if issued else only_year(view)
     persons = PersonFinder(view)
-    body = body or find_free_lines(view, totals)
+    if body is None:
+        totals = with_asked(view, totals)
+        body = find_free_lines(view, totals)
     if body:
         body, sums = apart_from_sums(two_lines_a_row(body), view, totals.rows)
         totals = find_totals(view, used, sums) if sums else totals
@@ -169,6 +171,7 @@ def _in_sentences(
     Where the lines make a printed sum none is missing: what else is written then explains them.
     """
     taken = used | totals.rows
+    lines = with_paragraphs(view, lines)
     if lines.sums is not True:
         lines = with_told(view, lines, persons, taken, year)
         totals = with_whole(view, totals, lines, used)

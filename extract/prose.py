@@ -99,12 +99,16 @@ def entry_of(row: Row) -> Entry:
 
 def with_told(view: View, lines: Lines, persons: PersonFinder, taken: frozenset[int], year: int | None) -> Lines:
     """Return the lines with those that are told in sentences; `taken` are rows that say something else."""
-    lines = replace(lines, lines=tuple(_with_paragraph(view, line) for line in lines.lines))
     told = told_lines(view, taken | lines.rows)
     if not told:
         return lines
     every = numbered([*lines.lines, *(_line(view, each, persons, taken, year) for each in told)])
     return replace(lines, lines=every, rows=lines.rows | {each.row.index for each in told})
+
+
+def with_paragraphs(view: View, lines: Lines) -> Lines:
+    """Return the lines with the quantities and prices that the paragraphs they stand in say make their amounts."""
+    return replace(lines, lines=tuple(_with_paragraph(view, line) for line in lines.lines))
 
 
 def _with_paragraph(view: View, line: LineReading) -> LineReading:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.agreement import agree
+from extract.asked import asked_sum, is_anothers, says_only_the_whole, told_tax
 from extract.candidates import Candidate
 from extract.factors import multiplies
 from extract.layout import Row
@@ -40,6 +41,18 @@ def with_whole(view: View, totals: Totals, lines: Lines, used: frozenset[int]) -
     found = {**totals.all, "total": (whole,)}
     chosen, closes = agree(found)
     return replace(totals, chosen=chosen, all=found, rows=totals.rows | {whole.row}, closes=closes)
+
+
+def with_asked(view: View, totals: Totals) -> Totals:
+    """Return the sums of a document without a table with what its sentences ask for, where no label leads to a sum."""
+    whole = None if totals.chosen.keys() & {"total", "payable", "tax"} or view.is_laid_out else asked_sum(view)
+    if whole is None:
+        return totals
+    taxed = {name: (each,) for name, each in told_tax(view, whole).items()}
+    found = {**totals.all, **taxed, "total": (whole,)}
+    chosen, closes = agree(found)
+    rows = totals.rows | ({whole.row} if says_only_the_whole(view, view.rows[whole.row]) else set())
+    return replace(totals, chosen=chosen, all=found, rows=rows, closes=closes)
 
 
 def _made(view: View, totals: Totals, lines: Lines, used: frozenset[int]) -> Iterator[Candidate[Decimal]]:
@@ -91,7 +104,8 @@ def _only(view: View, lines: Lines) -> Iterator[Candidate[Decimal]]:
     money = [each for each in every if not is_unit_price(view, *each) and not says_for_one(*each)]
     if len(money) != 1 or view.is_laid_out or (len(every) > 1 and not (lines.lines and all(map(_multiplies, lines.lines)))):
         return
-    if all(line.amount and line.amount.value == money[0][1].value for line in lines.lines):
+    alone = all(line.amount and line.amount.value == money[0][1].value for line in lines.lines)
+    if alone and not is_anothers(view, *money[0]):
         yield _unlabelled(view, *money[0])
 
 

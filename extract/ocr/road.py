@@ -38,6 +38,8 @@ DPI = 300
 #: A page is rendered with at most so many pixels, a little more than an A4 at full size: page sizes are claims, and the clean-up
 #: keeps several copies of a page in a child that has one GiB.
 MAX_PIXELS = 11_000_000
+#: To find out whether a quarter's turn was wrong takes so many times what it took to find out which end is up: rubbish reads slowly.
+RUBBISH = 3.0
 #: Cleaning keeps several copies of a page, for a short time: pages that are read side by side take turns, so that one GiB is enough.
 _ONE_AT_A_TIME = Lock()
 
@@ -120,7 +122,7 @@ def recognise(
     began = time.monotonic()
     reader = PlainReader(engine, cleaned.sheet, language, jobs)
     if quality(reader.sample()) < READS_WELL and allowance.holds(time.monotonic() - began):
-        level, on_its_head = _lies(engine, sheet, straight, cleaned, reader.language)
+        level, on_its_head = _lies(engine, sheet, straight, cleaned, reader.language, allowance)
         if level is not straight or on_its_head:
             with _ONE_AT_A_TIME:
                 cleaned, printed = clean(half_turned(level) if on_its_head else level), page_print(level.pixels)
@@ -132,13 +134,17 @@ def recognise(
     return Recognised(cleaned.sheet, tuple(settled), cleaned.rules, reader.language, printed)
 
 
-def _lies(engine: Engine, sheet: Sheet, straight: Sheet, cleaned: Cleaned, language: str) -> tuple[Sheet, bool]:
+def _lies(
+    engine: Engine, sheet: Sheet, straight: Sheet, cleaned: Cleaned, language: str, allowance: Allowance
+) -> tuple[Sheet, bool]:
     """Return how a page that reads badly must have come, and whether it stands on its head then: the way that reads best.
 
     Where the columns of a list were taken for lines of text, it was turned by a quarter that should not have been.
     """
+    began = time.monotonic()
     both = read_both_ways(engine, cleaned.sheet.pixels, cleaned.sheet.scale, language)
-    if max(map(quality, both)) < READS_WELL and any(BY_A_QUARTER in note for note in straight.notes):
+    turned = max(map(quality, both)) < READS_WELL and any(BY_A_QUARTER in note for note in straight.notes)
+    if turned and allowance.holds(RUBBISH * (time.monotonic() - began)):
         with _ONE_AT_A_TIME:
             level = straightened(sheet, as_it_came=True)
             drawn = clean(level).sheet
