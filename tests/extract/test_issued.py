@@ -3,6 +3,7 @@
 import pytest
 
 from extract.readers.pdf import read_pdf
+from tests.extract.answers import value
 
 VISITS = [
     None,
@@ -47,6 +48,33 @@ def test_the_label_may_be_cut_short(draw, english):
     ]
 
     assert str(read_pdf(draw(rows), english).invoice.issued.value) == "2026-11-09"
+
+
+@pytest.mark.parametrize("written", ["Kolby, den 21. maj 2026", "Osterholm, 21.05.2026", "du 21/05/2026"])
+def test_a_letter_is_dated_beside_its_place(draw, danish, written):
+    rows = [
+        [(400, written)],
+        [(40, "Faktura nr. 5031")],
+        [(40, "Vedrørende ophold fra 03.04.2026")],
+        None,
+        [(40, "I alt"), (555, "49.110,00", "r")],
+    ]
+
+    assert str(read_pdf(draw(rows), danish).invoice.issued.value) == "2026-05-21"
+
+
+def test_dates_close_to_their_month_and_ranges_with_two_stops_are_read(draw, english):
+    rows = [
+        [(40, "Invoice no. 118")],
+        [(40, "Invoice date: 12May 2026")],
+        [(40, "Service period 01-05-26..31-05-26")],
+        None,
+        [(40, "Total"), (545, "£4,600.00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert value(invoice.issued) == "2026-05-12"
+    assert (value(invoice.period_start), value(invoice.period_end)) == ("2026-05-01", "2026-05-31")
 
 
 def test_a_day_to_pay_by_in_larger_print_stands_beside_its_label(draw, english):

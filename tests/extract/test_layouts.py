@@ -7,14 +7,11 @@ import pytest
 
 from extract.readers.pdf import read_pdf
 from models.invoice import DocumentKind
+from tests.extract.answers import persons
 
 
 def amounts(extraction):
     return [line.amount.value for line in extraction.invoice.lines]
-
-
-def persons(extraction):
-    return [line.person.value if line.person else None for line in extraction.invoice.lines]
 
 
 def periods(extraction):

@@ -3,6 +3,7 @@
 import pytest
 
 from extract.read import read_document
+from extract.readers.pdf import read_pdf
 from models.invoice import DocumentKind
 
 HEAD = [[(40, "Plain Words Advocacy Ltd", 14)], [(40, "9 Mill Street, Overton OV1 9ZZ")], None, [(40, "Overton Council")], None]
@@ -108,6 +109,56 @@ def test_an_account_that_lists_bills_may_have_a_number_of_its_own(draw, english)
     rows = [*HEAD, [(40, "STATEMENT", 14)], [(40, "Statement no: 77"), (300, "Balance"), (500, "1,204.00", "r")], *CHARGES[:1]]
 
     assert read_document(draw(rows), name="account.pdf", options=english).invoice.number.value == "77"
+
+
+def test_a_reminder_has_neither_number_nor_day_of_the_bill_it_is_about(draw, danish):
+    rows = [
+        [(40, "Tornby, 10. juli 2026")],
+        [(40, "Rykker nr. R-118", 13)],
+        None,
+        [(40, "Faktura 5512 af 30. april 2026"), (545, "18.240,00", "r")],
+        [(40, "Rykkergebyr"), (545, "100,00", "r")],
+        [(40, "Skyldigt beløb i alt"), (545, "18.340,00", "r")],
+    ]
+    extraction = read_pdf(draw(rows), danish)
+
+    assert extraction.kind.value == "reminder"
+    assert extraction.invoice.number.value == "R-118"
+    assert str(extraction.invoice.issued.value) == "2026-07-10"
+
+
+LISTED = [
+    [(60, "9-441"), (140, "31-05-2026"), (240, "30-06-2026"), (400, "8.430,00", "r"), (500, "1.430,00", "r")],
+    [(60, "9-457"), (140, "05-06-2026"), (240, "05-07-2026"), (400, "2.315,75", "r"), (500, "2.315,75", "r")],
+]
+
+
+def reminded(draw, danish, own, name, listed):
+    rows = [
+        [(40, "Botilbuddet Hedelund ApS", 14), (400, "CVR-nr. 10000009")],
+        [(400, "Dato: 20-07-2026")],
+        [(400, own)],
+        None,
+        [(40, "Betalingspåmindelse", 16)],
+        None,
+        [(40, "Vi beder jer indbetale det skyldige beløb senest 30-07-2026.")],
+        None,
+        [(60, name), (140, "Fakturadato"), (240, "Forfald"), (400, "Beløb", "r"), (500, "Restbeløb", "r")],
+        *listed,
+    ]
+    return read_pdf(draw(rows), danish).invoice
+
+
+@pytest.mark.parametrize("name", ["Faktura", "Fakturanr."])
+def test_bills_that_a_reminder_lists_give_it_neither_number_nor_due_date(draw, danish, name):
+    invoice = reminded(draw, danish, "Rykkernr.: R-0171", name, LISTED)
+
+    assert (invoice.number.value, str(invoice.due.value)) == ("R-0171", "2026-07-30")
+
+
+@pytest.mark.parametrize("listed", [LISTED[:1], LISTED])
+def test_how_often_a_payment_was_asked_for_is_no_number_of_a_reminder(draw, danish, listed):
+    assert reminded(draw, danish, "Rykkernr.: 2", "Faktura", listed).number is None
 
 
 @pytest.mark.parametrize(

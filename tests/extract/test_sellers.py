@@ -3,14 +3,11 @@
 import pytest
 
 from extract.readers.pdf import read_pdf
+from tests.extract.answers import value
 
 
 def name_of(draw, options, rows):
     return read_pdf(draw(rows), options).invoice.supplier.name
-
-
-def value(reading):
-    return reading.value if reading else None
 
 
 BILLED = [

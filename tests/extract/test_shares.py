@@ -3,6 +3,7 @@
 import pytest
 
 from extract.readers.pdf import read_pdf
+from tests.extract.answers import value
 
 HEAD = [
     [(40, "Afregning"), (300, "nr. 318")],
@@ -14,10 +15,6 @@ STAYS = [
     [(40, "Ophold i juni, stue 2"), (250, "30 døgn"), (320, "à 1.400,00"), (555, "42.000,00", "r")],
     [(40, "Ophold i juni, stue 5"), (250, "12 døgn"), (320, "à 1.400,00"), (555, "16.800,00", "r")],
 ]
-
-
-def value(reading):
-    return str(reading.value) if reading else None
 
 
 def test_the_day_beside_the_word_for_paying_is_no_column_of_sums(draw, danish):

@@ -1,0 +1,141 @@
+"""Lines as ordinary bills print them: numbers beside their headings, credits, sentences, persons printed once."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+from tests.extract.answers import persons
+
+
+def test_numbers_that_multiply_in_the_order_of_their_headings_belong_to_them(draw, danish):
+    """Headings set left over numbers set right: each number lies nearer to the wrong one."""
+    rows = [
+        [(40, "Støttehuset ApS", 14), (350, "Faktura 4711")],
+        None,
+        [(40, "Ydelse"), (359, "Døgn"), (407, "Døgnpris"), (469, "Beløb")],
+        [(40, "Ophold juli 2026"), (408, "31", "r"), (470, "4.118,00", "r"), (536, "127.658,00", "r")],
+        [(40, "Særydelse"), (408, "8", "r"), (470, "960,00", "r"), (536, "7.680,00", "r")],
+        [(40, "I alt"), (536, "135.338,00", "r")],
+    ]
+    lines = read_pdf(draw(rows), danish).invoice.lines
+
+    assert [(str(line.quantity.value), str(line.unit_price.value), str(line.amount.value)) for line in lines] == [
+        ("31", "4118.00", "127658.00"),
+        ("8", "960.00", "7680.00"),
+    ]
+
+
+def test_a_credit_marked_as_british_accounts_do_is_taken_off(draw, english):
+    rows = [
+        [(40, "Invoice SM/1190")],
+        None,
+        [(40, "Standard residential fee"), (555, "3,835.71", "r")],
+        [(40, "Third party contribution"), (555, "257.14 CR", "r")],
+        [(40, "Balance due"), (555, "3,578.57", "r")],
+    ]
+
+    assert [str(line.amount.value) for line in read_pdf(draw(rows), english).invoice.lines] == ["3835.71", "-257.14"]
+
+
+def test_a_person_printed_once_over_two_lines_is_shown_for_both_and_sure_for_the_first(draw, danish):
+    rows = [
+        [(40, "Solgården Hjemmepleje ApS", 14), (350, "Faktura nr. 26-0617")],
+        None,
+        [(40, "CPR-nr."), (140, "Ydelse"), (380, "Timer", "r"), (450, "Timepris", "r"), (555, "Beløb", "r")],
+        [(40, "040138-1155"), (140, "Personlig pleje"), (380, "18,50", "r"), (450, "428,50", "r"), (555, "7.927,25", "r")],
+        [(140, "Praktisk hjælp"), (380, "4,00", "r"), (450, "391,00", "r"), (555, "1.564,00", "r")],
+        [(380, "I alt", "r"), (555, "9.491,25", "r")],
+        [(40, "110541-1428"), (140, "Personlig pleje"), (380, "22,25", "r"), (450, "428,50", "r"), (555, "9.534,13", "r")],
+        [(380, "I alt", "r"), (555, "9.534,13", "r")],
+        [(40, "Faktura i alt"), (555, "19.025,38", "r")],
+    ]
+    found = read_pdf(draw(rows), danish)
+
+    assert persons(found) == ["040138-1155", "040138-1155", "110541-1428"]
+    assert [line.person.confidence >= danish.bar for line in found.invoice.lines] == [True, False, True]
+
+
+def test_each_service_users_table_has_its_person_and_no_total_of_one_is_a_line(draw, english):
+    rows = [
+        [(40, "Larkspur Homecare Ltd", 14), (400, "Invoice TBC-004417")],
+        None,
+        [(40, "Service user: Mrs V H  Ref: 31770")],
+        [(40, "Description"), (380, "Visits", "r"), (450, "Rate", "r"), (555, "Charge", "r")],
+        [(40, "Mon-Fri personal care"), (380, "40", "r"), (450, "17.40", "r"), (555, "696.00", "r")],
+        [(450, "Service user total", "r"), (555, "696.00", "r")],
+        [(40, "Service user: Mr D O  Ref: 31902")],
+        [(40, "Description"), (380, "Visits", "r"), (450, "Rate", "r"), (555, "Charge", "r")],
+        [(40, "Mon-Fri personal care"), (380, "60", "r"), (450, "12.35", "r"), (555, "741.00", "r")],
+        [(450, "Service user total", "r"), (555, "741.00", "r")],
+        [(300, "Invoice total (VAT exempt)"), (555, "£1,437.00", "r")],
+    ]
+    found = read_pdf(draw(rows), english)
+
+    assert [str(line.amount.value) for line in found.invoice.lines] == ["696.00", "741.00"]
+    assert persons(found) == ["31770", "31902"]
+    assert str(found.invoice.total.value) == "1437.00"
+    assert found.invoice.tax is None
+
+
+def test_a_sentence_that_says_what_it_comes_to_has_an_amount(draw, english):
+    rows = [
+        [(40, "Invoice SU0268")],
+        [(40, "19 June 2026")],
+        None,
+        [(40, "We spent 14.5 hours on it at the agreed rate of £38.00 an hour, which comes to")],
+        [(40, "£551.00. We are not registered.")],
+        None,
+        [(40, "Please pay £551.00 by 17 July 2026.")],
+    ]
+    [line] = read_pdf(draw(rows), english).invoice.lines
+
+    assert [str(each.value) for each in (line.quantity, line.unit_price, line.amount)] == ["14.5", "38.00", "551.00"]
+    assert line.amount.confidence < english.bar
+
+
+def test_labels_of_the_document_head_no_table(draw, english):
+    rows = [
+        [(40, "Deliver / charge to"), (360, "Invoice No"), (545, "31877", "r")],
+        [(40, "Ashcombe Council"), (360, "Date"), (545, "10/06/26", "r")],
+        None,
+        [(40, "Qty"), (80, "Per"), (140, "Details"), (420, "Price £", "r"), (545, "Goods £", "r")],
+        [(40, "4"), (80, "wks"), (140, "Profiling bed hire"), (420, "38.50", "r"), (545, "154.00", "r")],
+        [(40, "2"), (80, "each"), (140, "Bed rail bumpers"), (420, "21.95", "r"), (545, "43.90", "r")],
+        [(360, "INVOICE TOTAL"), (545, "£197.90", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert invoice.number.value == "31877"
+    assert [str(line.amount.value) for line in invoice.lines] == ["154.00", "43.90"]
+
+
+def test_tax_and_amount_may_share_a_heading(draw, english):
+    rows = [
+        [(40, "Credit note CN-0093")],
+        None,
+        [(40, "Description"), (330, "Quantity", "r"), (400, "Unit Price", "r"), (545, "VAT Amount GBP", "r")],
+        [(40, "Respite stay cancelled"), (330, "3.00", "r"), (400, "178.50", "r"), (405, "Exempt"), (545, "535.50", "r")],
+        [(40, "One to one support"), (330, "5.50", "r"), (400, "22.40", "r"), (405, "Exempt"), (545, "123.20", "r")],
+        [(400, "Total credit", "r"), (545, "658.70", "r")],
+    ]
+
+    assert [str(line.amount.value) for line in read_pdf(draw(rows), english).invoice.lines] == ["535.50", "123.20"]
+
+
+@pytest.mark.parametrize("account", ["Customer A/C", "Client a/c"])
+def test_the_letter_of_an_abbreviation_is_no_heading_of_prices(draw, english, account):
+    rows = [
+        [(40, "Plain Words Advocacy Ltd", 14)],
+        [(40, "Invoice for supported living at 9 Mill Street")],
+        None,
+        [(40, "Invoice No"), (150, "Invoice Date"), (250, account), (350, "Your PO"), (450, "Terms")],
+        [(40, "PW/2217"), (150, "30-06-2026"), (250, "OVE002"), (350, "PO-77120"), (450, "30 days")],
+        None,
+        [(40, "Description"), (300, "Qty", "r"), (400, "Rate £", "r"), (545, "Amount £", "r")],
+        [(40, "Support in June"), (300, "12.00", "r"), (400, "21.00", "r"), (545, "252.00", "r")],
+        [(40, "Total"), (545, "252.00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert [str(each and each.value) for each in (invoice.number, invoice.issued)] == ["PW/2217", "2026-06-30"]
+    assert "unlabelled" not in invoice.issued.evidence
+    assert [str(line.unit_price.value) for line in invoice.lines] == ["21.00"]

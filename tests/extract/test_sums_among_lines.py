@@ -1,0 +1,198 @@
+"""What is a line and what a sum of lines: of a table, of a person, of rates, or what is charged below a sum."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+from tests.extract.answers import amounts, value
+from tests.extract.bills import HEAD, TOP, line
+
+
+def test_what_all_lines_over_it_come_to_is_their_sum_and_no_line(draw, english):
+    rows = [
+        *TOP,
+        HEAD,
+        line("Home to day centre", "40", "14.80", "592.00"),
+        line("Wheelchair vehicle", "20", "31.25", "625.00"),
+        [(300, "Goods/Services"), (545, "1,217.00", "r")],
+        [(300, "VAT @ 20%"), (545, "243.40", "r")],
+        [(300, "Invoice total GBP"), (545, "1,460.40", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert amounts(invoice) == ["592.00", "625.00"]
+    assert (value(invoice.net), value(invoice.tax), value(invoice.total)) == ("1217.00", "243.40", "1460.40")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        # It has a quantity and a price of its own.
+        line("Night support", "1", "1,217.00", "1,217.00"),
+        # It says what was done, in more words than a sum has.
+        [(40, "Night support for the whole of the month"), (545, "1,217.00", "r")],
+        # It is not what the others come to.
+        [(300, "Goods/Services"), (545, "1,217.10", "r")],
+    ],
+)
+def test_a_line_as_dear_as_all_others_stays_a_line(draw, english, last):
+    rows = [
+        *TOP,
+        HEAD,
+        line("Home to day centre", "40", "14.80", "592.00"),
+        line("Wheelchair vehicle", "20", "31.25", "625.00"),
+        last,
+        [(300, "Invoice total GBP"), (545, "2,434.00", "r")],
+    ]
+
+    assert len(read_pdf(draw(rows), english).invoice.lines) == 3
+
+
+def test_a_strip_of_sums_ends_the_table(draw, danish):
+    rows = [
+        [(40, "Faktura 611937")],
+        [(40, "Fakturadato: 18-08-2026")],
+        None,
+        [(40, "Varetekst"), (300, "Antal"), (390, "Pris"), (490, "Beløb")],
+        [(40, "Rollator"), (318, "2 stk", "r"), (420, "1.895,00", "r"), (545, "3.790,00", "r")],
+        None,
+        [(90, "Varebeløb"), (220, "Momsgrundlag"), (360, "Moms 25%"), (480, "Total DKK")],
+        [(140, "3.790,00", "r"), (290, "3.790,00", "r"), (410, "947,50", "r"), (545, "4.737,50", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert amounts(invoice) == ["3790.00"]
+    assert (value(invoice.net), value(invoice.tax), value(invoice.total)) == ("3790.00", "947.50", "4737.50")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        [(40, "Bank: Elm Bank 60-11-08"), (400, "BALANCE DUE"), (545, "£907.50", "r")],
+        [(40, "Thank you for your custom. Bank: 60-11-08 / 41927763"), (400, "BALANCE DUE"), (545, "£907.50", "r")],
+    ],
+)
+def test_a_sum_behind_facts_of_the_bill_is_no_line(draw, english, last):
+    rows = [*TOP, HEAD, line("Day service", "13", "58.50", "760.50"), line("Transport", "15", "9.80", "147.00"), None, last]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert amounts(invoice) == ["760.50", "147.00"]
+    assert value(invoice.payable) == "907.50"
+
+
+def test_a_currency_may_stand_in_a_cell_of_its_own_before_a_sum_behind_other_facts(draw, danish):
+    rows = [
+        [(40, "Faktura nr. 7741")],
+        [(40, "Fakturadato: 30-06-2026")],
+        None,
+        [(40, "YDELSE"), (300, "TIMER"), (400, "SATS"), (510, "BELØB")],
+        line("Ledsagelse, indkøb", "1:30", "296,00", "444,00"),
+        line("Ledsagelse, koncert", "3:00", "296,00", "888,00"),
+        [(40, "TIMER I ALT"), (150, "4:30"), (260, "AT BETALE"), (400, "DKK"), (545, "1.332,00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert amounts(invoice) == ["444.00", "888.00"]
+    assert value(invoice.payable) == "1332.00"
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_the_sum_of_somebody_named_over_the_lines_is_not_the_whole_where_another_follows(draw, danish, several):
+    more = [
+        [(40, "080236-4210 Mette Skovby")],
+        line("Ophold", "30", "100,00", "3.000,00"),
+        line("Tillæg", "10", "120,00", "1.200,00"),
+        [(40, "I alt Mette Skovby"), (545, "4.200,00", "r")],
+        None,
+        [(300, "I ALT AT BETALE DKK"), (545, "7.200,00", "r")],
+    ]
+    rows = [
+        [(40, "Fakturanr. 8841-3")],
+        None,
+        [(40, "Ydelse"), (300, "Antal"), (400, "Takst"), (510, "Beløb")],
+        [(40, "150331-4203 Per Holst Vang")],
+        line("Ophold", "30", "100,00", "3.000,00"),
+        [(40, "I alt Per Holst Vang"), (545, "3.000,00", "r")],
+        *(more if several else ()),
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert amounts(invoice) == (["3000.00", "3000.00", "1200.00"] if several else ["3000.00"])
+    assert value(invoice.total) == ("7200.00" if several else "3000.00")
+
+
+def test_the_sum_of_one_person_ends_no_table_where_anothers_follows(draw, danish):
+    def line(words, amount):
+        return [(40, words), (345, "30", "r"), (425, "100,00", "r"), (545, amount, "r")]
+
+    rows = [
+        [(40, "Faktura 20611")],
+        None,
+        [(40, "Ydelse"), (320, "Antal"), (400, "Pris"), (510, "Beløb (kr.)")],
+        [(40, "140231-9948 Marius Dalgas")],
+        line("Ophold", "3.000,00"),
+        line("Kost", "3.000,00"),
+        [(40, "Marius Dalgas i alt"), (545, "6.000,00", "r")],
+        [(40, "050932-4603 Sofie Krag")],
+        line("Ophold", "3.000,00"),
+        [(40, "Sofie Krag i alt"), (545, "3.000,00", "r")],
+        None,
+        [(40, "At betale DKK 9.000,00")],
+    ]
+
+    assert len(read_pdf(draw(rows), danish).invoice.lines) == 3
+
+
+def test_rates_beside_other_facts_are_sums_and_no_lines(draw, english):
+    rows = [
+        [(40, "Invoice DO-2231")],
+        None,
+        [(40, "Person"), (180, "Description"), (330, "Qty"), (400, "Price £"), (510, "Net £")],
+        [(40, "Ellie Marsh"), (180, "Day session"), (345, "12", "r"), (430, "58.00", "r"), (545, "696.00", "r")],
+        [(40, "Tom Wragg"), (180, "Minibus"), (345, "16", "r"), (430, "6.50", "r"), (545, "104.00", "r")],
+        None,
+        [(40, "Pay by bank transfer"), (400, "Net at 20%"), (545, "£696.00", "r")],
+        [(40, "Oakhanger Activities Ltd"), (400, "Net at 0%"), (545, "£104.00", "r")],
+        [(400, "Net total"), (545, "£800.00", "r")],
+        [(400, "VAT"), (545, "£139.20", "r")],
+        [(400, "Total to pay"), (545, "£939.20", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert [str(line.amount.value) for line in invoice.lines] == ["696.00", "104.00"]
+    assert (str(invoice.net.value), str(invoice.total.value)) == ("800.00", "939.20")
+
+
+CHARGED = [
+    [(40, "Faktura nr. 118")],
+    [(40, "Fakturadato: 01-07-2026")],
+    None,
+    [(40, "Ydelse"), (320, "Timer"), (400, "Sats"), (520, "Beløb")],
+    [(40, "Hjælp om dagen"), (345, "10", "r"), (430, "232,00", "r"), (555, "2.320,00", "r")],
+    [(40, "Hjælp om natten"), (345, "10", "r"), (430, "268,00", "r"), (555, "2.680,00", "r")],
+    [(40, "Løntimer i alt"), (555, "5.000,00", "r")],
+]
+
+
+@pytest.mark.parametrize(
+    ("below", "whole", "amounts"),
+    [
+        ([("Administrationsgebyr 4,5 %", "225,00")], "5.225,00", ["2320.00", "2680.00", "225.00"]),
+        ([("Gebyr", "225,00"), ("Aftalt nedslag", "-100,00")], "5.125,00", ["2320.00", "2680.00", "225.00", "-100.00"]),
+        ([("Samlet gebyr", "225,00")], "5.225,00", ["2320.00", "2680.00"]),
+        ([("Moms 25 %", "1.250,00")], "6.250,00", ["2320.00", "2680.00"]),
+        ([("Timer i juni", "5.000,00")], "5.000,00", ["2320.00", "2680.00"]),
+    ],
+    ids=["a fee", "a fee and a rebate", "a sum of fees", "tax", "the table's sum again"],
+)
+def test_what_is_charged_below_the_sum_of_a_table_is_a_line_where_it_makes_the_sum_of_the_bill(
+    draw, danish, below, whole, amounts
+):
+    rows = [
+        *CHARGED,
+        *([(40, words), (555, amount, "r")] for words, amount in below),
+        None,
+        [(400, "At betale"), (555, whole, "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert [str(line.amount.value) for line in invoice.lines] == amounts
