@@ -45,6 +45,11 @@ _NUMBER_LIKE = re.compile(r"\d{1,2}\.\d{1,2}")
 #: A weekday before a date: `Fri 02/10/2026`.
 _WEEKDAY = re.compile(rf"^{_WEEKDAYS}", re.IGNORECASE)
 _AROUND = " ·|,;–-"
+#: What a list of shifts marks a day with: `04/05/26 BH` is a bank holiday.
+_MARK_OF_A_DAY = re.compile(
+    r"(?<=\d)\s?(?:\*{1,3}|\(?(?:BH|B/H|PH|SH|WE|bank hol(?:iday)?|holiday|weekend|helligdag|søgne-?helligdag|sh|hd)\.?\)?)$",
+    re.IGNORECASE,
+)
 #: A day inside words, without its year.
 _DAY_IN_WORDS = re.compile(
     r"(?<![\w./-])(?P<d>\d{1,2})(?:/(?P<n>\d{1,2})(?![\w/.-]*\d)|\.(?P<o>\d{1,2})\.$|(?:\.|st|nd|rd|th)?\s(?P<m>[^\W\d_]{3,10})\b)",
@@ -206,10 +211,12 @@ def whole_date(text: str, months: Mapping[str, int], year: int | None) -> tuple[
     True
     >>> whole_date("6. okt.", {"okt": 10}, 2026)
     (datetime.date(2026, 10, 6), False)
+    >>> whole_date("Mon 04/05/26 BH", {}, None), whole_date("04/05/26 BHT", {}, None)
+    ((datetime.date(2026, 5, 4), True), None)
     >>> whole_date("12 June to 14 June", {"june": 6}, 2026), whole_date("9.5", {}, 2026), whole_date("9.5.", {}, 2026)
     (None, None, (datetime.date(2026, 5, 9), False))
     """
-    text = text.strip(_AROUND)
+    text = _MARK_OF_A_DAY.sub("", text.strip(_AROUND))
     dates = find_dates(text, months)
     if dates:
         whole = len(dates) == 1 and not _WEEKDAY.sub("", text[: dates[0].start]).strip(_AROUND) and dates[0].end == len(text)

@@ -26,6 +26,8 @@ LISTED_CELLS = 3
 #: What a list of documents names of each; a document has one due date for each instalment, and the first counts, unless each has a date of issue too.
 LISTED = frozenset({"issued", "number", "buyer_reference", "order_reference"})
 BELOW_ROWS = 2
+#: A value in print so much larger than its label may begin higher.
+LARGER = 1.15
 #: What stands so near, in points, to the left edge of a label is set flush with it.
 FLUSH = 4.0
 #: More words than this stand together only in a sentence.
@@ -143,8 +145,11 @@ def _in_larger_print(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[C
             word for word in other.words if word.box.left > hit.box.right and word.box.top < hit.box.middle < word.box.bottom
         ]
         first = other.cell_of(beside[0]).words if beside and other is not row and other.page == row.page else ()
-        found = shape(view, other, list(first)) if first and first[0] is beside[0] else None
-        if found and not any(other.words[each.start] in first for each in view.hits[other.index]):
+        larger = bool(first) and first[0] is beside[0] and first[0].box.height > LARGER * hit.box.height
+        found = shape(view, other, list(first)) if larger else None
+        # `12 Dock Road` in the block beside it is an address.
+        whole = found is not None and len(found[1]) == len(first)
+        if found and whole and not any(other.words[each.start] in first for each in view.hits[other.index]):
             yield candidate_of(view, hit, other, found, [label_feature(hit.rank), "right", *found[2]])
             return
 

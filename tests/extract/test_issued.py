@@ -90,3 +90,20 @@ def test_a_day_to_pay_by_in_larger_print_stands_beside_its_label(draw, english):
     due = read_pdf(draw(rows, step=5), english).invoice.due
 
     assert str(due.value) == "2026-06-30"
+
+
+def test_the_house_number_beside_a_label_is_no_value_of_it(draw, english):
+    """The rows of the seller's block stand a little lower than those of the strip beside it."""
+    rows = [
+        [(40, "TAX INVOICE", 16)],
+        None,
+        [(270, "Invoice Number", 7)],
+        [(370, "12 Dock Road", 10)],
+        [(270, "INV-0893", 10)],
+        None,
+        [(40, "Description"), (545, "Amount GBP", "r")],
+        [(40, "Support in June"), (545, "420.00", "r")],
+        [(40, "TOTAL GBP"), (545, "420.00", "r")],
+    ]
+
+    assert read_pdf(draw(rows, step=6), english).invoice.number.value == "INV-0893"
