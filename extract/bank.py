@@ -16,7 +16,7 @@ from extract.vocabulary import Hit
 from models.document import Box, Word
 from models.identifiers import clean_iban
 
-IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?(?!IBAN|BIC)[A-Z0-9]{2,4}){2,8}(?![A-Z0-9])")
+IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?(?!IBAN|BIC)[A-Z0-9]{2,4}){2,8}(?:[ ]\d)?(?![A-Z0-9])")
 IBAN_WORD = re.compile(r"iban|\bbic\b", re.IGNORECASE)
 _SORT = re.compile(r"(?<!\d)(\d{2})[- ]?(\d{2})[- ]?(\d{2})(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\d-])(\d{8})(?!\d)")

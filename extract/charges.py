@@ -19,7 +19,10 @@ MOST_ROWS = 8
 #: Sums that are printed behind what is charged below the table.
 WHOLE = ("net", "total", "payable")
 #: Words of a sum of several things, each of which is charged elsewhere.
-_SUMMED = re.compile(r"gesamt|summe|\bsum\b|\btotals?\b|samle[dt]|i alt|montant total", re.IGNORECASE)
+_SUMMED = re.compile(
+    r"gesamt|summe|\bsum\b|\btotals?\b|samle[dt]|i alt|montant total|anzahlung|abschlag|gutschein|acompte|arrhes|bon d'achat",
+    re.IGNORECASE,
+)
 
 
 def with_charges(view: View, body: Body, totals: Totals) -> Body:

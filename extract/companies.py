@@ -8,7 +8,7 @@ from functools import lru_cache
 #: What companies put behind their names.
 COMPANY = re.compile(
     r"(?<![^\W\d_])(?:GmbH|mbH|AG|KG|UG|e\.?K\.?|e\.?V\.?|a\.?G\.?|Ltd\.?|Limited|LLP|PLC|CIC|C\.I\.C\.|ApS|A/S|I/S|S/I|P/S|K/S|IVS|S\.?M\.?B\.?A\.?"
-    r"|F\.?M\.?B\.?A\.?|SARL|S\.?A\.?R\.?L\.?|SAS|S\.A\.S\.|S\.A\.|EURL|Inc\.?|LLC|NHS Trust|Trust|Fonden|Selvejende)(?![^\W\d_])",
+    r"|F\.?M\.?B\.?A\.?|SARL|S\.?A\.?R\.?L\.?|SAS|S\.A\.S\.|S\.A\.|EURL|Inc\.?|LLC|GbR|OHG|KGaA|PartG|(?-i:eG|B\.V\.|N\.V\.)|NHS Trust|Trust|Fonden|Selvejende)(?![^\W\d_])",
     re.IGNORECASE,
 )
 

@@ -33,7 +33,16 @@ _NET_DAYS = re.compile(
 )
 #: Behind the day: `bis zum 14.07.2026 fällig`, `wird am 10.11.2026 abgebucht`.
 _FALLS_DUE = re.compile(
-    r"^\s*(?:fällig|zu\s+zahlen|zur\s+zahlung\s+fällig|forfalder|falls\s+due|zu\s+überweisen)", re.IGNORECASE
+    r"^\s*(?:fällig|von\s+ihrem\s+konto|(?:per|mit|durch)\s+(?:sepa-)?lastschrift|par\s+prélèvement|zu\s+zahlen|zur\s+zahlung\s+fällig|forfalder|falls\s+due|zu\s+überweisen)",
+    re.IGNORECASE,
+)
+#: What follows the day by which the whole is to be paid, where less is asked until another.
+_WHOLE_BY = re.compile(r"^\s*(?:ohne\s+(?:jeden\s+)?abzug|(?:rein\s+)?netto|net\b|sans\s+escompte)", re.IGNORECASE)
+_UNTIL = re.compile(r"(?<![^\W\d_])(?:bis(?:\s+zum)?|by|until|jusqu'au|au)\s*$", re.IGNORECASE)
+#: A day on which the supplier fetches the money.
+_FETCHED = re.compile(
+    r"(?<![^\W\d_])(?:buchen|ziehen|abbuchung|lastschrift|einzug|prélev\w+|debit\w*|trækkes|hæves)(?![^\W\d_])[^.;!?]{0,60}(?<![^\W\d_])(?:am|zum|le|on|den)\s*$",
+    re.IGNORECASE,
 )
 #: `15th June`, `15. juli`, `15/7`, with no year behind it.
 _DAY_AND_MONTH = re.compile(
@@ -49,7 +58,31 @@ _OF_OTHER_DAYS = re.compile(
 )
 #: What less is asked for, when a payment comes early.
 _DISCOUNT = ("skonto", "discount", "kontantrabat", "escompte")
-_WITH = frozenset({"mit", "abzgl", "abzüglich", "unter", "with", "less", "med", "minus", "avec"})
+_WITH = frozenset(
+    {
+        "gewähren",
+        "gewährt",
+        "erhalten",
+        "können",
+        "dürfen",
+        "ziehen",
+        "ydes",
+        "gives",
+        "får",
+        "you",
+        "we",
+        "nous",
+        "mit",
+        "abzgl",
+        "abzüglich",
+        "unter",
+        "with",
+        "less",
+        "med",
+        "minus",
+        "avec",
+    }
+)
 #: A full stop behind a longer word ends a sentence when the next begins large; behind a short one (`reg. 7650`, `inden d. 10.`) it does not.
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{5})[.] (?=[^\W\d_])(?![a-zæøåäöü])")
 _DAY_AT_END = re.compile(r"(?<![\d.,/-])\d{1,2}(?:\.|st|nd|rd|th)?$")
@@ -99,7 +132,8 @@ def _on_row(view: View, line: Row) -> Iterator[Candidate[Any]]:
     for found in find_dates(row.text, view.vocabulary.months):
         before = _SENTENCES.split(f"{_above(view, row)} {row.text[: found.start]}"[-REACH:])[-1]
         behind = row.text[found.end :]
-        if _asks(before, behind) and not _OF_OTHER_DAYS.search(before) and not _less(behind.split()):
+        asked = _asks(before, behind) and not _OF_OTHER_DAYS.search(before) and not _less(behind.split())
+        if asked or (_WHOLE_BY.match(behind) and _UNTIL.search(before)):
             yield _candidate(view, row, found)
 
 
@@ -111,7 +145,7 @@ def _asks(before: str, behind: str) -> bool:
     >>> _asks("Netto 14 dage: ", ""), _asks("Ophold til og med ", ""), _asks("Der Betrag ist bis zum ", " fällig.")
     (True, False, True)
     """
-    return bool(_PAID_BY.search(before) or _NET_DAYS.search(before) or _FALLS_DUE.match(behind))
+    return bool(_PAID_BY.search(before) or _NET_DAYS.search(before) or _FALLS_DUE.match(behind) or _FETCHED.search(before))
 
 
 def _with_month_below(view: View, row: Row) -> Row:

@@ -25,6 +25,11 @@ _NOT_NAMES = re.compile(
 _STREET = re.compile(r"[^\W\d_][^\d,]{2,40} \d{1,3}(?: ?[A-Za-z])?(?:,? (?:st|kl|\d\.?)\.?(?: ?(?:th|tv|mf)\.?)?)?")
 #: A word with so few letters (`Den`, `Am`) labels nothing where a name may begin with it.
 SMALL_WORD = 3
+#: What somebody is, over the name: `Autoriseret psykolog`, `Independent social worker`.
+_PROFESSION = re.compile(
+    r"^(?i:autoriseret|statsautoriseret|aut\.|privatpraktiserende|eksamineret|uddannet|registered|chartered|accredited|independent|freelance|self-employed)"
+    r"(?:\s[a-zæøå-]+){1,4}$"
+)
 _LOWER_START = re.compile(r"^\W*[a-zæøåäöü]")
 
 
@@ -34,6 +39,8 @@ def nameable(view: View, cell: Cell, *, part: bool = False) -> bool:
     if sum(map(str.isalpha, text)) < 3 or len(text) > 70 or text.rstrip().endswith(":"):
         return False
     if text[0].isdigit() or sum(map(str.isdigit, text)) > 3 or any(word.text.endswith(":") for word in cell.words[:-1]):
+        return False
+    if _PROFESSION.match(text):
         return False
     own = COMPANY.sub("", _FORM_ALONE.sub("", text))
     if (_LOWER_START.search(text) and not COMPANY.search(text)) or _NOT_NAMES.search(text) or sum(map(str.isalpha, own)) < 3:

@@ -24,7 +24,7 @@ CODES = frozenset({"EUR", "GBP", "DKK", "USD", "SEK", "NOK", "CHF", "PLN", "CZK"
 #: Codes that are words of a language in small letters: `Vi beder Dem betale`, `det er nok`.
 _WORDS = frozenset({"dem", "nok", "sek"})
 _CURRENCY = r"(?:£|€|\$|US\$|EUR|GBP|DKK|kr\.?|SEK|NOK|CHF|USD)"
-_DIGITS = r"\d{1,3}(?:[.,'’]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?"
+_DIGITS = r"\d{1,3}(?:[.,'’′]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?"
 _NUMBER = re.compile(
     rf"^(?P<open>[(\[])?(?P<sign>[-−–+])?(?P<before>{_CURRENCY})?(?P<sign2>[-−–])?(?P<digits>{_DIGITS})"
     rf"(?P<dash>[,.](?:-{{1,2}}|—|–))?(?P<percent>%)?(?P<after>{_CURRENCY})?(?P<trail>[-−–])?(?P<close>[)\]])?"
@@ -102,7 +102,7 @@ def parse_digits(digits: str, comma: bool) -> tuple[Decimal, int, bool] | None:
     >>> parse_digits("1.234", comma=False)
     (Decimal('1.234'), 3, False)
     """
-    digits = digits.replace("'", "").replace("’", "")
+    digits = re.sub("['’′]", "", digits)
     marks = [letter for letter in digits if letter in ".,"]
     if not marks:
         return Decimal(digits), 0, True

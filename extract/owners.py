@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.addresses import AUTHORITY
 from extract.candidates import Candidate, choose
-from extract.companies import COMPANY
+from extract.companies import COMPANY, only_form
 from extract.layout import Row
 from extract.sender import british_sender, same_name, sender_of
 from extract.view import View
@@ -32,6 +32,7 @@ _TRADED_BY = re.compile(
 )
 _OWNED_BY = re.compile(rf"(?:^|[\s,·(])(?:[Pp]rop\.|[Pp]roprietors?:?|[Ii]ndehaver:?|[Ii]nh\.|v/)\s?(?P<owner>{_NAME})")
 
+_ARTICLE = re.compile(r"^(?:the|den|det)\s", re.IGNORECASE)
 #: Who is to be paid by name: `Make all payments to Elm Projects, sort code ...`, `Bank transfer: Elm (Overton) Ltd, 20-99-33`.
 _PAYEE = re.compile(
     rf"(?i:\b(?:payments?(?: should be made)? to|payable to|(?:bank )?transfers? to|bank transfer:|pay to:?|(?:account|a/c) (?:name|holder):?|in favour of|beneficiary:|(?:ind)?betal(?:es|ing|ing kan ske) til|kontohaver:?)\s)(?P<payee>{_NAME})"
@@ -50,7 +51,7 @@ def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[s
     told = _rows_for_another(view)
     if owner := find_owner(view, told, best):
         return owner
-    payee = find_payee(view, best)
+    payee = find_payee(view, best) or find_company(view, best)
     if payee and not labelled:
         return payee
     if AUTHORITY.search(best.value) and "largest" in best.features:
@@ -92,6 +93,21 @@ def find_payee(view: View, best: Candidate[str]) -> Candidate[str] | None:
         words = [word for word in row.words if word.text.strip(".,;") in payee.split()]
         source = view.source(words, row.page) if words else best.source
         return Candidate("name", payee, source, features, min((word.confidence for word in words), default=1.0), row.index)
+    return None
+
+
+def find_company(view: View, house: Candidate[str]) -> Candidate[str] | None:
+    """Return the company that bears the name of a house and what companies put behind it, where it stands in a cell of its own; it is never sure."""
+    if COMPANY.search(house.value):
+        return None
+    plain = _ARTICLE.sub("", house.value).casefold()
+    for row in view.rows:
+        for cell in row.cells:
+            own = _ARTICLE.sub("", cell.text).strip(" .,")
+            if own.casefold().startswith(f"{plain} ") and only_form(own[len(plain) :]):
+                features = (*(name for name in house.features if name != "repeated"), "another-seller")
+                source = view.source(cell.words, row.page)
+                return Candidate("name", own, source, features, min(word.confidence for word in cell.words), row.index)
     return None
 
 

@@ -21,7 +21,7 @@ from models.identifiers import clean_company_number, clean_cvr, clean_vat, cvr_c
 from models.invoice import SupplierReading
 
 _VAT = re.compile(
-    r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|CH|FI|ATU)[\s.-]?(?!DK\d)(?=[\dA-Z])[\dA-Z]{0,2}\d(?:[ .-]?\d){5,12}(?![\dA-Z])"
+    r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|FI|ATU)[\s.-]?(?!DK\d)(?=[\dA-Z])[\dA-Z]{0,2}\d(?:[ .-]?\d){5,12}(?![\dA-Z])"
 )
 _FIGURE = re.compile(r"\d")
 _BARE_VAT = re.compile(r"^[.:#]*(?:DK|GB)?(\d{9}|\d{8})(?!\d)")

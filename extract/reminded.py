@@ -60,8 +60,8 @@ def own_numbers(view: View, kind: DocumentKind, numbers: Sequence[Candidate[str]
 
 
 def with_all_owed(kind: DocumentKind, totals: Totals) -> Totals:
-    """Return the sums of a statement of account, the total of which is what is owed: the balance it begins with is in it, as everything else is."""
-    if kind is not DocumentKind.STATEMENT_OF_ACCOUNT or "total" in totals.chosen:
+    """Return the sums of a reminder or a statement of account, the total of which is what is owed: the balance it begins with is in it, as everything else is."""
+    if kind not in {DocumentKind.REMINDER, DocumentKind.STATEMENT_OF_ACCOUNT} or "total" in totals.chosen:
         return totals
     left = (each for each in totals.all.get("balance", ()) if normalise(each.label) in _OWED)
     owed = totals.chosen.get("payable") or next(left, None)

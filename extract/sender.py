@@ -28,6 +28,13 @@ _OFFICES = frozenset(
         "finance", "accounts", "accounts receivable",
     }
 )  # fmt: skip
+#: What a sender who bills abroad writes behind the place.
+_COUNTRIES = frozenset(
+    {
+        "deutschland", "germany", "österreich", "austria", "schweiz", "switzerland", "france", "danmark", "denmark", "sverige", "sweden", "norge", "norway",
+        "nederland", "netherlands", "belgium", "england", "united kingdom", "uk",
+    }
+)  # fmt: skip
 #: Danish bodies whose sort ends their first word: `Uddannelsesfonden Egely`.
 _BODY_AT_THE_END = re.compile(r"^[A-ZÆØÅ][a-zæøå]{2,}(?:fonden|foreningen)\b")
 
@@ -49,6 +56,8 @@ def sender_of(text: str) -> str | None:
     'Bei Spiel GmbH'
     >>> sender_of("Nordfon GmbH, 24931 Flensburg"), sender_of("Ulla Weber Malermeister Gerberstr. 9 48301 Nottelbach")
     ('Nordfon GmbH', 'Ulla Weber Malermeister')
+    >>> sender_of("Nordcode GmbH, Hafenallee 40, 24939 Flensburg, Deutschland")
+    'Nordcode GmbH'
     >>> sender_of("Huset v/ Ulla Weber / Skovvej 4, 1. / 2970 Hørsholm")
     'Huset v/ Ulla Weber'
     >>> sender_of("Betaling til Huset Nord ApS, reg. 8117, konto 4455667788")
@@ -63,6 +72,8 @@ def sender_of(text: str) -> str | None:
     parts = [part.strip() for part in MARKS_OF_ADDRESS.split(text)]
     if len(parts) < 3:
         parts = [part.strip() for part in text.split(",")]
+        if len(parts) > 1 and parts[-1].casefold() in _COUNTRIES:
+            parts.pop()
         if len(parts) == 1 and (bare := _BARE_SENDER.fullmatch(text)):
             return bare["name"]
         placed = _PLACED.fullmatch(parts[-1]) is not None

@@ -91,7 +91,9 @@ def _groups_behind(words: Sequence[Word], place: int) -> list[Word]:
     found: list[Word] = []
     for before, word in pairwise(words[place:]):
         text = strip_value(word.text)
-        if not text.isdigit() or not 2 <= len(text) <= 4 or word.box.left - before.box.right > 0.6 * word.box.height:
+        # In type of one width a space is as wide as a figure.
+        room = max(0.6 * word.box.height, 1.2 * before.box.width / len(before.text))
+        if not text.isdigit() or not 2 <= len(text) <= 4 or word.box.left - before.box.right > room:
             break
         found.append(word)
         if text != word.text:

@@ -39,6 +39,10 @@ _ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban",
 WORDS_OF_SENTENCE = 4
 #: So many rows under a label are looked at for its amount.
 ROWS_BELOW = 4
+#: A table of tax has a head and so many rows of rates at the most.
+ROWS_OF_RATES = 6
+#: So many amounts under each other are a list, where the last is not the greatest.
+LEAST_OF_LIST = 3
 #: A whole number up to this behind `Net` counts days: `Net 30`.
 DAYS_OF_TERMS = 120
 #: So many words may stand between what was prepaid and its amount.
@@ -174,6 +178,10 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
             continue
         found_here = _candidate(view, hit, number, target, place)
         unclear = target is row and hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number)
+        parts = list(_in_two_columns(view, row, hit)) if hit.field == "total" and target is row else []
+        if parts:
+            result.extend(parts)
+            continue
         result.append(found_here.with_features("ambiguous") if unclear else found_here)
         if hit.field == "total" and target is row:
             result.extend(_in_three_columns(view, row, hit, number))
@@ -209,6 +217,19 @@ def _in_three_columns(view: View, row: Row, hit: Hit, total: Number) -> Iterator
         and money[0].value + money[1].value == total.value
     ):
         for field, number in zip(("net", "tax"), money, strict=False):
+            yield replace(_candidate(view, hit, number, row, "right"), field=field)
+
+
+def _in_two_columns(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Decimal]]:
+    """Yield net and tax where the row that sums a table of tax has both: two amounts that make one printed below."""
+    money = [number for number in view.numbers[row.index] if number.start >= hit.end and not number.percent]
+    above = view.rows[max(0, row.index - ROWS_OF_RATES) : row.index]
+    headed = any({"net", "tax"} <= {each.field for each in view.hits[other.index]} for other in above)
+    if not headed or len(money) != 2 or not all(each.is_money and each.places == 2 and each.value for each in money):
+        return
+    whole = money[0].value + money[1].value
+    if any(number.value == whole for below in view.rows[row.index + 1 :] for number in view.numbers[below.index]):
+        for field, number in zip(("net", "tax"), money, strict=True):
             yield replace(_candidate(view, hit, number, row, "right"), field=field)
 
 
@@ -260,8 +281,8 @@ def _amount_before(view: View, row: Row, hit: Hit) -> Number | None:
 
 
 def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple[Number, Row] | None:
-    """Return the last amount in the column under the label, down to the first row without one; a longer column is a list, and no sum."""
-    best: tuple[Number, Row] | None = None
+    """Return the last amount in the column under the label, down to the first row without one; a longer column is a list, and no sum, and so is one that ends with less."""
+    found: list[tuple[Number, Row]] = []
     for place, below in enumerate(view.next_rows(row, ROWS_BELOW + 1)):
         if below.index in skip or below.box.top - row.box.bottom > 6 * row.height:
             break
@@ -273,10 +294,11 @@ def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple
         if under and place == ROWS_BELOW:
             return None
         if under:
-            best = (under[0], below)
-        elif best:
+            found.append((under[0], below))
+        elif found:
             break
-    return best
+    sizes = [abs(number.value) for number, _ in found]
+    return found[-1] if found and (len(found) < LEAST_OF_LIST or sizes[-1] == max(sizes)) else None
 
 
 def _candidate(view: View, hit: Hit, number: Number, row: Row, place: str) -> Candidate[Decimal]:

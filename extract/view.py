@@ -11,7 +11,7 @@ from extract.layout import Row, around, rows_of
 from extract.numbers import Number, decimal_comma, numbers_in
 from extract.once import once
 from extract.options import ReadOptions
-from extract.vocabulary import Hit, Vocabulary, detect_language, find_labels, vocabulary_of
+from extract.vocabulary import Hit, Vocabulary, detect_language, find_labels, in_two_languages, vocabulary_of
 from models.document import Box, Page, ReaderName, Source, Word
 
 LAID_OUT = frozenset({ReaderName.XLSX, ReaderName.CSV, ReaderName.DOCX, ReaderName.MAIL_BODY})
@@ -92,7 +92,7 @@ def view_of(pages: Sequence[Page], options: ReadOptions) -> View:
 
 
 def _hits(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[tuple[Hit, ...], ...]:
-    return tuple(tuple(find_labels(row, vocabulary.fields)) for row in rows)
+    return tuple(in_two_languages(row, find_labels(row, vocabulary.fields)) for row in rows)
 
 
 def _numbers(rows: Sequence[Row], comma: bool) -> tuple[tuple[Number, ...], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -164,6 +164,19 @@ def find_labels(row: Row, index: Index) -> list[Hit]:
     if known is None or known[0] is not index:
         known = row.labels[id(index)] = (index, _find_labels(row, index))
     return list(known[1])
+
+
+def in_two_languages(row: Row, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the labels with those as one that say the same in two languages: what stands behind `Datum / Date` belongs to both."""
+    result: list[Hit] = []
+    for hit in hits:
+        twin = next((each for each in result if each.field == hit.field and each.language != hit.language), None)
+        between = row.words[twin.end : hit.start] if twin else ()
+        if twin and twin.end < hit.start and "".join(word.text for word in between) == "/":
+            result[result.index(twin)] = replace(twin, end=hit.end, box=twin.box.union(hit.box))
+        else:
+            result.append(hit)
+    return tuple(result)
 
 
 def _find_labels(row: Row, index: Index) -> list[Hit]:

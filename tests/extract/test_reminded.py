@@ -203,3 +203,20 @@ def test_what_is_owed_is_the_sum_of_an_account_and_what_it_began_with_is_not(dra
 
     assert found.kind is DocumentKind.STATEMENT_OF_ACCOUNT
     assert [each and str(each.value) for each in (found.invoice.total, found.invoice.payable)] == [total, total]
+
+
+def test_the_last_of_a_list_is_not_what_is_to_be_paid(draw, danish):
+    rows = [
+        [(40, "Åens Tolke A/S", 14)],
+        [(40, "Rykkernr. R-558"), (400, "Dato 03.09.2026")],
+        [(40, "BETALINGSPÅMINDELSE", 12)],
+        [(40, "Faktura"), (200, "Fakturadato"), (545, "Restbeløb", "r")],
+        [(40, "30117"), (200, "18.06.2026"), (545, "640,00", "r")],
+        [(40, "30145"), (200, "25.06.2026"), (545, "318,75", "r")],
+        [(40, "Rykkergebyr 1. rykker"), (545, "100,00", "r")],
+        [(40, "Rykkergebyr 2. rykker"), (545, "100,00", "r")],
+        [(40, "Skyldig saldo i DKK"), (545, "1.158,75", "r")],
+    ]
+    found = read_document(draw(rows), name="rykker.pdf", options=danish).invoice
+
+    assert [str(each.value) for each in (found.total, found.payable)] == ["1158.75"] * 2

@@ -209,3 +209,36 @@ def test_the_name_of_a_bank_or_the_name_again_is_no_second_seller(draw, english,
     ]
 
     assert "another-seller" not in name_of(draw, english, rows).evidence
+
+
+def test_what_somebody_is_stands_over_the_name(draw, danish):
+    rows = [
+        [(400, "Autoriseret psykolog", 9)],
+        [(40, "FAKTURA", 16), (400, "Ulla Skov Jensen")],
+        [(400, "Algade 31, 2. th.")],
+        [(400, "4998 Havnsø")],
+        [(400, "CVR: 12345674")],
+        *BILLED,
+    ]
+
+    assert name_of(draw, danish, rows).value == "Ulla Skov Jensen"
+
+
+def test_the_company_of_a_house_is_who_sells_where_it_is_named(draw, english):
+    rows = [
+        [(40, "The Copper Kettle", 16)],
+        [(40, "Mill Lane, Overton OV1 9ZZ")],
+        [(40, "Company Registration No. 05533180")],
+        None,
+        [(40, "Overton Council"), (400, "Invoice: 97")],
+        None,
+        [(40, "Description"), (545, "Amount", "r")],
+        [(40, "Support in June"), (545, "420.00", "r")],
+        [(40, "Total"), (545, "£420.00", "r")],
+        [(40, "Please pay by bank transfer:")],
+        [(40, "Copper Kettle Ltd")],
+    ]
+    found = name_of(draw, english, rows)
+
+    assert found.value == "Copper Kettle Ltd"
+    assert found.confidence < english.bar
