@@ -18,6 +18,8 @@ from models.document import Box
 _PLACE = re.compile(
     r"(?:^|[\s,])(?:(?:[A-Z]{1,3}-)?\d{4,5}|\d{3} \d{2}|\d{4} [A-Z]{2}) [A-ZÆØÅÄÖÜ][^\d]{2,}$|(?<![A-Z])[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}$"
 )
+#: A street with its number and the place behind it: `Seefeldstrasse 224, CH-8008 Zürich`.
+_ONE_LINE = re.compile(r"[^\W\d_]{3,}\.? \d{1,4}[a-z]?\s?[,·|•]\s?(?:[A-Z]{1,2}-)?\d{4,5} [A-ZÆØÅÄÖÜ]")
 _ATTENTION = re.compile(
     r"^(?:z\. ?hd\.|z\. ?h\.|att\b|attn\b|f\.?a\.?o\b|an$|an (?:die|den|das|herrn|frau|firma)\b|herrn?\b|frau\b|til:?(?:\s|$)|to:?$|à l'attention|the (?:director|manager|head)\b|accounts payable)",
     re.IGNORECASE,
@@ -75,6 +77,9 @@ def addressees(view: View, used: frozenset[int]) -> tuple[Address, ...]:
     found = list(_addresses(view, used))
     greeted = _greeted(view)
     sure = [each for each in found if _attention(each) or _sender_above(view, each) or _names_one(each, greeted)]
+    over_table = found[:1] and found[0].rows[-1].index < min(used, default=len(view.rows))
+    if not sure and len(found) == 1 and over_table and _line_above(view, found[0]):
+        return tuple(found)
     if sure or len(found) != 2:
         return tuple(sure)
     upper, lower = sorted(found, key=lambda each: each.box.top)
@@ -114,6 +119,14 @@ def _over_place(view: View, row: Row, cell: Cell, used: frozenset[int]) -> Addre
 
 def _attention(address: Address) -> bool:
     return any(_ATTENTION.match(cell.text) for cell in address.cells)
+
+
+def _line_above(view: View, address: Address) -> bool:
+    """Whether a letterhead has street and place on one row above the only address that is set in rows."""
+    first = address.rows[0]
+    return any(
+        row.page == first.page and any(_ONE_LINE.search(cell.text) for cell in row.cells) for row in view.rows[: first.index]
+    )
 
 
 def _sender_above(view: View, address: Address) -> bool:

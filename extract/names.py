@@ -211,9 +211,13 @@ class NameFinder:
                 if hit.field in OWN_NUMBERS and not self.addresses.near_buyer(row, hit.box):
                     top = self._top_of_run(row, row.cell_of(row.words[hit.start]))
                     cell = self._whole(*top) if top else None
-                    if top and cell and nameable(self.view, cell):
+                    if top and cell and nameable(self.view, cell) and not self._is_billed(hit.field, *top):
                         bare = [] if self._has_address(top[0], row) else ["unlabelled"]
                         yield self._name(cell, row.page, ["over-number", *shape_of(cell.text), *bare])
+
+    def _is_billed(self, field: str, row: Row, cell: Cell) -> bool:
+        """Whether a name over a VAT number stands in the reader's address over the table: who is billed abroad has theirs printed there."""
+        return field == "vat_number" and row.index < min(self.used, default=0) and inside(self._addressees, row, cell)
 
     def _has_address(self, top: Row, row: Row) -> bool:
         """Whether figures stand between a name and the number below it, as a street or a place has."""

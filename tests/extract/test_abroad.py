@@ -111,3 +111,19 @@ def test_the_sender_s_line_may_end_with_a_country(draw, danish):
     ]
 
     assert read_pdf(draw(rows), danish).invoice.supplier.name.value == "Nordcode GmbH"
+
+
+def test_the_vat_number_under_the_address_of_whom_is_billed_is_not_the_sellers(draw, danish):
+    rows = [
+        [(40, "Alpenberatung Keller AG", 14)],
+        [(40, "Seestrasse 224, CH-8008 Seestadt | info@keller.example")],
+        None,
+        [(40, "Bodensee Kartonagen GmbH")],
+        [(40, "Uferstrasse 170")],
+        [(40, "D-78467 Uferstadt")],
+        [(40, "USt-IdNr. DE123456788")],
+        None,
+        *TOP[3:],
+    ]
+
+    assert read_pdf(draw(rows), danish).invoice.supplier.name.value == "Alpenberatung Keller AG"
