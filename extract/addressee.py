@@ -19,7 +19,7 @@ _PLACE = re.compile(
     r"(?:^|[\s,])(?:(?:[A-Z]{1,3}-)?\d{4,5}|\d{3} \d{2}|\d{4} [A-Z]{2}) [A-ZÆØÅÄÖÜ][^\d]{2,}$|(?<![A-Z])[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}$"
 )
 #: A street with its number and the place behind it: `Seefeldstrasse 224, CH-8008 Zürich`.
-_ONE_LINE = re.compile(r"[^\W\d_]{3,}\.? \d{1,4}[a-z]?\s?[,·|•]\s?(?:[A-Z]{1,2}-)?\d{4,5} [A-ZÆØÅÄÖÜ]")
+_ONE_LINE = re.compile(r"[^\W\d_]{3}\.? \d{1,4}[a-z]?\s?[,·|•]\s?(?:[A-Z]{1,2}-)?\d{4,5} [A-ZÆØÅÄÖÜ]")
 _ATTENTION = re.compile(
     r"^(?:z\. ?hd\.|z\. ?h\.|att\b|attn\b|f\.?a\.?o\b|an$|an (?:die|den|das|herrn|frau|firma)\b|herrn?\b|frau\b|til:?(?:\s|$)|to:?$|à l'attention|the (?:director|manager|head)\b|accounts payable)",
     re.IGNORECASE,

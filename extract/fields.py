@@ -150,7 +150,7 @@ def _in_larger_print(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[C
         # `12 Dock Road` in the block beside it is an address.
         whole = found is not None and len(found[1]) == len(first)
         if found and whole and not any(other.words[each.start] in first for each in view.hits[other.index]):
-            yield candidate_of(view, hit, other, found, [label_feature(hit.rank), "right", *found[2]])
+            yield candidate_of(view, hit, other, found, [label_feature(hit.rank), "right", *found[2], "far"])
             return
 
 

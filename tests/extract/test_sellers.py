@@ -18,6 +18,21 @@ BILLED = [
 ]
 
 
+def british(head, *foot):
+    """Return a bill under the name of a house, and what stands at its foot."""
+    return [
+        [(40, head, 16)],
+        [(40, "Mill Lane, Overton OV1 9ZZ")],
+        None,
+        [(40, "Overton Council"), (400, "Invoice: 97")],
+        None,
+        [(40, "Description"), (545, "Amount", "r")],
+        [(40, "Support in June"), (545, "420.00", "r")],
+        [(40, "Total"), (545, "£420.00", "r")],
+        *([(40, row)] for row in foot),
+    ]
+
+
 def test_a_body_over_its_own_number_is_who_sells_and_a_heading_of_a_person_never(draw, danish):
     rows = [
         [(40, "Egely job og uddannelse", 18)],
@@ -175,18 +190,7 @@ def test_beside_another_number_that_of_an_authority_is_not_the_sellers(draw, dan
     ],
 )
 def test_who_is_paid_under_another_name_makes_the_name_doubtful(draw, english, head, payee, name):
-    rows = [
-        [(40, head, 16)],
-        [(40, "Mill Lane, Overton OV1 9ZZ")],
-        None,
-        [(40, "Overton Council"), (400, "Invoice: 97")],
-        None,
-        [(40, "Description"), (545, "Amount", "r")],
-        [(40, "Support in June"), (545, "420.00", "r")],
-        [(40, "Total"), (545, "£420.00", "r")],
-        [(40, payee)],
-    ]
-    found = name_of(draw, english, rows)
+    found = name_of(draw, english, british(head, payee))
 
     assert found.value == name
     assert found.confidence < english.bar
@@ -196,19 +200,7 @@ def test_who_is_paid_under_another_name_makes_the_name_doubtful(draw, english, h
     "payee", ["Payment to Elm Bank, sort code 20-99-33", "Pay to Copper Kettle, sort code 20-99-33", "Please pay this account"]
 )
 def test_the_name_of_a_bank_or_the_name_again_is_no_second_seller(draw, english, payee):
-    rows = [
-        [(40, "The Copper Kettle Ltd", 16)],
-        [(40, "Mill Lane, Overton OV1 9ZZ")],
-        None,
-        [(40, "Overton Council"), (400, "Invoice: 97")],
-        None,
-        [(40, "Description"), (545, "Amount", "r")],
-        [(40, "Support in June"), (545, "420.00", "r")],
-        [(40, "Total"), (545, "£420.00", "r")],
-        [(40, payee)],
-    ]
-
-    assert "another-seller" not in name_of(draw, english, rows).evidence
+    assert "another-seller" not in name_of(draw, english, british("The Copper Kettle Ltd", payee)).evidence
 
 
 def test_what_somebody_is_stands_over_the_name(draw, danish):
@@ -225,19 +217,8 @@ def test_what_somebody_is_stands_over_the_name(draw, danish):
 
 
 def test_the_company_of_a_house_is_who_sells_where_it_is_named(draw, english):
-    rows = [
-        [(40, "The Copper Kettle", 16)],
-        [(40, "Mill Lane, Overton OV1 9ZZ")],
-        [(40, "Company Registration No. 05533180")],
-        None,
-        [(40, "Overton Council"), (400, "Invoice: 97")],
-        None,
-        [(40, "Description"), (545, "Amount", "r")],
-        [(40, "Support in June"), (545, "420.00", "r")],
-        [(40, "Total"), (545, "£420.00", "r")],
-        [(40, "Please pay by bank transfer:")],
-        [(40, "Copper Kettle Ltd")],
-    ]
+    rows = british("The Copper Kettle", "Please pay by bank transfer:", "Copper Kettle Ltd")
+    rows.insert(2, [(40, "Company Registration No. 05533180")])
     found = name_of(draw, english, rows)
 
     assert found.value == "Copper Kettle Ltd"
