@@ -18,14 +18,16 @@ from models.document import Word
 #: What leads to the day: a word for paying, then by when; or so many days net.
 _BY = (
     r"(?:senest(?:\s+(?:den|d\.))?|inden(?:\s+(?:den|d\.))?|on\s+or\s+before|no\s+later\s+than|not\s+later\s+than|by(?:\s+the)?|before(?:\s+the)?|due(?:\s+on)?"
-    r"|bis(?:\s+spätestens)?(?:\s+(?:zum|am))?|spätestens(?:\s+(?:bis|am))?(?:\s+zum)?|zum|avant\s+le|au\s+plus\s+tard\s+le|jusqu'au|pour\s+le)"
+    r"|bis(?:\s+spätestens)?(?:\s+(?:zum|am))?|spätestens(?:\s+(?:bis|am))?(?:\s+zum)?|zum|avant\s+le|au\s+plus\s+tard\s+le|jusqu'au|pour\s+le|soit\s+le)"
 )
+_WEEKDAY = r"(?:(?:man|tirs|ons|tors|fre|lør|søn)dag|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi)"
 _PAYING = (
     r"(?:betal|overf|indbetal|inds[æa]t|sat\s+ind|sættes\s+ind|afregn|forfald|rettidig|pay|paid|settle|remit|due|clear|transfer|überweis|zahl|begleich|fällig|erbeten|"
     r"into\s+(?:my|our)|på\s+(?:min|vores|vor)\s+konto|r[èée]gl|paiement|payer|payable|virement|échéance)"
 )
 _PAID_BY = re.compile(
-    rf"(?<![^\W\d_])\w{{0,6}}{_PAYING}\w*(?![^\W\d_])[^;!?]{{0,90}}(?<![^\W\d_]){_BY}\s*:?\s*$", re.IGNORECASE
+    rf"(?<![^\W\d_])\w{{0,6}}{_PAYING}\w*(?![^\W\d_])[^;!?]{{0,90}}(?<![^\W\d_]){_BY}(?:\s+{_WEEKDAY},?(?:\s+(?:den|d\.|dem|the))?)?\s*:?\s*$",
+    re.IGNORECASE,
 )
 _NET_DAYS = re.compile(
     r"(?<![^\W\d_])(?:netto|net|løbende)\s+\d{1,3}\s+(?:dage|days|tage|jours)(?:\s+netto)?\s*[,:;(–-]?\s*(?:dvs\.?|i\.e\.?|forfald\w*|senest|due|by|bis)?\s*:?\s*$",
@@ -144,6 +146,8 @@ def _asks(before: str, behind: str) -> bool:
     (True, True)
     >>> _asks("Netto 14 dage: ", ""), _asks("Ophold til og med ", ""), _asks("Der Betrag ist bis zum ", " fällig.")
     (True, False, True)
+    >>> _asks("Betal venligst til reg. 4455 konto 9012345 senest fredag den ", "."), _asks("Règlement à 30 jours, soit le ", ".")
+    (True, True)
     """
     return bool(_PAID_BY.search(before) or _NET_DAYS.search(before) or _FALLS_DUE.match(behind) or _FETCHED.search(before))
 

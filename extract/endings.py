@@ -8,7 +8,7 @@ from decimal import Decimal
 from extract.cells import numbers_in_columns, over
 from extract.layout import Row
 from extract.numbers import SYMBOLS, Number
-from extract.sum_labels import one_of_many
+from extract.sum_labels import one_of_many, qualified
 from extract.tables import AMOUNTS, NUMERIC, Head
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -107,7 +107,7 @@ def _strip_of_sums(view: View, row: Row) -> bool:
     """Whether a row holds nothing but the labels of sums, which stand below: `Varebeløb | Momsgrundlag | Moms 25 % | Total DKK`."""
     if any(not number.percent for number in view.numbers[row.index]):
         return False
-    labelled = {row.words[hit.start] for hit in view.hits[row.index] if hit.field in ENDINGS | {"subtotal"}}
+    labelled = {row.words[hit.start] for hit in qualified(view, row) if hit.field in ENDINGS | {"subtotal"}}
     return len(row.cells) > 1 and all(cell.words[0] in labelled for cell in row.cells)
 
 

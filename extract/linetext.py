@@ -71,13 +71,22 @@ def _text(view: View, entry: Entry) -> Reading[str] | None:
         word
         for row in entry.rows[:FOLLOWING]
         for word in row.words
-        if (_is_wrapped(entry, row) or entry.head.home(word.box) in wanted) and (word.box.left, word.box.top) not in taken
+        if (_is_wrapped(entry, row) or _is_of(entry.head, row, word, wanted)) and (word.box.left, word.box.top) not in taken
     ]
     picked = picked or _words_across(entry, taken)
     if not any(letter.isalpha() for word in picked for letter in word.text):
         return None
     source = view.source(picked, entry.rows[0].page)
     return Candidate("text", _WRAPPED.sub("", source.text)[:MAX_TEXT], source, ("column",)).reading()
+
+
+def _is_of(head: Head, row: Row, word: Word, wanted: Sequence[Column]) -> bool:
+    """Whether a word stands under one of these headings, or in a text that begins there and runs on up to the heading of a number."""
+    home = head.home(word.box)
+    if home in wanted:
+        return True
+    runs_on = bool(set(home.kinds) & NUMERIC) and word.box.right <= home.box.left
+    return runs_on and head.home(row.cell_of(word).words[0].box) in wanted
 
 
 def _is_wrapped(entry: Entry, row: Row) -> bool:

@@ -58,7 +58,9 @@ def choose_name(view: View, candidates: Sequence[Candidate[str]]) -> Candidate[s
         # A form in large print may as well be the payer's own.
         return best.with_features("another-seller")
     others = any(_may_sell(each, labelled=labelled) and not same_name(each.value, best.value) for each in candidates)
-    return best.with_features("another-seller") if others or told or _over_another(view, best.value) else best
+    if others or told or _over_another(view, best.value):
+        return best.with_features("another-seller")
+    return best if labelled or _is_seller(best) else best.with_features("no-form")
 
 
 def _rows_for_another(view: View) -> list[Row]:
@@ -121,6 +123,11 @@ def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:
     features = set(candidate.features)
     heading = {"top", "largest"} <= features and not features & {"prose", "street", "unlabelled"}
     return ("company-form" in features and bool(_AT_NUMBERS & features)) or (heading and not labelled)
+
+
+def _is_seller(candidate: Candidate[str]) -> bool:
+    """Whether a company's form ends a name or a seller's number stands by it; any other may be that of a house, a department or a brand."""
+    return "company-form" in candidate.features or bool(_AT_NUMBERS & set(candidate.features))
 
 
 def _over_another(view: View, name: str) -> bool:

@@ -12,7 +12,9 @@ from extract.candidates import Candidate, choose
 from extract.confidence import label_feature
 from extract.layout import Row, words_at
 from extract.names import NameFinder
+from extract.once import once
 from extract.owners import choose_name
+from extract.registers import Registered, registered
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit
@@ -35,6 +37,8 @@ _OF_ANY_REGISTER = frozenset({"registration no", "registration number"})
 _BETWEEN = frozenset({"", "no", "number", "nr", "nummer", "no.:"})
 #: A value under its label begins so near its left edge, in points; so many rows and line heights below it are looked at.
 ACROSS, BELOW_ROWS, BELOW = 30.0, 3, 1.5
+#: So much of a row is looked through for the numbers of registers abroad.
+MAX_TEXT = 400
 #: A candidate below this is not worth a reading.
 LEAST = 0.3
 
@@ -89,6 +93,21 @@ class NumberFinder:
             for hit in labels:
                 if hit.field == "vat_number":
                     yield from self._bare_vat(row, hit)
+        yield from self._abroad(tax=True)
+
+    def _abroad(self, *, tax: bool) -> Iterator[Candidate[str]]:
+        """Yield the numbers of registers abroad: their own letters label them."""
+        partnership = any(found.number.startswith("HRA") for _, found in self._registered)
+        for row, found in self._registered:
+            # The company that is liable for a partnership (`GmbH & Co. KG`) is printed with it, and is not who sells.
+            if found.tax == tax and not (partnership and found.number.startswith("HRB")):
+                features = ["label-strong", "right", *(["checksum"] if found.checked else [])]
+                words = words_at(row, found.start, found.end)
+                yield self._told("vat_number" if tax else "registration", found.number, words, row, features)
+
+    @once
+    def _registered(self) -> tuple[tuple[Row, Registered], ...]:
+        return tuple((row, found) for row in self.view.rows for found in registered(row.text[:MAX_TEXT]))
 
     def _bare_vat(self, row: Row, hit: Hit) -> Iterator[Candidate[str]]:
         words = list(row.words[hit.end : hit.end + 4])
@@ -110,6 +129,7 @@ class NumberFinder:
             for hit in self.view.hits[row.index]:
                 if hit.field == "registration" and not _buyers(hit, self.view.hits[row.index]):
                     yield from self._registration(row, hit)
+        yield from self._abroad(tax=False)
 
     def _registration(self, row: Row, hit: Hit) -> Iterator[Candidate[str]]:
         cell = row.cell_of(row.words[hit.start])
@@ -146,11 +166,16 @@ class NumberFinder:
     ) -> Candidate[str]:
         features = ["checksum"] if valid else []
         features += [label_feature(hit.rank), "right"] if hit else ["unlabelled"]
+        return self._told(field, text, words, row, features, hit.text if hit else "")
+
+    def _told(
+        self, field: str, text: str, words: Sequence[Word], row: Row, features: list[str], label: str = ""
+    ) -> Candidate[str]:
         if self.addresses.near_buyer(row, words[0].box):
             features.append("buyer-near")
         engine = min(word.confidence for word in words)
         source = self.view.source(words, row.page)
-        return Candidate(field, text, source, tuple(features), engine, row.index, hit.text if hit else "")
+        return Candidate(field, text, source, tuple(features), engine, row.index, label)
 
 
 def _vat_shapes(row: Row) -> Iterator[tuple[list[Word], re.Match[str]]]:

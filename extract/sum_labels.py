@@ -40,6 +40,9 @@ def qualified(view: View, row: Row) -> list[Hit]:
     for hit in hits:
         if any(other.start <= hit.start < other.end and other.text != hit.text for other in result):
             continue
+        if hit.field == "without" and (alone := _without_tax(row, hit, hits)):
+            result.append(alone)
+            continue
         follow = next((other for other in hits if other.field in {"with", "without"} and 0 <= other.start - hit.end <= 1), None)
         if hit.field not in {"total", "net", "subtotal", "payable"}:
             result.append(hit)
@@ -56,6 +59,15 @@ def qualified(view: View, row: Row) -> list[Hit]:
         name = "net" if follow.field == "without" else "total" if hit.field != "payable" else "payable"
         result.append(Hit(name, 2, hit.start, end, hit.box, hit.language, text))
     return result
+
+
+def _without_tax(row: Row, hit: Hit, hits: Sequence[Hit]) -> Hit | None:
+    """Return the label of a net sum that says no more than that it is without tax, in a cell of its own: `Ekskl. moms`."""
+    taxed = next((other for other in hits if other.field == "tax" and other.start == hit.end), None)
+    words = row.cell_of(row.words[hit.start]).words
+    if taxed is None or words[0] is not row.words[hit.start] or words[-1] is not row.words[taxed.end - 1]:
+        return None
+    return Hit("net", 2, hit.start, taxed.end, hit.box, hit.language, " ".join(word.text for word in words))
 
 
 def _with_bracket(row: Row, hit: Hit, hits: Sequence[Hit]) -> Hit:
@@ -125,12 +137,15 @@ def is_of_a_day(view: View, row: Row, hit: Hit) -> bool:
 
 
 def sums_up(view: View, row: Row, hit: Hit) -> bool:
-    """Say whether the word for a total ends right before the only number of a row, behind a word or two of what it sums."""
+    """Say whether the word for a total, or for one without tax, ends right before the only number of a row, behind a word or two of what it sums."""
     numbers = view.numbers[row.index]
     before = row.words[: hit.start]
     alone = len(numbers) == 1 and numbers[0].is_money and numbers[0].start == hit.end
     return (
-        hit.field == "total" and alone and len(before) <= WORDS_BEFORE_PAYABLE and all(word.text.isalpha() for word in before)
+        hit.field in {"total", "net"}
+        and alone
+        and len(before) <= WORDS_BEFORE_PAYABLE
+        and all(word.text.isalpha() for word in before)
     )
 
 

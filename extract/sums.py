@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,6 +19,8 @@ INDENTED = 40.0
 MOST_WORDS = 4
 #: Beside a sum more may be said of it, where its words begin under the columns of numbers: `Balance of fees to pay`.
 MOST_INDENTED = 7
+#: A bill has so many rates of tax at the most.
+MOST_RATES = 4
 CENT = Decimal("0.01")
 
 #: A sum without a label: its row and its number.
@@ -63,7 +65,28 @@ def apart_from_sums(body: Body, view: View, summed: Collection[int]) -> tuple[Bo
         lines.append(entry)
         since.add(entry, amount)
         whole.add(entry, amount)
+    by_rate = _sums_by_rate(lines)
+    sums += [(entry.rows[0], amounts_of(entry)[-1]) for entry in by_rate]
+    lines = lines[: len(lines) - len(by_rate)]
     return (replace(body, entries=tuple(lines)), sums) if sums else (body, [])
+
+
+def _sums_by_rate(lines: Sequence[Entry]) -> Sequence[Entry]:
+    """Return the rows at the end of a table that sum the lines by their rate of tax: together they come to what all lines over them do.
+
+    `Goods and services at 0% (Z)  173.00`, `Goods and services at 20% (S)  186.40`. Every line over them has a quantity or a price, they have none.
+    """
+    bare = next((place for place, entry in enumerate(lines) if not entry.has("quantity", "unit_price")), len(lines))
+    over, under = lines[:bare], lines[bare:]
+    if not LEAST <= len(under) <= MOST_RATES or len(over) < LEAST:
+        return ()
+    if any(entry.has("quantity", "unit_price") or not amounts_of(entry) for entry in under):
+        return ()
+    return under if abs(_worth(over) - _worth(under)) < CENT else ()
+
+
+def _worth(lines: Sequence[Entry]) -> Decimal:
+    return sum((amount.value for entry in lines for amount in amounts_of(entry)[-1:]), Decimal(0))
 
 
 def _sums_columns(view: View, entry: Entry, amount: Number, summed: Collection[int]) -> bool:

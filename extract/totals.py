@@ -145,9 +145,10 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
             or is_all_but_few_words(row, hit)
             or any(other.end == hit.start and opens_cell(row, other) for other in hits if other.field in SUMS)
         )
-        if not opens and sums_up(view, row, hit):
-            # `Ophold i alt  87.828,00`: what these words sum may be less than everything.
-            hit, opens = replace(hit, field="subtotal"), True  # noqa: PLW2901
+        part = not opens and sums_up(view, row, hit)
+        if part:
+            # `Ophold i alt  87.828,00`: what these words sum may be less than everything. Without tax it is the net where tax makes the whole of it.
+            hit, opens = replace(hit, field="net" if hit.field == "net" else "subtotal"), True  # noqa: PLW2901
         elif opens and of_somebody(view, row, hit, skip):
             hit = replace(hit, field="subtotal")  # noqa: PLW2901
         if hit.field == "other" or not opens or shadowed(hit, view.hits[row.index]) or _of_terms(view, row, hit):
@@ -177,7 +178,9 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         if hit.field == "prepaid" and target is row and number.start - hit.end > WORDS_OF_PREPAID:
             continue
         found_here = _candidate(view, hit, number, target, place)
-        unclear = target is row and hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number)
+        unclear = target is row and (
+            (part and hit.field == "net") or (hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number))
+        )
         parts = list(_in_two_columns(view, row, hit)) if hit.field == "total" and target is row else []
         if parts:
             result.extend(parts)

@@ -91,3 +91,26 @@ def test_a_vat_number_beside_an_account_is_neither_lost_nor_the_account(draw, da
     supplier = read_pdf(draw([[(40, "Rechnung Nr. 12")], None, [(40, foot)]]), danish).invoice.supplier
 
     assert (supplier.vat_number.value, supplier.iban.value) == ("DE136695976", "DE89370400440532013000")
+
+
+@pytest.mark.parametrize(
+    ("foot", "number"),
+    [
+        ("Amtsgericht Jena HRB 5520, USt-IdNr. DE136695976", "HRB 5520"),
+        # The company that is liable for a partnership is no seller.
+        ("Verwaltungs GmbH, AG Jena HRB 60193 · AG Jena HRA 28461", "HRA 28461"),
+        ("FN 284617k LG Feldkirch", "FN 284617k"),
+        ("FN 284617 LG Feldkirch", None),
+        ("SARL au capital de 45 000 euros - RCS Montpellier 328 661 509", "328661509"),
+        ("SARL au capital de 45 000 euros - RCS Montpellier 328 661 508", None),
+        ("Elm Homes LLP, partnership no. OC399018", "OC399018"),
+    ],
+)
+def test_the_numbers_of_registers_abroad_and_of_partnerships_are_told_by_their_letters(draw, danish, foot, number):
+    assert value(supplier_of(draw, danish, [[(40, "Rechnung Nr. 12")], None, [(40, foot)]]).registration) == number
+
+
+def test_a_swiss_number_is_one_for_tax_where_its_letters_follow(draw, danish):
+    found = supplier_of(draw, danish, [[(40, "Rechnung Nr. 12")], [(40, "CHE-115.623.009 MWST")], [(40, "CHE-204.471.173")]])
+
+    assert (value(found.registration), value(found.vat_number)) == ("CHE-204.471.173", "CHE-115.623.009 MWST")

@@ -223,3 +223,19 @@ def test_the_company_of_a_house_is_who_sells_where_it_is_named(draw, english):
 
     assert found.value == "Copper Kettle Ltd"
     assert found.confidence < english.bar
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "sure"),
+    [
+        ("Elm Court Care Ltd", [], True),
+        # A house, a department or a brand may be called so.
+        ("Elm Court", ["Elm Court, 4 Mill Lane, Overton OV1 9ZZ"], False),
+    ],
+)
+def test_a_name_that_no_form_and_no_number_shows_to_be_a_sellers_is_never_sure(draw, english, head, foot, sure):
+    name = name_of(draw, english, british(head, *foot))
+
+    assert name.value == head
+    assert (name.confidence >= english.bar) is sure
+    assert ("no-form" in name.evidence) is not sure

@@ -196,3 +196,53 @@ def test_what_is_charged_below_the_sum_of_a_table_is_a_line_where_it_makes_the_s
     invoice = read_pdf(draw(rows), danish).invoice
 
     assert [str(line.amount.value) for line in invoice.lines] == amounts
+
+
+@pytest.mark.parametrize(("second", "lines"), [("186.40", 4), ("186.30", 6)])
+def test_what_sums_the_lines_by_their_rate_of_tax_is_no_line(draw, english, second, lines):
+    rows = [
+        *TOP,
+        HEAD,
+        line("Profiling bed hire", "4", "18.50", "74.00"),
+        line("Mobile hoist hire", "2", "49.50", "99.00"),
+        line("Sling, medium", "1", "96.40", "96.40"),
+        line("Delivery", "2", "45.00", "90.00"),
+        [(200, "Goods and services at 0% (Z)"), (545, "173.00", "r")],
+        [(200, "Goods and services at 20% (S)"), (545, second, "r")],
+        [(200, "Net total"), (545, "359.40", "r")],
+        [(200, "VAT"), (545, "37.28", "r")],
+        [(200, "Amount due GBP"), (545, "396.68", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert len(invoice.lines) == lines
+    assert (value(invoice.net), value(invoice.payable)) == ("359.40", "396.68")
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        [
+            [(300, "Ekskl. moms"), (390, "Moms 25 %"), (480, "I alt DKK")],
+            [(350, "3.790,00", "r"), (430, "947,50", "r"), (545, "4.737,50", "r")],
+        ],
+        [
+            [(300, "Leje i alt ekskl. moms"), (545, "3.790,00", "r")],
+            [(300, "Moms 25 %"), (545, "947,50", "r")],
+            [(300, "Faktura i alt DKK"), (545, "4.737,50", "r")],
+        ],
+    ],
+)
+def test_a_sum_that_only_says_it_is_without_tax_is_the_net(draw, danish, sums):
+    rows = [
+        [(40, "Faktura 611937")],
+        None,
+        [(40, "Varetekst"), (300, "Antal"), (390, "Pris"), (490, "Beløb")],
+        line("Rollator", "2", "1.445,00", "2.890,00"),
+        line("Badebænk", "1", "900,00", "900,00"),
+        *sums,
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert amounts(invoice) == ["2890.00", "900.00"]
+    assert (value(invoice.net), value(invoice.tax), value(invoice.total)) == ("3790.00", "947.50", "4737.50")

@@ -86,3 +86,22 @@ def test_a_sentence_over_the_row_of_its_amount_is_no_heading_of_a_person(draw, d
 
     assert line.text.value.startswith("Beskyttet beskæftigelse § 103")
     assert (line.person.value, str(line.quantity.value), str(line.period_start.value)) == ("150331-4203", "1", "2026-08-01")
+
+
+def test_words_that_run_on_up_to_the_heading_of_a_number_are_of_the_text(draw, english):
+    rows = [
+        [(40, "Invoice no. 7741")],
+        None,
+        [(40, "Description"), (318, "Qty", "r"), (420, "Price", "r"), (545, "Value", "r")],
+        [
+            (40, "Profiling bed hire for Mrs I Novak of Overton 7710446"),
+            (318, "4", "r"),
+            (420, "18.50", "r"),
+            (545, "74.00", "r"),
+        ],
+        [(40, "Total"), (545, "74.00", "r")],
+    ]
+    line = read_pdf(draw(rows), english).invoice.lines[0]
+
+    assert line.text.value == "Profiling bed hire for Mrs I Novak of Overton 7710446"
+    assert line.person.value == "7710446"
