@@ -215,15 +215,22 @@ def _names_person(view: View, row: Row) -> bool:
     return short and any(view.options.pack.find_person_ids(row.text))
 
 
-def _sense(view: View, entries: Sequence[Entry], groups: Sequence[Sequence[Row]]) -> tuple[int, int]:
-    """Count the lines whose words make their amount, and those that name a period, when rows are grouped like this."""
+def _sense(view: View, entries: Sequence[Entry], groups: Sequence[Sequence[Row]]) -> tuple[int, int, int]:
+    """Count the lines whose words make their amount, those that name a period, and those that begin as words for a service do, when rows are grouped like this."""
     texts = [" ".join(row.text for row in rows) for rows in groups]
     products = sum(
         bool((found := find_product(view, text, amount.value)) and found.makes)
         for entry, text in zip(entries, texts, strict=True)
         for amount in amounts_of(entry)
     )
-    return products, sum(bool(find_periods(text, view.vocabulary.months)) for text in texts)
+    periods = sum(bool(find_periods(text, view.vocabulary.months)) for text in texts)
+    return products, periods, sum(_begins(view, rows[0]) for rows in groups)
+
+
+def _begins(view: View, row: Row) -> bool:
+    """Whether a row begins with a large letter, and not with a month that a day above it may belong to."""
+    first = row.words[0].text
+    return first[:1].isupper() and first.strip(".,").lower() not in view.vocabulary.months
 
 
 def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:

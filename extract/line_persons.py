@@ -100,7 +100,8 @@ class LinePersons:
         """Return the last row between the line before and this one that is no line."""
         before = bisect_left(self.body.leading, top_of(entry), key=lambda row: row.index) - 1
         above = bisect_left(self._tops, top_of(entry)) - 1
-        if before < 0 or (above >= 0 and self.body.leading[before].index < self._tops[above]):
+        # What stands over the head is of the bill.
+        if before < 0 or self.body.leading[before].index < max(entry.head.first, self._tops[above] if above >= 0 else 0):
             return None
         return self.body.leading[before]
 

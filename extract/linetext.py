@@ -13,6 +13,7 @@ from extract.body import Entry
 from extract.candidates import Candidate
 from extract.dates import FoundPeriod, find_dates, find_periods
 from extract.layout import Row
+from extract.paragraphs import row_above
 from extract.tables import NUMERIC, Column, Head
 from extract.view import View
 from models.document import Reading, Source, Word
@@ -124,16 +125,26 @@ def add_period(view: View, entry: Entry, line: LineReading, year: int | None) ->
     features = ["column"] if found else []
     if found is None:
         rows = entry.rows[:FOLLOWING]
-        joined = " ".join(each.text for each in rows[:3])
+        over = _broken_above(view, rows[0])
+        joined = " ".join([*over, *(each.text for each in rows[:3])])
         # A range that was wrapped in the column of words has the numbers of the others in its middle, read by rows.
         wrapped = [line.text.value] if line.text else []
-        texts = [*_unbroken(rows), joined, *wrapped] if entry.head.score else [joined, *_unbroken(rows), *wrapped]
+        unbroken = [joined] if over else _unbroken(rows)
+        texts = [*unbroken, joined, *wrapped] if entry.head.score else [joined, *unbroken, *wrapped]
         periods = [each for text in texts for each in find_periods(text, view.vocabulary.months, year)]
         found = next((each for each in periods if each.certain), periods[0] if periods else None)
     if found is None:
         return line
     start, end = period_readings(found, view.place(row.text[:80], row.box, row.page), features)
     return replace(line, period_start=start, period_end=end)
+
+
+def _broken_above(view: View, row: Row) -> list[str]:
+    """Return the text of the row above where a day ends it whose month begins this one: `5 January 2026 to 1` over `February 2026, 4 weeks`."""
+    begins = row.words[0].text.strip(".,").lower() in view.vocabulary.months
+    if begins and (above := row_above(view, row)) is not None and _DAY_AT_END.search(above.text[-8:]):
+        return [above.text]
+    return []
 
 
 def _unbroken(rows: Sequence[Row]) -> list[str]:

@@ -254,6 +254,9 @@ class NameFinder:
             for cell in row.cells:
                 # `Fonden Skovlunden, CVR 10000009`: the name ends where the label begins.
                 own = Cell(tuple(word for word in cell.words if word.box.right <= hits[0].box.left + 1))
+                # `Nordcode GmbH · Hafenallee 40 · 24939 Flensburg · AG Flensburg HRB 114502`: there its address follows it.
+                if first := sender_of(own.text) if own.words else None:
+                    own = Cell(own.words[: len(first.split())])
                 if own.words and COMPANY.search(own.text) and nameable(self.view, own):
                     yield self._name(own, row.page, ["beside-number", "company-form"])
 

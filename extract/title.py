@@ -130,7 +130,10 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
         each.field == "number" and each.start <= hit.start < each.end for each in view.hits[row.index]
     ):
         return  # what belongs to a label in a cell of its own is found by its place beside or under it
-    goes_on = [word for word in words[len(found[1]) :][:1] if word in together and word.text.isalpha()]
+    cell = row.cell_of(words[0])
+    goes_on = [word for word in words[len(found[1]) :][:1] if word in cell.words and word.text.isalpha()]
+    if marked is None and words[0] not in together and goes_on and goes_on[0].text.lower() not in _DATED:
+        return  # `116 Station Parade` in the address beside the title
     odd = ["shape-odd"] if goes_on and goes_on[0].text.lower() not in _DATED | {"issued"} else []
     features = ("title", *found[2], "right" if marked is not None else "label-weak", *odd)
     source = view.source(found[1], row.page)

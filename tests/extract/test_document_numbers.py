@@ -4,6 +4,7 @@ import pytest
 
 from extract.readers.pdf import read_pdf
 from tests.extract.answers import value
+from tests.extract.bills import LINES
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,17 @@ def test_a_number_that_looks_like_a_month_is_one_behind_its_mark(draw, danish):
     ]
 
     assert value(read_pdf(draw(rows), danish).invoice.number) == "8/2026"
+
+
+def test_the_number_of_a_house_beside_a_title_is_none_of_the_documents(draw, english):
+    rows = [
+        [(545, "Maple at Home Ltd", "r")],
+        [(40, "Invoice"), (545, "116 Station Parade", "r")],
+        [(545, "Anytown AN16 3CD", "r")],
+        None,
+        [(40, "Invoice ref."), (180, "Invoice date"), (300, "Due date")],
+        [(40, "26384/14"), (180, "21/06/2026"), (300, "21/07/2026")],
+        *LINES,
+    ]
+
+    assert read_pdf(draw(rows), english).invoice.number.value == "26384/14"

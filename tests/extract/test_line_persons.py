@@ -1,6 +1,7 @@
 """Whom a line names is told from its own place: what stands at the same place on another page is another line's."""
 
 from extract.readers.pdf import read_pdf
+from tests.extract.answers import persons
 
 HEAD = [(40, "Dato"), (110, "Ydelse"), (545, "Beløb", "r")]
 
@@ -29,3 +30,16 @@ def test_a_long_list_of_persons_is_headed_each_by_their_own(draw, danish):
     lines = read_pdf(draw(*pages[:-1], pages[-1] + total), danish).invoice.lines
 
     assert [each.person.value for each in lines] == [person for person in over for _ in range(2)]
+
+
+def test_what_stands_over_the_head_of_a_table_is_nobodys_number(draw, english):
+    rows = [
+        [(40, "Invoice ref."), (180, "Invoice date")],
+        [(40, "0009000"), (180, "15/06/2026")],
+        [(40, "Client no."), (140, "Description"), (380, "Qty"), (440, "Rate"), (510, "Amount")],
+        [(140, "Home care"), (400, "4", "r"), (470, "106.73", "r"), (545, "426.92", "r")],
+        [(40, "1286221"), (140, "Home care"), (400, "10", "r"), (470, "27.00", "r"), (545, "270.00", "r")],
+        [(40, "Total"), (545, "696.92", "r")],
+    ]
+
+    assert persons(read_pdf(draw(rows), english)) == [None, "1286221"]

@@ -105,3 +105,20 @@ def test_words_that_run_on_up_to_the_heading_of_a_number_are_of_the_text(draw, e
 
     assert line.text.value == "Profiling bed hire for Mrs I Novak of Overton 7710446"
     assert line.person.value == "7710446"
+
+
+def test_a_day_that_ends_the_row_above_is_of_the_month_that_begins_the_line(draw, english):
+    rows = [
+        [(40, "Invoice LS-204")],
+        None,
+        [
+            (40, "Home care, G Latham, 1271967, 12 January 2026 to 31 January 2026, 57.50 hours, £28.00"),
+            (545, "£1,610.00", "r"),
+        ],
+        [(40, "Supplement, D Finch, 1274454, 5 January 2026 to 1")],
+        [(40, "February 2026, 4 weeks, £88.52"), (545, "£354.08", "r")],
+        [(40, "Amount now payable"), (545, "£1,964.08", "r")],
+    ]
+    line = read_pdf(draw(rows), english).invoice.lines[1]
+
+    assert (str(line.period_start.value), str(line.period_end.value)) == ("2026-01-05", "2026-02-01")
