@@ -88,7 +88,7 @@ def _worth(
         sums = [net.value + each for each in ((tax.value if tax else None), taxes) if each is not None]
         closes = any(abs(each - whole.value) <= TOLERANCE for each in sums)
         exact = tax is not None and abs(net.value + tax.value - whole.value) <= TOLERANCE
-        worth += 2.0 if exact else 1.2 if closes else -1.0
+        worth += 2.0 if exact else 1.2 if closes else -0.5
         if tax is not None and not exact and closes:
             worth -= 0.9
     elif net and whole and net.value == whole.value:

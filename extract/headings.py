@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.candidates import Candidate
 from extract.layout import Cell, Row
+from extract.told_names import is_a_name
 from extract.view import View
 from extract.vocabulary import find_labels
 from models.document import Reading
@@ -38,5 +39,4 @@ def _names(view: View, cell: Cell, row: Row) -> bool:
 
 
 def _is_name(cell: Cell) -> bool:
-    plain = all(word.text.replace("-", "").replace(".", "").replace("'", "").isalpha() for word in cell.words)
-    return plain and LEAST_WORDS <= len(cell.words) <= MOST_WORDS and cell.text[0].isupper()
+    return LEAST_WORDS <= len(cell.words) <= MOST_WORDS and is_a_name(cell.text)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from extract.body import Body, Entry
 from extract.candidates import Candidate
@@ -16,6 +16,7 @@ from extract.once import once
 from extract.person_headings import PersonHeadings, top_of
 from extract.person_numbers import BARE_ID, FLUSH, PersonNumbers
 from extract.tables import Column
+from extract.told_names import is_a_name, told_name
 from extract.view import View
 from models.document import Box, Reading, Word
 from models.invoice import LineReading
@@ -42,7 +43,21 @@ class LinePersons:
         person = self._in_column(entry) or self._over_column(entry) or self._in_rows(self._own_rows(entry))
         if person is None:
             person = self.numbers.beside_name(entry.rows[:2]) or self.headings.before(entry) or self._bare(entry, line)
-        return replace(line, person=person, person_name=self._name(entry) or self.headings.name_before(entry))
+        return replace(line, person=person, person_name=self._name(entry) or self._name_elsewhere(entry, line, person))
+
+    def without_headings(self, entry: Entry) -> Entry:
+        """Return a line without the rows close under it that head what follows."""
+        if len(entry.rows) < 2 or not self.headings.has_any:
+            return entry
+        own = list(takewhile(lambda row: row is entry.anchor or not self.headings.reading(row), entry.rows[1:]))
+        return replace(entry, rows=[entry.rows[0], *own])
+
+    def _name_elsewhere(self, entry: Entry, line: LineReading, person: Reading[str] | None) -> Reading[str] | None:
+        """Read the name in the heading over a line, or beside the number in its words."""
+        name = self.headings.name_before(entry)
+        if name is None and person is not None:
+            name = told_name(self.view, line.text.value if line.text else "", self._own_rows(entry), person)
+        return name
 
     def _bare(self, entry: Entry, line: LineReading) -> Reading[str] | None:
         """Read the only number in a line's words that has the form of a council's own identifier."""
@@ -196,7 +211,7 @@ class LinePersons:
             for each in entry.rows[:3]:
                 more = entry.head.words_of(each, column) if each.index == row.index + 1 else []
                 words.extend(more if all(word.text.isalpha() for word in more) else ())
-            if words and any(letter.isalpha() for word in words for letter in word.text):
+            if words and is_a_name(" ".join(word.text for word in words)):
                 source = self.view.source(words, row.page)
                 # One word is half a name: perhaps its cell spans several lines and each holds a part.
                 return Candidate(

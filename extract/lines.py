@@ -131,7 +131,7 @@ def _line(
     amount = _cell(entry, column)
     if amount is None:
         raise ValueError("a line is built of an entry with an amount")
-    entry = replace_anchor(entry, amount)
+    entry = persons.without_headings(replace_anchor(entry, amount))
     closed = multiplied(entry, amount)
     features = ["column" if entry.head.score else "no-header", *(["sums"] if closes else ["fails"] if closes is False else [])]
     money = [*features, *(["multiplies"] if closed else ["multiplies-not"] if closed is False else [])]

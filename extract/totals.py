@@ -174,8 +174,7 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
             place = "right" if beside else "below"
         else:
             target = row
-        # `Paid Relevant Person Rep.  4.25 h at 41.00 = 174.25` is a line, `less paid on 3 May  500.00` is not.
-        if hit.field == "prepaid" and target is row and number.start - hit.end > WORDS_OF_PREPAID:
+        if target is row and _is_anothers(view, row, hit, number):
             continue
         found_here = _candidate(view, hit, number, target, place)
         unclear = target is row and (
@@ -199,6 +198,17 @@ def _one_of_several(view: View, row: Row, hit: Hit, number: Number) -> bool:
     pairs = list(itertools.combinations(others, 2))
     explained = number.value in {sum(others), *map(sum, pairs)} or any(multiplies(*pair, number.value) for pair in pairs)
     return len(others) > 1 and not explained
+
+
+def _is_anothers(view: View, row: Row, hit: Hit, number: Number) -> bool:
+    """Whether the amount behind a label is not what it sums.
+
+    `Paid Relevant Person Rep.  4.25 h at 41.00 = 174.25` is a line, `less paid on 3 May  500.00` is not. `VAT: 5% on 180.00 = 9.00, 20% on`
+    over `64.00 = 12.80` gives the tax of one rate, and another's follows.
+    """
+    if hit.field == "prepaid":
+        return number.start - hit.end > WORDS_OF_PREPAID
+    return hit.field == "tax" and any(each.percent and each.start >= number.end for each in view.numbers[row.index])
 
 
 def _of_terms(view: View, row: Row, hit: Hit) -> bool:

@@ -19,6 +19,7 @@ from extract.phrases.labels import Label
 from extract.phrases.mark import Span, mark
 from extract.phrases.values import money_of, period_of, person_id_of, units_of
 from extract.prose import line_of, numbered
+from extract.told_names import is_a_name
 from extract.view import View
 from extract.vocabulary import find_labels
 from models.document import Reading, Source
@@ -70,7 +71,7 @@ class Heard:
         if label is Label.UNITS:
             return units_of(text, view.comma, view.vocabulary.units)
         # Who writes other words large writes names large.
-        return text if any(map(str.isupper, text)) or self.row.text.islower() else None
+        return text if is_a_name(text) or self.row.text.islower() else None
 
     def sums(self) -> tuple[tuple[Decimal, str | None] | None, Decimal | None, Decimal | None]:
         """Return quantity with unit, price and amount; what times the quantity makes a printed sum is the price of one."""
