@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from extract.layout import Row
@@ -12,6 +13,7 @@ from models.document import Box
 
 #: A heading so far off, in points, is another column's.
 FAR = 60.0
+_LEADING_ZEROS = re.compile(r"0\d{4}")
 #: What makes a line, in the order of most tables; and how far a product may be off.
 PRODUCT, CENT = ("quantity", "unit_price", "amount"), Decimal("0.01")
 
@@ -47,6 +49,8 @@ def _by_place(view: View, head: Head, row: Row) -> dict[int, Number]:
         column = head.columns[place]
         if not set(column.kinds) & NUMERIC or (number.percent and not {"tax_rate", "deduction", "unknown"} & set(column.kinds)):
             continue
+        if _LEADING_ZEROS.match(number.text):
+            continue  # in a line printed among the rows at the foot of a page `0007719400` is an account
         if place not in result or distance < result[place][0]:
             result[place] = (distance, number)
     cells = {place: number for place, (_, number) in result.items()}

@@ -12,7 +12,7 @@ from extract.confidence import label_feature
 from extract.dates import find_dates, find_periods
 from extract.due import day_without_discount
 from extract.labelled import begins_cell, is_series, words_under
-from extract.layout import Row
+from extract.layout import Cell, Row
 from extract.shapes import FILLERS, SHAPES, Shape, picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -40,6 +40,8 @@ TINY = 2
 LABELS_IN_RUN = 2
 _CLOCK = re.compile(r",?\s+(?:kl\.?\s+|at\s+)?\d{1,2}[.:]\d{2}(?!\d)")
 _OF_A_HEAD = frozenset({"number", "issued", "due"})
+#: A day stands so many rows under the title at the most, and so many line heights.
+UNDER_TITLE, UNDER_GAP = 3, 2.0
 #: A date without a label is the document's when it stands among so many rows of the first page.
 HEAD_ROWS = 30
 
@@ -246,7 +248,7 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
         for cell in row.cells:
             dates = find_dates(cell.text, view.vocabulary.months)
             labelled = [hit for hit in view.hits[row.index] if hit.end <= row.words.index(cell.words[0]) + len(cell.words)]
-            if len(dates) != 1 or any(map(_is_of_another, labelled)) or len(cell.words) > 8:
+            if len(dates) != 1 or any(map(_is_of_another, labelled)) or len(cell.words) > 8 or _under_another(view, row, cell):
                 continue
             if find_periods(cell.text, view.vocabulary.months) and not cell.text.strip().endswith(
                 cell.text[dates[0].start : dates[0].end]
@@ -265,6 +267,15 @@ def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
     return next((group for group in (found, beside_title, alone, placed) if len({each.value for each in group}) == 1), [])
 
 
+def _under_another(view: View, row: Row, cell: Cell) -> bool:
+    """Whether the label of another date heads a cell, flush right above it: `Betalingsfrist` over `15. jul. 2026`."""
+    above = view.rows[row.index - 1] if row.index else row
+    near = above.page == row.page and row.box.top - above.box.bottom < row.height
+    return near and any(
+        hit.field in _OTHER_DATES and abs(hit.box.left - cell.box.left) < FLUSH for hit in view.hits[above.index]
+    )
+
+
 def _is_charged(view: View, row: Row) -> bool:
     """Whether a row has a sum of money in a cell of its own: a day beside it is when something was done, or billed before."""
     money = [number for number in view.numbers[row.index] if number.is_money and number.places == 2 and not number.percent]
@@ -278,14 +289,27 @@ def _ends_sentence(view: View, row: Row) -> bool:
 
 
 def _rows_of_titles(view: View) -> set[int]:
-    """Return the rows with a title, and those right under one that begin flush with it."""
+    """Return the rows with a title, and those close under one that are set flush with it."""
     found: set[int] = set()
     for row in view.rows[:HEAD_ROWS]:
         for hit in find_labels(row, view.vocabulary.kinds):
             if begins_cell(row, hit):
-                flush = [each.index for each in view.next_rows(row, 1) if abs(each.box.left - hit.box.left) < FLUSH]
-                found.update((row.index, *flush))
+                title = row.cell_of(row.words[hit.start])
+                found.update((row.index, *(each.index for each in _close_under(view, row) if _is_flush(each, title))))
     return found
+
+
+def _close_under(view: View, row: Row) -> Iterator[Row]:
+    """Yield the row under another, and those that stand hardly lower: of a block beside it some may stand between."""
+    for place, below in enumerate(view.next_rows(row, UNDER_TITLE)):
+        if not place or below.box.top - row.box.bottom < UNDER_GAP * row.height:
+            yield below
+
+
+def _is_flush(row: Row, title: Cell) -> bool:
+    return any(
+        abs(cell.box.left - title.box.left) < FLUSH or abs(cell.box.right - title.box.right) < FLUSH for cell in row.cells
+    )
 
 
 def _is_of_another(hit: Hit) -> bool:

@@ -29,6 +29,7 @@ LEAST_WORDS = 2
 _SPOKEN = re.compile(r"[^\W\d_]{3,}")
 #: A word that was broken at its own hyphen: `double- handed`, and not `Aktivitets- og samværstilbud`.
 _WRAPPED = re.compile(r"(?<=[^\W\d_]-) (?=[a-zß-ÿ])(?!(?:og|eller|samt|and|or|und|oder|sowie|bzw|et|ou)\b)")
+_RANGE_BELOW = re.compile(r"(?:[-–—]|to|til|bis|au)\s?\d")
 _DAY_AT_END = re.compile(r"(?<![\d.,/-])(\d{1,2}\.?)$")
 
 
@@ -176,7 +177,9 @@ def _from_columns(view: View, entry: Entry, row: Row, year: int | None) -> Found
         texts.append(f"{_under(rows, starts[0], head)} - {_under(rows, ends[0], head)}")
     texts.extend(f"week ending {_under(rows, column, head)}" for column in head.of("week_ending"))
     texts.extend(f"week commencing {_under(rows, column, head)}" for column in head.of("week_beginning"))
-    for column in head.of("period"):
+    # `01/06/2026` over `- 28/06/2026` under a mere `Date` is a period too.
+    dated = [column for column in head.of("date") if _RANGE_BELOW.match(_under(rows[1:2], column, head))]
+    for column in (*head.of("period"), *dated):
         text = _under(rows, column, head)
         dates = find_dates(text, months)
         texts.append(text)

@@ -72,9 +72,10 @@ def _rows_for_another(view: View) -> list[Row]:
 
 def find_owner(view: View, told: Sequence[Row], house: Candidate[str]) -> Candidate[str] | None:
     """Return who a sentence says trades under the name of a house: the company is who is paid. It is never sure which of the two is meant."""
+    persons = {name for row in told if (name := proprietor_of(row.text[:MAX_TEXT]))}
     for row in told:
         found = owner_of(row.text[:MAX_TEXT], house.value)
-        if found:
+        if found and found not in persons:
             features = (*(name for name in house.features if name != "repeated"), "another-seller")
             words = [word for word in row.words if word.text.strip(".,;") in found.split()]
             source = view.source(words, row.page) if words else house.source
@@ -113,6 +114,16 @@ def find_company(view: View, house: Candidate[str]) -> Candidate[str] | None:
     return None
 
 
+def proprietor_of(text: str) -> str | None:
+    """Return who a text says runs a business in person: the business is known by its own name.
+
+    >>> proprietor_of("Proprietor: S. Rahman. 3 The Parade"), proprietor_of("Prop. Redfern Passenger Transport Ltd, 117 Station Parade")
+    ('S. Rahman', None)
+    """
+    owned = _OWNED_BY.search(text)
+    return owned["owner"].rstrip(" .,") if owned and not COMPANY.search(owned["owner"]) else None
+
+
 def _first_word(name: str) -> str:
     """Return the first word of a name that is no article."""
     return next((word for word in name.casefold().split() if word not in {"the", "den", "det"}), "")
@@ -122,7 +133,7 @@ def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:
     """Whether a company stands beside a seller's numbers, or a name in the largest print over one that no label calls the seller."""
     features = set(candidate.features)
     heading = {"top", "largest"} <= features and not features & {"prose", "street", "unlabelled"}
-    return ("company-form" in features and bool(_AT_NUMBERS & features)) or (heading and not labelled)
+    return ("company-form" in features and bool((_AT_NUMBERS | {"sender-line"}) & features)) or (heading and not labelled)
 
 
 def _is_seller(candidate: Candidate[str]) -> bool:

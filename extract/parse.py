@@ -214,7 +214,8 @@ def _header(
     numbers = own_numbers(view, kind, field("number", [each for each in titled if each.field == "number"]))
     credited = choose(field("credits"))
     if credited:
-        numbers = [each for each in numbers if each.row != credited.row or each.value != credited.value]
+        anywhere = kind is DocumentKind.CREDIT_NOTE
+        numbers = [each for each in numbers if each.value != credited.value or not (anywhere or each.row == credited.row)]
     sums = {name: _summed(totals.chosen.get(name), lines, totals) for name in SIGNED}
     taken, day = used | lines.rows, issued.value if issued else None
     return Invoice(

@@ -14,6 +14,8 @@ from models.invoice import LISTING, DocumentKind
 
 #: How labels begin that are of a bill: `Invoice date`, `Fakturadato`.
 _OF_A_BILL = ("inv", "faktura", "fakt", "bill", "regning", "rechnung")
+#: How labels begin that are of what asks for a bill again.
+_OF_A_REMINDER = ("rykker", "reminder", "påmindelse", "mahnung")
 #: Labels of what is still owed; on a bill they name what an earlier one left unpaid.
 _OWED = frozenset(
     {
@@ -48,10 +50,12 @@ def own_dues(kind: DocumentKind, due: Sequence[Candidate[date]], issued: date | 
 def own_numbers(view: View, kind: DocumentKind, numbers: Sequence[Candidate[str]]) -> list[Candidate[str]]:
     """Return the numbers of a document without those of the bills it lists, each beside its sum: `INV 4410 ... 1,204.00`.
 
-    A reminder that names one bill only is filed under its number.
+    A reminder that names one bill only is filed under its number, unless it has one of its own: `Rykker nr. 90061`.
     """
     if kind not in LISTING:
         return list(numbers)
+    if own := [each for each in numbers if normalise(each.label).startswith(_OF_A_REMINDER) and len(each.value) > 1]:
+        return own
     listed = [each for each in numbers if normalise(each.label).startswith(_OF_A_BILL) and "right" in each.features]
     listed = [each for each in listed if any(number.is_money for number in view.numbers[each.row])]
     if kind is DocumentKind.REMINDER and len({each.value for each in listed}) == 1:

@@ -14,6 +14,8 @@ _PLACED = re.compile(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}")
 _BARE_SENDER = re.compile(
     r"(?P<name>[^\W\d_][^\d,]{4,50}?) [^\W\d_][^\s\d]{3,} \d{1,3}[a-z]? (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][^\d]{2,30}"
 )
+#: A street, and at the end a place with its postcode.
+_PLACED_BEHIND = re.compile(r"\d.*,.*(?:\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\b\d{4,5} [^\W\d_][^\d]{2,30})$")
 
 #: What leads, at the foot of a bill, to whom is paid.
 _PAID_TO = re.compile(
@@ -60,6 +62,8 @@ def sender_of(text: str) -> str | None:
     'Nordcode GmbH'
     >>> sender_of("Huset v/ Ulla Weber / Skovvej 4, 1. / 2970 Hørsholm")
     'Huset v/ Ulla Weber'
+    >>> sender_of("Elm Kitchens Ltd - Unit 2, Mill Yard, Overton OV1 9ZZ"), sender_of("Elm Kitchens Ltd - Order 2, part 3")
+    ('Elm Kitchens Ltd', None)
     >>> sender_of("Betaling til Huset Nord ApS, reg. 8117, konto 4455667788")
     'Huset Nord ApS'
     >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78"), sender_of("Regnskab, Skovvej 4, 2970 Hørsholm")
@@ -70,7 +74,8 @@ def sender_of(text: str) -> str | None:
     if paid := _PAID_TO.match(text):
         text = text[paid.end() :]
     parts = [part.strip() for part in MARKS_OF_ADDRESS.split(text)]
-    if len(parts) < 3:
+    marked = len(parts) == 2 and COMPANY.search(parts[0]) and _PLACED_BEHIND.search(parts[1])
+    if len(parts) < 3 and not marked:
         parts = [part.strip() for part in text.split(",")]
         if len(parts) > 1 and parts[-1].casefold() in _COUNTRIES:
             parts.pop()

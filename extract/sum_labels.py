@@ -72,8 +72,11 @@ def _without_tax(row: Row, hit: Hit, hits: Sequence[Hit]) -> Hit | None:
 
 def _with_bracket(row: Row, hit: Hit, hits: Sequence[Hit]) -> Hit:
     """Return the label of a sum with what stands in brackets behind it, `(of it VAT)`: no label of its own, whatever a scan made of its words."""
-    taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - hit.end <= IN_BRACKETS), None)
-    if taxed is None or row.words[hit.end].text[0] not in "([{":
+    bracket = hit.end
+    while bracket < len(row.words) - 1 and row.words[bracket].text.lower() in SYMBOLS:
+        bracket += 1  # `Faktura i alt, kr. (fritaget for moms)`
+    taxed = next((other for other in hits if other.field == "tax" and 0 <= other.start - bracket <= IN_BRACKETS), None)
+    if taxed is None or row.words[bracket].text[0] not in "([{":
         return hit
     behind = range(taxed.end, min(taxed.end + IN_BRACKETS, len(row.words)) + 1)
     closed = next((end for end in behind if row.words[end - 1].text[-1] in ")]}"), None)

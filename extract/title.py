@@ -57,9 +57,11 @@ def title_number(view: View) -> list[Candidate[Any]]:
             if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
                 result.extend(_behind_title(view, row, hit))
                 result.extend(_below_title(view, row, hit, lists=lists))
-    if any(each.field == "number" for each in result):
+    numbers = [each for each in result if each.field == "number"]
+    if any("shape-odd" not in each.features for each in numbers):
         return result
-    return [*result, *(list(_near_title(view)) or list(_among_facts(view)) or _told(view))]
+    # What goes on with other words is hardly the number: `... med på` over `faktura 3391. Beløbet modregnes` names another bill.
+    return [*result, *(list(_near_title(view)) or list(_among_facts(view)) or ([] if numbers else _told(view)))]
 
 
 def _told(view: View) -> list[Candidate[str]]:

@@ -48,7 +48,7 @@ _TITLED_ID = re.compile(
 )
 #: `Felix Okonjo-Bell (your ref. 607733)`: the council's number for whom a letter has just named.
 _YOURS_ID = re.compile(
-    rf"{_NAME}\s[(\[](?:[Yy]our|[Dd]eres|[Jj]eres)\s(?:own\s)?(?:ref(?:erence)?|no|nr|number|nummer)\.?:?\s{_NUMBER}[)\]]"
+    rf"{_NAME}\s(?:[(\[]|[–-]\s)(?:[Yy]our|[Dd]eres|[Jj]eres)\s(?:own\s)?(?:ref(?:erence)?|no|nr|number|nummer)\.?:?\s{_NUMBER}(?:[)\]]|$)"
 )
 _TWO_WORDS = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Master)\.?\s)?(?:[A-ZÆØÅ][\w.'’-]*\s){1,3}[A-ZÆØÅ][\w'’-]+"
 _BEFORE_NAME = re.compile(rf"^(?:[A-Z]{{2,5}}\s)?(?P<id>\d{{5,9}})[,/]?\s{_TWO_WORDS}$")

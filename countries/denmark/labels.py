@@ -937,6 +937,7 @@ DANISH = Labels(
             "a-conto faktura",
             "a conto faktura",
             "aconto faktura",
+            "a conto-faktura",
         ),
         "credit-note": ("kreditnota", "kreditfaktura", "*kreditnota"),
         "reminder": (

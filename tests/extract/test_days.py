@@ -3,6 +3,7 @@
 import pytest
 
 from extract.read import read_document
+from extract.readers.pdf import read_pdf
 
 
 def read(data, options):
@@ -240,3 +241,23 @@ def test_the_year_of_days_without_one_is_that_of_all_other_dates(draw, danish):
     assert invoice.issued is None
     assert [str(each.period_start.value) for each in invoice.lines] == ["2025-11-04", "2025-11-18"]
     assert all(each.period_start.confidence < danish.bar for each in invoice.lines)
+
+
+def test_a_range_over_two_rows_under_a_mere_date_is_the_period_of_its_line(draw, english):
+    rows = [
+        [(40, "INVOICE 1506")],
+        [(40, "DATE 30/06/2026")],
+        None,
+        [(40, "DATE"), (140, "ACTIVITY"), (400, "QTY"), (450, "RATE"), (510, "AMOUNT")],
+        [(40, "01/06/2026"), (140, "Core hours"), (420, "112 hrs", "r"), (480, "21.35", "r"), (550, "2,391.20", "r")],
+        [(40, "- 28/06/2026"), (140, "Tenant: Paul Whitmore (1180442)")],
+        [(40, "21/06/2026"), (140, "Void cover"), (420, "8 days", "r"), (480, "36.00", "r"), (550, "288.00", "r")],
+        [(40, "- 28/06/2026"), (140, "Tenant: Neil Rudd (1183105)")],
+        [(400, "TOTAL"), (550, "2,679.20", "r")],
+    ]
+    lines = read_pdf(draw(rows), english).invoice.lines
+
+    assert [(str(each.period_start.value), str(each.period_end.value)) for each in lines] == [
+        ("2026-06-01", "2026-06-28"),
+        ("2026-06-21", "2026-06-28"),
+    ]

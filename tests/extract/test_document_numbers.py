@@ -138,3 +138,29 @@ def test_the_number_of_a_house_beside_a_title_is_none_of_the_documents(draw, eng
     ]
 
     assert read_pdf(draw(rows), english).invoice.number.value == "26384/14"
+
+
+def test_a_credited_bill_gives_a_credit_note_no_number(draw, danish):
+    rows = [
+        [(40, "Kreditnota", 16)],
+        [(300, "Nr. K-118")],
+        [(300, "Dato 2. juli 2026")],
+        [(300, "Krediterer faktura 3391")],
+        None,
+        [(40, "To aftaler blev aflyst i tide, men kom ved en fejl med på")],
+        [(40, "faktura 3391. Beløbet modregnes efter jeres ønske.")],
+        None,
+        [(40, "Tekst"), (500, "Beløb", "r")],
+        [(40, "Kontaktperson, aflyst"), (500, "-1.395,00", "r")],
+        [(40, "Til gode i alt"), (500, "-1.395,00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert (value(invoice.number), value(invoice.credits)) == ("K-118", "3391")
+
+
+@pytest.mark.parametrize(
+    ("row", "number"), [("Our invoice no. ODC 26/58", "ODC 26/58"), ("A conto-faktura 11-2604", "11-2604")]
+)
+def test_numbers_behind_longer_words_for_a_bill(draw, english, row, number):
+    assert value(read_pdf(draw([[(40, row)], *LINES]), english).invoice.number) == number

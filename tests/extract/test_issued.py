@@ -107,3 +107,37 @@ def test_the_house_number_beside_a_label_is_no_value_of_it(draw, english):
     ]
 
     assert read_pdf(draw(rows, step=6), english).invoice.number.value == "INV-0893"
+
+
+def test_the_day_of_a_credited_bill_is_not_that_of_the_credit_note(draw, english):
+    rows = [
+        [(40, "Ravensmoor Nursing Home"), (545, "CREDIT NOTE", "r")],
+        [(40, "Credit note number: RNH-CN-087")],
+        [(40, "Date: 01/07/2026")],
+        [(40, "Against our invoice: RNH-3312 of 01/06/2026")],
+        None,
+        [(40, "Description"), (545, "Credit £", "r")],
+        [(40, "Nursing care fee credited"), (545, "1,370.61", "r")],
+        [(40, "Total credit"), (545, "1,370.61", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert (value(invoice.number), value(invoice.issued), value(invoice.credits)) == ("RNH-CN-087", "2026-07-01", "RNH-3312")
+
+
+def test_a_day_under_the_label_of_another_is_not_the_documents(draw, danish):
+    rows = [
+        [(40, "Lindby Kommune"), (555, "Faktura #338", "r")],
+        [(40, "Parkalle 7")],
+        [(555, "1. jul. 2026", "r")],
+        None,
+        [(40, "Produkt"), (545, "Pris", "r")],
+        [(40, "Samtaleforløb"), (545, "3.450,00 kr.", "r")],
+        [(40, "Total DKK"), (545, "3.450,00 kr.", "r")],
+        None,
+        [(40, "Betalingsfrist"), (200, "Besked til modtager")],
+        [(40, "15. jul. 2026"), (200, "Faktura 338")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert (value(invoice.issued), value(invoice.due)) == ("2026-07-01", "2026-07-15")

@@ -3,7 +3,7 @@
 import pytest
 
 from extract.readers.pdf import read_pdf
-from tests.extract.answers import persons
+from tests.extract.answers import amounts, persons
 
 
 def test_numbers_that_multiply_in_the_order_of_their_headings_belong_to_them(draw, danish):
@@ -139,3 +139,15 @@ def test_the_letter_of_an_abbreviation_is_no_heading_of_prices(draw, english, ac
     assert [str(each and each.value) for each in (invoice.number, invoice.issued)] == ["PW/2217", "2026-06-30"]
     assert "unlabelled" not in invoice.issued.evidence
     assert [str(line.unit_price.value) for line in invoice.lines] == ["21.00"]
+
+
+def test_a_bank_holiday_is_no_bank(draw, english):
+    rows = [
+        [(40, "Invoice OS-7714")],
+        None,
+        [(40, "Day support"), (300, "196 hours at £21.90"), (545, "£4,292.40", "r")],
+        [(40, "Bank holiday rate, Mon 25 May"), (300, "12 hours at £32.85"), (545, "£394.20", "r")],
+        [(400, "Please pay"), (545, "£4,686.60", "r")],
+    ]
+
+    assert amounts(read_pdf(draw(rows), english).invoice) == ["4292.40", "394.20"]

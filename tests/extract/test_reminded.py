@@ -156,6 +156,10 @@ def test_bills_that_a_reminder_lists_give_it_neither_number_nor_due_date(draw, d
     assert (invoice.number.value, str(invoice.due.value)) == ("R-0171", "2026-07-30")
 
 
+def test_a_reminder_of_one_bill_that_has_a_number_of_its_own_is_filed_under_that(draw, danish):
+    assert reminded(draw, danish, "Rykker nr. 90061", "Faktura nr.", LISTED[:1]).number.value == "90061"
+
+
 @pytest.mark.parametrize("listed", [LISTED[:1], LISTED])
 def test_how_often_a_payment_was_asked_for_is_no_number_of_a_reminder(draw, danish, listed):
     assert reminded(draw, danish, "Rykkernr.: 2", "Faktura", listed).number is None

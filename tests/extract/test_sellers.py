@@ -239,3 +239,24 @@ def test_a_name_that_no_form_and_no_number_shows_to_be_a_sellers_is_never_sure(d
     assert name.value == head
     assert (name.confidence >= english.bar) is sure
     assert ("no-form" in name.evidence) is not sure
+
+
+def test_a_company_in_the_line_of_its_address_is_named_beside_a_brand_and_neither_is_sure(draw, english):
+    rows = [
+        [(40, "Sunnyside Meals", 16), (545, "INVOICE SM2619", "r")],
+        [(40, "Sunnyside Community Kitchens Ltd - Unit 2, Mill Yard, Overton OV1 9ZZ")],
+        [(40, "Company reg. 09876543")],
+        None,
+        *british("Overton", "x")[3:-1],
+    ]
+    name = name_of(draw, english, rows)
+
+    assert name.value == "Sunnyside Community Kitchens Ltd"
+
+
+def test_who_runs_a_business_in_person_does_not_take_its_name(draw, english):
+    foot = "Please pay to S. Rahman t/a A2B Cars of Langford, sort code 20-99-48, account no. 31120957."
+    rows = british("A2B CARS OF LANGFORD", foot)
+    rows[1] = [(40, "Proprietor: S. Rahman. 3 The Parade, Langford LF1 9AB. Not VAT registered.")]
+
+    assert name_of(draw, english, rows).value == "A2B CARS OF LANGFORD"

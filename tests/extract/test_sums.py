@@ -227,3 +227,28 @@ def test_a_total_behind_hours_or_what_makes_it_is_sure(draw, english, sums):
     total = read_pdf(draw(rows), english).invoice.total
 
     assert (str(total.value), total.confidence >= english.bar) == ("39.15", True)
+
+
+def test_what_a_total_says_of_tax_in_brackets_is_no_label_though_its_currency_stands_between(draw, danish):
+    rows = [
+        [(40, "Samlefaktura 6083")],
+        None,
+        [(40, "Ydelse"), (545, "Beløb", "r")],
+        [(40, "Dagtilbud"), (545, "24.402,00", "r")],
+        [(40, "Samværstilbud"), (545, "29.370,00", "r")],
+        [(40, "Faktura i alt, kr. (fritaget for moms)"), (545, "53.772,00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert (value(invoice.total), value(invoice.tax)) == ("53772.00", None)
+
+
+def test_the_account_at_the_foot_of_a_page_is_no_amount(draw, danish):
+    head = [(40, "Ydelse"), (300, "Timer"), (400, "Pris"), (510, "I alt")]
+    foot = [(40, "Elmehuset ApS | Skolegade 12, 9999 Fjordby | CVR 10000009 | Bank 9993 0007719400")]
+    pages = (
+        [[(40, "Faktura: 5518")], None, head, line("Frokost", "0:30", "438,00", "219,00"), foot],
+        [head, line("Aftenpleje", "0:45", "512,00", "384,00"), [(400, "At betale kr. 603,00")], foot],
+    )
+
+    assert amounts(read_pdf(draw(*pages), danish).invoice) == ["219.00", "384.00"]

@@ -34,6 +34,7 @@ def persons_of(draw, options, *over):
         [[(40, "Route 44: Chloe W. (pupil 83500412) - home to Brook Lodge School")]],
         [[(40, "Chloe W. 83500412")]],
         [[(40, "Re: Mr Leonard Tregear, your reference 83500412")]],
+        [[(40, "Miss Rosie Calder – your reference 83500412")]],
         [[(40, "Child: Theo Marsden, case no. 83500412. Work done in June.")]],
         [[(40, "Work done for Mrs Joan Tisdale (ref 83500412), 17th June 2026")]],
         [[(40, "Re"), (120, "Theo Hargreaves")], [(40, "Your ref"), (120, "83500412")]],
