@@ -20,6 +20,8 @@ from extract.view import View
 from models.invoice import LineReading
 
 TOLERANCE = Decimal("0.02")
+#: The same heading on a further page begins so near, in points; what begins nearer still is set flush with it.
+NEAR, FLUSH = 40.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def _cell(entry: Entry, column: Column) -> Number | None:
     if not entry.head.score:
         return next(iter(amounts_of(entry)), None)
     for place, each in enumerate(entry.head.columns):
-        if each.label == column.label and abs(each.box.left - column.box.left) < 40:
+        if _is_same(each, column):
             return entry.cells.get(place)
     if entry.is_laid_out:
         # Each sheet, and each table of a sheet, has widths of its own: there a column is told by its heading alone.
@@ -85,6 +87,12 @@ def _cell(entry: Entry, column: Column) -> Number | None:
         ]
         return entry.cells.get(same[0]) if len(same) == 1 else None
     return None
+
+
+def _is_same(column: Column, other: Column) -> bool:
+    """Whether a heading is another printed again: alike and near, or of one kind at one place, where a scan took a line for a letter (`Cost|`)."""
+    apart = abs(column.box.left - other.box.left)
+    return (column.label == other.label and apart < NEAR) or (column.kinds == other.kinds and apart < FLUSH)
 
 
 def _amount_columns(body: Body) -> list[Column]:

@@ -151,3 +151,25 @@ def test_a_bank_holiday_is_no_bank(draw, english):
     ]
 
     assert amounts(read_pdf(draw(rows), english).invoice) == ["4292.40", "394.20"]
+
+
+@pytest.mark.parametrize("again", ["Cost", "Cost|"])
+def test_the_head_printed_again_on_the_next_page_heads_the_same_columns_also_where_a_line_was_read_as_a_letter(
+    draw, english, again
+):
+    def page(heading, *lines):
+        head = [(40, "Service"), (380, "Hours", "r"), (450, "Rate", "r"), (530, heading)]
+        return [
+            head,
+            *([(40, text), (380, hours, "r"), (450, rate, "r"), (555, cost, "r")] for text, hours, rate, cost in lines),
+        ]
+
+    first = [
+        [(40, "Larkspur Homecare Ltd", 14), (400, "Invoice TBC-004417")],
+        None,
+        *page("Cost", ("Personal care", "10.00", "21.40", "214.00"), ("Domestic help", "4.00", "19.10", "76.40")),
+    ]
+    second = [*page(again, ("Night sitting", "2.00", "30.00", "60.00")), [(380, "Total", "r"), (555, "350.40", "r")]]
+    found = read_pdf(draw(first, second), english)
+
+    assert amounts(found.invoice) == ["214.00", "76.40", "60.00"]
