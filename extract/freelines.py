@@ -24,6 +24,8 @@ from models.money import round_half_up
 IN_LINES = frozenset({"person", "person_name", "period", "credits", "supplier"})
 #: Rows after a line that may go on with its words.
 CONTINUED = 3
+#: The row of a line without words for it has so many numbers at the least: a price and an amount, or a quantity too.
+LEAST_OF_LINE = 2
 MAX_TEXT = 300
 #: Rows nearer than so many line heights belong together.
 NEAR = 0.9
@@ -94,7 +96,9 @@ def _is_line(view: View, row: Row, totals: Totals) -> bool:
     if not _SMALL_WORDS.search(" ".join(word.text for word in row.words[: amount.start])):
         return False
     hits = [hit for hit in view.hits[row.index] if hit.start == 0 and hit.field not in IN_LINES]
-    if any(hit.end >= amount.start - 1 for hit in hits) or any(hit.field in {"iban", "bank_pair", "carried"} for hit in hits):
+    # `Transport  9 trips  11.40  102.60` bills journeys; `Transport  1.654,00` carries a sum forward.
+    carried = {"carried"} if len(view.numbers[row.index]) < LEAST_OF_LINE else set()
+    if any(hit.end >= amount.start - 1 for hit in hits) or any(hit.field in {"iban", "bank_pair"} | carried for hit in hits):
         return False
     # `+ 19 % MwSt  2.926,00`: a rate and the word for tax right before the amount say that it is one.
     if any(hit.field == "tax" and hit.end == amount.start for hit in view.hits[row.index]) and _has_rate(view, row):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,8 @@ MOST_RULES = 4000
 MARKS_APART = frozenset("·•∙|¦●")
 #: Letters set apart (`R E C H N U N G`) are one word when at least so many stand in a row.
 SPACED_LETTERS = 4
+#: Letters of one word follow each other within this share of their height.
+TOUCHING = 0.02
 _LEADERS = re.compile(r"^[._=…·\-]{3,}|[._=…·]{3,}$|^\.{2}$")
 _GLUED = re.compile(r"^([^\W\d_][\w.\-/ ]{1,30}):(?!//)(\S+)$")
 #: A word on a scan is too tall when its box is so many times as high as one of its letters is wide, of so many letters at least; such a box
@@ -243,7 +245,7 @@ def joined(words: Sequence[Word]) -> Word:
 def tidy(words: Sequence[Word]) -> list[Word]:
     """Take leaders away, join letters that are set apart, part a label from a value glued to its colon."""
     result: list[Word] = []
-    for word in _join_spaced([each for each in map(_without_leaders, words) if each is not None]):
+    for word in _join_spaced(list(_join_touching([each for each in map(_without_leaders, words) if each is not None]))):
         found = _GLUED.match(word.text) if ":" in word.text and 3 < len(word.text) < 80 else None
         if found:
             share = (found.end(1) + 1) / len(word.text)
@@ -268,6 +270,30 @@ def _without_leaders(word: Word) -> Word | None:
     size = word.box.width / len(word.text)
     left = word.box.left + size * found.end() if found.start() == 0 else word.box.left
     return replace(word, text=plain, box=replace(word.box, left=left, right=left + size * len(plain)))
+
+
+def _join_touching(words: Sequence[Word]) -> Iterator[Word]:
+    """Yield the words of a text layer, two as one where the second goes on in small letters right where the first ends: a row of small print between their lines tore them apart."""
+    last: Word | None = None
+    for word in words:
+        if last is not None and _touches(last, word):
+            last = joined((last, word))
+            continue
+        if last is not None:
+            yield last
+        last = word
+    if last is not None:
+        yield last
+
+
+def _touches(first: Word, second: Word) -> bool:
+    return (
+        second.text[0].islower()
+        and first.text[-1].isalpha()
+        and abs(second.box.left - first.box.right) < TOUCHING * first.box.height
+        and first.confidence == second.confidence == 1
+        and abs(first.box.bottom - second.box.bottom) < TOUCHING * first.box.height
+    )
 
 
 def _join_spaced(words: Sequence[Word]) -> list[Word]:

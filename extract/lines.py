@@ -14,7 +14,7 @@ from extract.linetext import read_text_parts
 from extract.numbers import Number
 from extract.persons import PersonFinder
 from extract.quantities import multiplied, number_candidate, number_reading, with_product, with_quantity
-from extract.tables import AMOUNTS, Column, find_heads
+from extract.tables import AMOUNTS, Column, Head, find_heads
 from extract.totals import Totals
 from extract.view import View
 from models.invoice import LineReading
@@ -77,9 +77,9 @@ def _cell(entry: Entry, column: Column) -> Number | None:
     """Return the number under a heading, also where the head is printed again on a later page."""
     if not entry.head.score:
         return next(iter(amounts_of(entry)), None)
-    for place, each in enumerate(entry.head.columns):
-        if _is_same(each, column):
-            return entry.cells.get(place)
+    again = _again(entry.head, column)
+    if again is not None:
+        return entry.cells.get(again)
     if entry.is_laid_out:
         # Each sheet, and each table of a sheet, has widths of its own: there a column is told by its heading alone.
         same = [place for place, each in enumerate(entry.head.columns) if each.label == column.label] or [
@@ -89,10 +89,15 @@ def _cell(entry: Entry, column: Column) -> Number | None:
     return None
 
 
-def _is_same(column: Column, other: Column) -> bool:
-    """Whether a heading is another printed again: alike and near, or of one kind at one place, where a scan took a line for a letter (`Cost|`)."""
-    apart = abs(column.box.left - other.box.left)
-    return (column.label == other.label and apart < NEAR) or (column.kinds == other.kinds and apart < FLUSH)
+def _again(head: Head, column: Column) -> int | None:
+    """Return the place of a heading in its own head or in one that prints it again: alike and near, or of one kind at one place, where a scan took a line for a letter (`Cost|`)."""
+    for place, each in enumerate(head.columns):
+        if each.label == column.label and abs(each.box.left - column.box.left) < NEAR:
+            return place
+    if column in head.columns:
+        return None
+    alike = [place for place, each in enumerate(head.columns) if each.kinds == column.kinds]
+    return next((place for place in alike if abs(head.columns[place].box.left - column.box.left) < FLUSH), None)
 
 
 def _amount_columns(body: Body) -> list[Column]:

@@ -27,6 +27,10 @@ WORDS_OF_AUTHORITY = 4
 #: Letters so much higher than those of the text are a heading.
 LARGE = 1.2
 RUN_ROWS = 8
+#: What a label leads to stands within so many line heights behind it.
+LED = 14.0
+#: Capital letters that are higher than others.
+_HIGH = frozenset("ÅÄÖÜÉÈÊÁÓ")
 
 
 @dataclass(frozen=True)
@@ -95,11 +99,10 @@ class NameFinder:
         return None
 
     def _letterhead(self) -> Iterator[Candidate[str]]:
-        first = self.view.rows[0].page
         usable = [
             (row, cell)
-            for row in self.view.rows[:LETTERHEAD_ROWS]
-            if row.page == first and row.index not in self.used
+            for row in self._first_rows()
+            if row.index not in self.used
             for cell in row.cells
             if nameable(self.view, cell)
             and not self.addresses.near_buyer(row, cell.box)
@@ -113,7 +116,7 @@ class NameFinder:
             if cell.box.height >= largest * 0.97 and cell.box.height > LARGE * self._text_height:
                 features.append("largest")
             features.extend(["unlabelled"] * ((place > 0 and not form_of(whole.text)) + (place > 2)))
-            if len(whole.words) == 1 and not form_of(whole.text):
+            if len(whole.words) == 1 and not form_of(whole.text) and ("largest" not in features or _leads(row, cell)):
                 # It may as well be the label of what stands beside it: `Ledsager   Bodil Krat`.
                 features.append("shape-odd")
             if self._repeated(cell.text):
@@ -121,6 +124,12 @@ class NameFinder:
             if AUTHORITY.search(cell.text) and not ("largest" in features and self._sells_to_another(row, cell)):
                 features.append("authority")
             yield self._name(whole, row.page, features)
+
+    def _first_rows(self) -> Sequence[Row]:
+        """Return the first rows of the first page and its highest ones: facts in a column beside the letterhead are read before it."""
+        first = [row for row in self.view.rows if row.page == self.view.rows[0].page]
+        highest = sorted(first, key=lambda row: row.box.top)[:LETTERHEAD_ROWS]
+        return sorted({row.index: row for row in (*first[:LETTERHEAD_ROWS], *highest)}.values(), key=lambda row: row.box.top)
 
     def _is_person(self, row: Row, cell: Cell) -> bool:
         """Whether a name stands right before the number of a person (`Ida Holm  cpr.nr. 080236-4210`); what begins a page may be a letterhead beside a form."""
@@ -148,11 +157,13 @@ class NameFinder:
     def _joined(self, cell: Cell, rows: Iterable[Row], *, upwards: bool = False) -> list[Cell]:
         """Return the cells that are set close under each other, flush with a name and in print as high, from the name on."""
         # Of print that was seen the height of the type is told from its ink, which is not exact.
-        slack = 0.2 * cell.box.height if any(word.confidence < 1 for word in cell.words) else 0.5
+        seen = any(word.confidence < 1 for word in cell.words)
         large = min(word.box.height for word in cell.words) > LARGE * self._text_height
         last, found = cell, list[Cell]()
         for row in rows:
             for other in row.cells:
+                # Neither is it of a text layer where one of two lines has a ring or dots over a capital letter.
+                slack = 0.2 * cell.box.height if seen or _HIGH & {*other.text, *last.text} else 0.5
                 same = abs(other.box.height - last.box.height) < slack and abs(other.box.left - cell.box.left) < 3
                 gap = last.box.top - other.box.bottom if upwards else other.box.top - last.box.bottom
                 own = only_form(other.text) or (large and self._goes_on(other))
@@ -296,3 +307,8 @@ def _flush(other: Cell, cell: Cell) -> bool:
         or abs(other.box.right - cell.box.right) < 4
         or (abs(other.box.centre - cell.box.centre) < 4 and other.box.left < cell.box.right)
     )
+
+
+def _leads(row: Row, cell: Cell) -> bool:
+    """Whether other words stand so near behind a cell that it may be their label."""
+    return any(0 < other.box.left - cell.box.right < LED * cell.box.height for other in row.cells)

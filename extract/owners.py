@@ -26,9 +26,10 @@ MAX_TEXT = 250
 #: Rows at the head of a page in which a house and its owner stand under each other.
 HEAD_ROWS = 6
 _NAME = r"[A-ZÆØÅ][\w&.'’/-]*(?:\s(?:\(?[A-ZÆØÅ&][\w&.'’/-]*\)?|and|og|of|the|for|i|ved)){1,7}"
+_ONE_WORD = r"[A-ZÆØÅ][\w&'’/-]{3,}"
 _TRADING_AS = re.compile(rf"(?P<owner>{_NAME}),? (?:trading as|t/a) (?P<house>{_NAME})")
 _TRADED_BY = re.compile(
-    rf"(?P<house>{_NAME}),? (?:is )?(?:an? |the )?(?:(?:trading|working) (?:name|style) of|operated by|owned by|run by|drives af|drevet af|ejes af) (?P<owner>{_NAME})"
+    rf"(?P<house>{_NAME}|{_ONE_WORD}),? (?:is )?(?:an? |the )?(?:(?:trading|working) (?:name|style) of|operated by|owned by|run by|drives af|drevet af|ejes af) (?P<owner>{_NAME})"
 )
 _OWNED_BY = re.compile(rf"(?:^|[\s,·(])(?:[Pp]rop\.|[Pp]roprietors?:?|[Ii]ndehaver:?|[Ii]nh\.|v/)\s?(?P<owner>{_NAME})")
 

@@ -136,7 +136,7 @@ def build_invoice(view: View, kind: DocumentKind) -> tuple[Invoice, frozenset[De
         totals = with_asked(view, totals)
         body = find_free_lines(view, totals)
     if body:
-        body, sums = apart_from_sums(two_lines_a_row(body), view, totals.rows)
+        body, sums = apart_from_sums(two_lines_a_row(body), view, totals)
         totals = find_totals(view, used, sums) if sums else totals
         body = with_charges(view, body, totals)
     lines = build_lines(view, body, totals, persons, year) if body else Lines((), frozenset(), None, head_found=False)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from extract.body import Body, Entry, amounts_of
 from extract.layout import Row
 from extract.numbers import Number
+from extract.totals import Totals
 from extract.view import View
 
 #: A sum is of so many lines at the least: of one line it cannot be told from a second line as dear.
@@ -22,6 +23,8 @@ MOST_INDENTED = 7
 #: A bill has so many rates of tax at the most.
 MOST_RATES = 4
 CENT = Decimal("0.01")
+#: The printed sums that lines may come to.
+_CLOSED = ("net", "subtotal", "total", "payable")
 
 #: A sum without a label: its row and its number.
 Sum = tuple[Row, Number]
@@ -47,17 +50,17 @@ class _Over:
         self.multiplied = self.multiplied and entry.has("quantity", "unit_price")
 
 
-def apart_from_sums(body: Body, view: View, summed: Collection[int]) -> tuple[Body, list[Sum]]:
+def apart_from_sums(body: Body, view: View, totals: Totals) -> tuple[Body, list[Sum]]:
     """Take the sums out of the lines; each is exactly what all lines over it, or those since the last sum, come to.
 
-    So is what the sums of several columns come to, which stand in the row right above it; `summed` are the rows of sums.
+    So is what the sums of several columns come to, which stand in the row right above it.
     """
     lines: list[Entry] = []
     since, whole = _Over(), _Over()
     sums: list[Sum] = []
     for entry in body.entries:
         amount = next(reversed(amounts_of(entry)), None)
-        across = amount is not None and _sums_columns(view, entry, amount, summed)
+        across = amount is not None and _sums_columns(view, entry, amount, totals.rows)
         if amount is not None and (across or any(_is_sum(entry, amount, over) for over in (since, whole))):
             sums.append((entry.rows[0], amount))
             since = _Over()
@@ -65,10 +68,36 @@ def apart_from_sums(body: Body, view: View, summed: Collection[int]) -> tuple[Bo
         lines.append(entry)
         since.add(entry, amount)
         whole.add(entry, amount)
-    by_rate = _sums_by_rate(lines)
-    sums += [(entry.rows[0], amounts_of(entry)[-1]) for entry in by_rate]
-    lines = lines[: len(lines) - len(by_rate)]
+    late = [*_sums_by_rate(lines), *_proven(lines, totals)]
+    sums += [(entry.rows[0], amounts_of(entry)[-1]) for entry in late]
+    lines = [entry for entry in lines if not any(entry is each for each in late)]
     return (replace(body, entries=tuple(lines)), sums) if sums else (body, [])
+
+
+def _proven(lines: Sequence[Entry], totals: Totals) -> Sequence[Entry]:
+    """Return the rows that sum the lines since the last such row, where the lines come to a printed sum only without them.
+
+    `Charges  4,693.60` under three lines and `Deductions  -909.40` under two more, of what is to be paid 3,784.20.
+    """
+    found: list[Entry] = []
+    since, longest = _Over(), 0
+    for entry in lines:
+        amount = next(reversed(amounts_of(entry)), None)
+        if amount is not None and since.amounts and _says_little(entry) and since.total == amount.value:
+            longest = max(longest, since.amounts)
+            found.append(entry)
+            since = _Over()
+        else:
+            since.add(entry, amount)
+    printed = {abs(each.value) for name in _CLOSED for each in totals.all.get(name, ())}
+    whole, without = abs(_worth(lines)), abs(_worth(lines) - _worth(found))
+    return found if longest >= LEAST and whole not in printed and without in printed else ()
+
+
+def _says_little(entry: Entry) -> bool:
+    """Whether a row of a table has few words and no quantity; in a form without a head every row is like that."""
+    words = sum(word.text.isalpha() for word in entry.rows[0].words)
+    return bool(entry.head.score) and words <= MOST_WORDS and not entry.has("quantity", "unit_price")
 
 
 def _sums_by_rate(lines: Sequence[Entry]) -> Sequence[Entry]:

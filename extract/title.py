@@ -117,6 +117,8 @@ def _behind_title(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Any]]:
     references = [each for each in view.hits[row.index] if each.field in _REFERENCES]
     if any(each.field == "credits" and each.start <= hit.start < each.end for each in references):
         return  # `Avoir sur facture n° 12 du 4 mai` names another document
+    if any(each.field in {"issued", "due"} and each.start < hit.start < each.end for each in view.hits[row.index]):
+        return  # `Date of this invoice: 3 July`
     if marked is not None and any(hit.end <= each.start <= hit.end + marked for each in references):
         return
     yield from _dated(view, row, behind)

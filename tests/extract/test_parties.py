@@ -2,8 +2,11 @@
 
 import pytest
 
+from extract.parties import find_supplier
 from extract.read import read_document
 from extract.readers.pdf import read_pdf
+from extract.view import view_of
+from models.document import Box, Page, ReaderName, Word
 from tests.extract.answers import value
 from tests.extract.bills import LINES, supplier, supplier_of
 
@@ -22,6 +25,40 @@ def test_the_buyers_numbers_are_not_the_suppliers(draw, danish):
 
     assert value(found.registration) == "12345674"
     assert value(found.name) == "Bostedet Egely ApS"
+
+
+def test_the_name_over_the_lines_is_found_where_facts_in_a_panel_beside_it_are_read_first(draw, english):
+    facts = [
+        "Invoice no.",
+        "SO/26/0893",
+        "Date",
+        "30 June 2026",
+        "For",
+        "June 2026",
+        "Summary",
+        "To pay",
+        "£64.00",
+        "How to pay",
+    ]
+    more = ["Bank transfer", "Sort code 60-17-29", "Account 71140025", "quoting SO/26/0893", "Thank you"]
+    rows = [[(50, fact)] for fact in (*facts, *more)]
+    rows[0].append((230, "Harbour & Heath", 20))
+    rows[6].extend([(230, "Day opportunities"), (470, "1", "r"), (545, "64.00", "r")])
+    rows[7].extend([(230, "Total"), (545, "£64.00", "r")])
+    found = read_pdf(draw(rows, panels=[(40, 200, 15)]), english).invoice.supplier
+
+    assert value(found.name) == "Harbour & Heath"
+
+
+def test_a_name_in_two_lines_of_large_print_is_whole_where_one_has_a_ring_over_its_first_letter(danish):
+    """The box of such a letter is higher in many fonts."""
+    large = [Word("Bofællesskabet", Box(13, 26.5, 123, 43.0)), Word("Åkanden", Box(13, 42.1, 77, 61.0))]
+    small = [
+        Word(text, Box(13, 70 + 12 * place, 60, 78 + 12 * place)) for place, text in enumerate(["Kanalvej", "Dato", "Bank"])
+    ]
+    view = view_of([Page(1, 595.0, 842.0, (*large, *small), ReaderName.PDF_TEXT)], danish)
+
+    assert value(find_supplier(view, frozenset()).name) == "Bofællesskabet Åkanden"
 
 
 def test_only_the_buyers_number_is_less_than_sure(draw, danish):

@@ -6,8 +6,9 @@ import pypdfium2
 import pytest
 
 from extract.readers.pdf import pdf_pages, read_pdf, why_ocr
+from extract.view import view_of
 from extract.words import TextLayer, read_layer
-from models.document import Box, ReaderName, Word
+from models.document import Box, Page, ReaderName, Word
 from models.errors import UnreadableDocument
 
 
@@ -144,3 +145,36 @@ def test_an_amount_on_a_scan_whose_box_is_too_tall_may_stand_beside_its_label(he
     label = Word("Balance", Box(350, 332, 388, 340), confidence)
     amount = Word("£5,338.29", Box(493, 332 - height / 2, 543, 332 + height / 2), confidence)
     assert len(rows_of([Page(1, 595, 842, (label, amount), ReaderName.PDF_OCR)])) == rows
+
+
+@pytest.mark.parametrize(
+    ("label", "number", "words"), [("INVOICE", "4471", ["INVOICE", "4471"]), ("INVOICE", "to", ["INVOICEto"])]
+)
+def test_a_figure_is_parted_from_a_letter_by_a_gap_that_between_letters_is_only_kerning(label, number, words):
+    """Type is set higher here than it is wide: the gap is a space by its width, and less than one by its height."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    canvas = Canvas(out, invariant=True)
+    canvas.scale(1, 1.3)
+    canvas.setFont("Helvetica-Bold", 10)
+    canvas.drawRightString(100, 500, label)
+    canvas.drawString(101.8, 500, number)
+    canvas.save()
+
+    assert [word.text for word in read_layer(pypdfium2.PdfDocument(out.getvalue())[0]).words] == words
+
+
+def test_a_word_that_small_print_beside_it_tore_apart_is_whole(danish):
+    def piece(text, left, right):
+        return Word(text, Box(left, 27, right, 46.5))
+
+    page = Page(
+        1,
+        595.0,
+        842.0,
+        (piece("Heste", 42.0, 90.0), piece("glæde", 90.1, 140.0), piece("Ny", 145.0, 160.0)),
+        ReaderName.PDF_TEXT,
+    )
+
+    assert [[word.text for word in row.words] for row in view_of([page], danish).rows] == [["Hesteglæde", "Ny"]]

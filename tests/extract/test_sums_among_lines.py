@@ -246,3 +246,35 @@ def test_a_sum_that_only_says_it_is_without_tax_is_the_net(draw, danish, sums):
 
     assert amounts(invoice) == ["2890.00", "900.00"]
     assert (value(invoice.net), value(invoice.tax), value(invoice.total)) == ("3790.00", "947.50", "4737.50")
+
+
+@pytest.mark.parametrize(("payable", "lines"), [("3,784.20", 5), ("7,568.40", 7)])
+def test_what_sums_each_part_of_a_bill_is_no_line_where_only_without_it_the_lines_come_to_what_is_to_be_paid(
+    draw, english, payable, lines
+):
+    """One line of the first part has no quantity, so that its sum might be one more line."""
+    rows = [
+        *TOP,
+        HEAD,
+        line("Residential fee", "4", "987.00", "3,948.00"),
+        line("Additional 1:1, waking", "36", "19.85", "714.60"),
+        [(40, "Hairdresser"), (545, "31.00", "r")],
+        [(40, "Charges"), (545, "4,693.60", "r")],
+        line("Resident's assessed contribution", "4", "-172.35", "-689.40"),
+        line("Top-up", "4", "-55.00", "-220.00"),
+        [(40, "Deductions"), (545, "-909.40", "r")],
+        [(300, "Council to pay"), (545, payable, "r")],
+    ]
+
+    assert len(read_pdf(draw(rows), english).invoice.lines) == lines
+
+
+def test_a_journey_billed_without_a_head_is_no_sum_carried_forward(draw, english):
+    rows = [
+        *TOP,
+        [(40, "Day opportunities, half day"), (300, "9 sessions"), (430, "36.00", "r"), (545, "324.00", "r")],
+        [(40, "Transport there and back"), (300, "9 trips"), (430, "11.40", "r"), (545, "102.60", "r")],
+        [(300, "Total"), (545, "426.60", "r")],
+    ]
+
+    assert amounts(read_pdf(draw(rows), english).invoice) == ["324.00", "102.60"]
