@@ -82,8 +82,10 @@ class BankFinder:
             text = row.text[:MAX_TEXT]
             for found in IBAN.finditer(text):
                 clean, labelled = longest_iban(found.group()), bool(IBAN_WORD.search(text))
-                if clean is None and found.end() == len(text):
-                    clean = self._over_the_edge(row, found.group())
+                if clean is None:
+                    clean = self._over_the_edge(row, found)
+                if clean is None and len(re.sub(r"\s", "", found.group())) < min(LENGTHS.values()):
+                    continue
                 # `VAT no. DE211887768, IBAN DE38 ...`: without check digits only what stands beside the word is one.
                 if clean is None and not IBAN_WORD.search(
                     text[max(0, found.start() - NEAR) : found.start()] + text[found.end() : found.end() + NEAR]
@@ -95,10 +97,16 @@ class BankFinder:
                     features.append("buyer-near")
                 yield self._candidate("iban", clean or _of_its_length(re.sub(r"\s", "", found.group())), words, row, features)
 
-    def _over_the_edge(self, row: Row, begun: str) -> str | None:
-        """Return the IBAN that begins at the end of a row and goes on below, when its check digits hold."""
+    def _over_the_edge(self, row: Row, found: re.Match[str]) -> str | None:
+        """Return the IBAN that begins at the end of a row, or of its column, and goes on below, when its check digits hold."""
         following = self.view.next_rows(row, 1)
-        return longest_iban(f"{begun} {following[0].text[:MAX_IBAN]}") if following else None
+        words = words_at(row, found.start(), found.end()) if following else []
+        cell = row.cell_of(words[-1]) if words else None
+        if cell is None or cell.words[-1] is not words[-1]:
+            return None
+        below = [following[0].text] if words[-1] is row.words[-1] else []
+        below += [other.text for other in following[0].cells if _flush(other, cell.box)]
+        return next((clean for text in below if (clean := longest_iban(f"{found.group()} {text[:MAX_IBAN]}"))), None)
 
     def slips(self) -> Iterator[Candidate[str]]:
         """Yield the lines of payment slips (FIK, giro), written as `+71<123456789012345+87654321<`."""

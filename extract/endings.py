@@ -104,11 +104,16 @@ def _other_table(view: View, row: Row) -> bool:
 
 
 def _strip_of_sums(view: View, row: Row) -> bool:
-    """Whether a row holds nothing but the labels of sums, which stand below: `Varebeløb | Momsgrundlag | Moms 25 % | Total DKK`."""
+    """Whether a row holds nothing but the labels of sums, which stand below: `Varebeløb | Momsgrundlag | Moms 25 % | Total DKK`, `VAT rate | Net | VAT`."""
     if any(not number.percent for number in view.numbers[row.index]):
         return False
     labelled = {row.words[hit.start] for hit in qualified(view, row) if hit.field in ENDINGS | {"subtotal"}}
-    return len(row.cells) > 1 and all(cell.words[0] in labelled for cell in row.cells)
+    if len(row.cells) < 2 or not labelled:
+        return False
+    if any(cell.words[0] not in labelled for cell in row.cells):
+        headings = find_labels(row, view.vocabulary.columns)
+        labelled |= {row.words[hit.start] for hit in headings if hit.field in {"tax_rate", "summary"}}
+    return all(cell.words[0] in labelled for cell in row.cells)
 
 
 def _counted(view: View, row: Row) -> int:

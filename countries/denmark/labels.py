@@ -903,6 +903,7 @@ DANISH = Labels(
         ),
         "summary": (
             "momsgrundlag",
+            "grundlag",
             "forfalden",
             "saldo",
             "debet",

@@ -183,3 +183,17 @@ def test_an_account_that_a_sentence_breaks_over_two_rows_is_read(draw, danish):
     ]
 
     assert value(read_pdf(draw(rows), danish).invoice.supplier.iban) == "DE44500105175407324931"
+
+
+def test_an_iban_goes_on_below_in_its_column_and_a_vat_number_beside_the_word_is_none(draw, danish):
+    rows = [
+        [(40, "Rechnung Nr. 4711", 14)],
+        None,
+        [(40, "Nordfon GmbH"), (200, "HRB 60193"), (300, "USt-IdNr."), (420, "Commerzbank Köln")],
+        [(40, "Kabelweg 7"), (200, "Köln"), (300, "DE813472655"), (420, "IBAN DE76 3704 0044 0532")],
+        [(40, "50829 Köln"), (200, "Tel. 0221 4711"), (420, "1178 00")],
+    ]
+    found = supplier(draw, danish, rows)
+
+    assert value(found.iban) == "DE76370400440532117800"
+    assert not found.other_accounts

@@ -278,3 +278,20 @@ def test_a_journey_billed_without_a_head_is_no_sum_carried_forward(draw, english
     ]
 
     assert amounts(read_pdf(draw(rows), english).invoice) == ["324.00", "102.60"]
+
+
+@pytest.mark.parametrize("heads", [("Moms %", "Grundlag", "Moms"), ("Momssats", "Beløb ekskl. moms", "Momsbeløb")])
+def test_a_table_of_tax_by_rate_below_the_lines_holds_no_lines(draw, danish, heads):
+    rows = [
+        [(40, "Faktura 611937")],
+        None,
+        [(40, "Varetekst"), (300, "Antal"), (390, "Pris"), (490, "Beløb")],
+        line("Rollator", "2", "1.445,00", "2.890,00"),
+        line("Badebænk", "1", "900,00", "900,00"),
+        [(x, text) for x, text in zip((280, 360, 490), heads, strict=True)],
+        [(330, "25 %"), (460, "2.890,00", "r"), (545, "722,50", "r")],
+        [(330, "0 %"), (460, "900,00", "r"), (545, "0,00", "r")],
+        [(300, "At betale DKK"), (545, "4.512,50", "r")],
+    ]
+
+    assert amounts(read_pdf(draw(rows), danish).invoice) == ["2890.00", "900.00"]
