@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extract.asked import asked_sum
 from extract.layout import Row
-from extract.listing import lists_bills, runs_on
+from extract.listing import lists_bills, paid_out, runs_on
 from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -104,10 +104,20 @@ def _heard(
 
 
 def _listed(view: View, said: DocumentKind | None) -> DocumentKind | None:
-    """Return what an untitled list of bills is: an account where a balance runs on, else what its wording says."""
-    if runs_on(view) and said is not DocumentKind.REMINDER:
+    """Return what an untitled list of bills is: an account where a balance runs on, an advice where all is said to be paid, else what its wording says.
+
+    Where that says something else, several bills by their numbers and days are asked for once more: paid as a bill, they would be paid twice.
+    """
+    listed = lists_bills(view)
+    if runs_on(view, listed=listed > 0) and said is not DocumentKind.REMINDER:
         return DocumentKind.STATEMENT_OF_ACCOUNT
-    return said if said in LISTING and lists_bills(view) else None
+    if not listed or said in LISTING:
+        return _paid_or(view, said) if listed else None
+    return _paid_or(view, DocumentKind.REMINDER if listed > 1 else None)
+
+
+def _paid_or(view: View, kind: DocumentKind | None) -> DocumentKind | None:
+    return DocumentKind.REMITTANCE if paid_out(view) else kind
 
 
 _NOTHING = KindFound(DocumentKind.OTHER, 0.5, None)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from extract.readers.pdf import read_pdf
+from extract.kinds import LEAST_LEAD, find_kind
+from extract.readers.pdf import pdf_pages, read_pdf
+from extract.view import view_of
 from models.invoice import DocumentKind
 
 
@@ -257,3 +259,39 @@ def test_danish_words_for_bills_of_a_kind_are_titles(draw, danish, title):
     ]
 
     assert read_pdf(draw(rows), danish).kind is DocumentKind.INVOICE
+
+
+@pytest.mark.parametrize(
+    ("summed", "kind"),
+    [
+        ("Total paid", DocumentKind.REMITTANCE),
+        ("Amount outstanding", DocumentKind.REMINDER),
+    ],
+)
+def test_bills_listed_under_no_title_are_never_a_bill_whatever_their_wording_sounds_like(draw, english, summed, kind):
+    rows = [
+        [(40, "Elm Court Care Ltd", 12)],
+        [(40, "Advice", 14)],
+        [(40, "Payment of"), (300, "Invoice date"), (500, "Amount", "r")],
+        [(40, "Invoice 26797"), (300, "01/03/2026"), (500, "15,515.02", "r")],
+        [(40, "Invoice 26811"), (300, "08/03/2026"), (500, "515.02", "r")],
+        [(40, summed), (500, "16,030.04", "r")],
+    ]
+    pages, _ = pdf_pages(draw(rows), english)
+    found = find_kind(view_of(pages, english), lambda _: DocumentKind.INVOICE)
+
+    assert found.kind is kind
+    assert found.lead <= LEAST_LEAD
+
+
+def test_three_rows_of_bills_with_their_balances_are_an_account(draw, danish):
+    rows = [
+        [(40, "Deres konto hos os", 14), (500, "kr. 152.712,68", "r")],
+        [(40, "Opgjort den 5. november 2026")],
+        [(40, "Dato"), (150, "Postering"), (400, "Beløb", "r"), (500, "Herefter", "r")],
+        [(40, "4. august 2026"), (150, "Faktura 19996"), (400, "6.607,97", "r"), (500, "6.607,97", "r")],
+        [(40, "14. august 2026"), (150, "Faktura 27052"), (400, "76.873,67", "r"), (500, "83.481,64", "r")],
+        [(40, "11. oktober 2026"), (150, "Faktura 61125"), (400, "69.231,04", "r"), (500, "152.712,68", "r")],
+    ]
+
+    assert read_pdf(draw(rows), danish).kind is DocumentKind.STATEMENT_OF_ACCOUNT
