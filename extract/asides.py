@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from models.document import Box, Page, ReaderName, Word
+from extract.columns import column_beside
+from models.document import OCR_READERS, Box, Page, ReaderName, Word
 
 #: A panel is so high at the least, in points, and so wide, the latter also as a share of the page at the most.
 LEAST_HEIGHT, LEAST_WIDTH, MOST_SHARE = 100.0, 60.0, 0.45
@@ -23,6 +24,8 @@ _AMOUNT = re.compile(r"\d[.,]\d\d$")
 
 def apart(page: Page) -> list[list[Word]]:
     """Return the words of a page in groups that are read one after the other: those of each panel, and all others."""
+    if page.reader in OCR_READERS and (column := column_beside(page)):
+        return [column, [word for word in page.words if word not in column]]
     groups, rest = [], list(page.words)
     for panel in _panels(page):
         groups.append([word for word in rest if _inside(word, panel)])

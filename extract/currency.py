@@ -12,6 +12,8 @@ from models.document import Word
 
 #: So much of a document is read for whose krone its `kr` is.
 MOST_TEXT = 40_000
+#: A currency that is set, or was read, right before its amount.
+_BEFORE_NUMBER = re.compile(r"((?:kr|dkk|eur|gbp|nok|sek|chf)\.?)-?\d", re.IGNORECASE)
 
 
 def document_currency(view: View) -> Candidate[str] | None:
@@ -22,12 +24,13 @@ def document_currency(view: View) -> Candidate[str] | None:
     places: dict[str, list[tuple[Word, int]]] = {}
     for row in view.rows:
         for word in row.words:
-            if symbol := _symbol(word.text):
+            # A mark that is all of its row is a blot, or part of a logo.
+            if (symbol := _symbol(word.text)) and (len(row.words) > 1 or any(map(str.isalnum, word.text))):
                 places.setdefault(symbol, []).append((word, row.page))
     places = _krone(view, places)
     if not places:
         return None
-    best = max(places, key=lambda each: len(places[each]))
+    best = max(places, key=lambda each: (_weight(places[each]), each == view.options.pack.currency))
     word, page = places[best][0]
     features = ["shape-strict", *(["repeated"] if len(places[best]) > 1 else [])]
     if any(other != best and len(places[other]) * 3 > len(places[best]) for other in places):
@@ -35,13 +38,20 @@ def document_currency(view: View) -> Candidate[str] | None:
     return Candidate("currency", best, view.source([word], page), tuple(features), word.confidence)
 
 
+def _weight(places: list[tuple[Word, int]]) -> float:
+    """Weigh where a currency stands: a sign alone on a scan is half as much, as many a blot looks like one."""
+    return sum(0.5 if word.confidence < 1 and len(word.text.strip(".,;:()")) == 1 else 1.0 for word, _ in places)
+
+
 def _symbol(text: str) -> str | None:
     """Return the currency that a word is, or that is glued to the number in it.
 
-    >>> _symbol("£1,310.68"), _symbol("kr."), _symbol("Euro-Paletten")
-    ('GBP', 'KR', None)
+    >>> _symbol("£1,310.68"), _symbol("kr."), _symbol("kr.4.335,00"), _symbol("Euro-Paletten")
+    ('GBP', 'KR', 'KR', None)
     """
     known = currency_of(text.strip(".,;:()"))
+    if known is None and (glued := _BEFORE_NUMBER.match(text)):
+        return currency_of(glued[1])
     if known or text.isascii():
         return known
     return next((SYMBOLS[mark] for mark in "£€" if mark in text), None)

@@ -12,12 +12,11 @@ from extract.numbers import Number, decimal_comma, numbers_in
 from extract.once import once
 from extract.options import ReadOptions
 from extract.vocabulary import Hit, Vocabulary, detect_language, find_labels, in_two_languages, vocabulary_of
-from models.document import Box, Page, ReaderName, Source, Word
+from models.document import OCR_READERS, Box, Page, ReaderName, Source, Word
 
 LAID_OUT = frozenset({ReaderName.XLSX, ReaderName.CSV, ReaderName.DOCX, ReaderName.MAIL_BODY})
 #: Files in which a row is a record: nothing of it goes on in the next.
 RECORDS = frozenset({ReaderName.XLSX, ReaderName.CSV})
-OCR_READERS = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,10 @@ class ReaderName(StrEnum):
     NONE = "none"
 
 
+#: The readers that see a page as a picture.
+OCR_READERS = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
+
+
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class Box:

@@ -29,6 +29,7 @@ from extract.ocr.rules import without_rules
 from extract.ocr.second_look import second_look
 from extract.ocr.sections import with_section_signs
 from extract.ocr.sheet import Sheet, half_turned, sheet_of
+from extract.ocr.specks import without_specks
 from extract.ocr.straight import BETTER, BY_A_QUARTER, READS_WELL, meaning, quality, read_both_ways, straightened
 from extract.options import ReadOptions
 from extract.prints import page_print
@@ -97,7 +98,7 @@ def read_sheet(
     read = recognise(sheet, options.pack.language, engine, second, own, options.ocr_jobs)
     counted = f"{engine.name}, {'read again' if second else ALONE}"
     found = [_word(each, read.sheet, certainty(each, counted)) for each in read.tokens]
-    words = tuple(with_pounds(whole_numbers(parted_at_lines(found, read.rules))))
+    words = tuple(without_specks(with_pounds(whole_numbers(parted_at_lines(found, read.rules)))))
     width, height = read.sheet.size
     by = f"{engine.name} {read.language}, " + (second.name if second else "nothing read again")
     notes = "; ".join(each for each in (why, *read.sheet.notes, by, own.was_short and IN_HASTE) if each)
