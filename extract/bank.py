@@ -50,6 +50,11 @@ _DANISH_PAIR = re.compile(
 _DANISH_PART = re.compile(
     rf"(?:^|[|·•●,;]\s?|\s[-–]\s)(?:[A-ZÆØÅ][^\W\d_]*\s){{0,3}}(?i:{_A_BANK})(?=\.?$|\.?\s?[|·•●,;]|\.?\s[-–]\s|\.\s)"
 )
+#: The same right behind the words for paying, without a bank: `Overføres til 0652-4480019963`.
+_DANISH_PAID = re.compile(
+    r"(?:overføres|overført|indbetales|indbetalt|indsættes|indsat)(?: venligst)? (?:til|på) (?P<branch>\d{4})[ /-]{1,3}(?P<account>\d{6,10})(?![\d-])",
+    re.IGNORECASE,
+)
 #: Before the label of an account: it is the one that is paid from.
 _PAYERS = frozenset({"jeres", "deres", "din", "kommunens", "your", "fra", "from"})
 DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
@@ -57,6 +62,7 @@ DANISH = frozenset({"reg_no", "bank_pair", "account_no"})
 NEAR = 12
 MAX_TEXT = 400
 MAX_IBAN = 42
+DAYS, MONTHS = 31, 12
 #: What stands in one column begins so near, in points.
 FLUSH = 3.0
 _FIGURE = re.compile(r"\d")
@@ -162,7 +168,9 @@ class BankFinder:
         found = _BRITISH_PAIR.search(text)
         # A code that is all of its row may stand below whom to pay: `Pay to` over `Elm House Ltd` over `40-99-12`.
         above = " ".join(each.text[:MAX_TEXT] for each in self.view.rows[max(0, row.index - (1 + _is_sort(own))) : row.index])
-        if found is None or found.start() >= len(own) or not _PAYING.search(f"{above} {own}"):
+        if found is None or found.start() >= len(own):
+            return
+        if not _PAYING.search(f"{above} {own}") and (_may_be_day(found) or found.end() < len(own)):
             return
         words = words_at(row, found.start(), found.end()) or list(row.words[:1])
         value = f"{found[1]}{found[2]}{found[3]}-{found['account']}"
@@ -171,7 +179,9 @@ class BankFinder:
     def _danish_pair(self, row: Row) -> Iterator[Candidate[str]]:
         """Yield a branch and an account that stand behind the name of a bank without their labels; it is never sure."""
         text = row.text[:MAX_TEXT]
-        if _BARE_PAIR.search(text) and (found := _DANISH_PAIR.search(text) or _DANISH_PART.search(text)):
+        if _BARE_PAIR.search(text) and (
+            found := _DANISH_PAIR.search(text) or _DANISH_PART.search(text) or _DANISH_PAID.search(text)
+        ):
             words = words_at(row, found.start("branch"), found.end())
             yield self._candidate(
                 "bank_account", f"{found['branch']}-{found['account']}", words, row, ("unlabelled", "right", "shape-strict")
@@ -246,6 +256,11 @@ class BankFinder:
                 if found:
                     return found, Row(row.page, below[0].index, other.words)
         return None
+
+
+def _may_be_day(found: re.Match[str]) -> bool:
+    """Whether a sort code could be a day too: `Unity 60-83-01 / 20441907` ends a row and is none."""
+    return int(found[1]) <= DAYS and int(found[2]) <= MONTHS
 
 
 def _flush(cell: Cell, box: Box) -> bool:

@@ -36,6 +36,7 @@ WEIGHTS: Mapping[str, float] = {
     "company-form": 1.2, "largest": 0.5, "beside-number": 1.2, "sender-line": 1.6,
     "over-number": 1.8, "buyer-near": -4.0,
     "authority": -2.0, "unlabelled": -0.5, "prose": -3.0, "street": -3.0, "another-seller": -1.4, "no-form": -0.3,
+    "signed": 0.6,
     # the engine
     "ocr": -0.4, "ocr-doubt": -1.8,
     "engine-sure": 0.0, "engine-fair": -0.4, "engine-doubt": -1.8, "engine-poor": -2.6, "read-once": 0.0,

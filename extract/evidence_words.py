@@ -49,6 +49,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "prose": ("it is a sentence", "det er en sætning"),
     "street": ("it is a street and a house number", "det er en vej og et husnummer"),
     "another-seller": ("another company stands beside a seller's numbers", "et andet firma står ved en sælgers numre"),
+    "signed": ("the letter is signed with it", "brevet er underskrevet med det"),
     "no-form": ("it may be the name of a house or a brand", "det kan være navnet på et hus eller et varemærke"),
     "ocr": ("it was read by eye", "det er læst med OCR"),
     "ocr-doubt": ("the reading by eye was doubtful", "OCR var i tvivl"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from extract.body import Body, Entry, amounts_of
 from extract.dates import find_periods
@@ -24,6 +25,8 @@ from models.money import round_half_up
 IN_LINES = frozenset({"person", "person_name", "period", "credits", "supplier"})
 #: Rows after a line that may go on with its words.
 CONTINUED = 3
+#: A row of so many words is one of a sentence.
+SENTENCE = 5
 #: The row of a line without words for it has so many numbers at the least: a price and an amount, or a quantity too.
 LEAST_OF_LINE = 2
 MAX_TEXT = 300
@@ -117,7 +120,8 @@ def _goes_on_from_above(view: View, row: Row) -> bool:
     above = view.rows[row.index - 1]
     close = above.page == row.page and 0 <= row.box.top - above.box.bottom + 3 < NEAR * row.height + 3
     flush = abs(above.box.left - row.box.left) < ALIGNED
-    running = len(above.words) >= 5 and len(above.cells) == 1 and _last_amount(view, above) is None
+    running = len(above.words) >= SENTENCE and len(above.cells) == 1 and _last_amount(view, above) is None
+    running = running and not above.text.endswith(":")
     return (
         close and flush and running and not any(hit.start == 0 and hit.field not in IN_LINES for hit in view.hits[above.index])
     )
@@ -163,18 +167,20 @@ def _sum_rows(totals: Totals) -> list[int]:
 
 
 def _in_one_column(view: View, rows: Sequence[Row], totals: Totals) -> list[Row]:
-    """Of rows whose amounts end at different places keep those under which the sum stands, else the last ones' place."""
-    ends = [(row, number.box.right) for row in rows if (number := _last_amount(view, row))]
-    if not ends:
-        return []
+    """Of rows whose amounts end at different places keep those under which the sum stands, else the last ones' place.
+
+    What we laid out ourselves begins flush in its column and does not end so.
+    """
+    edge = attrgetter("left" if view.is_laid_out else "right")
+    edges = [(row, edge(number.box)) for row in rows if (number := _last_amount(view, row))]
     sums = [
-        each.source.box.right for name in ("total", "payable", "net") if (each := totals.chosen.get(name)) and each.source.box
+        edge(each.source.box) for name in ("total", "payable", "net") if (each := totals.chosen.get(name)) and each.source.box
     ]
-    for right in sums:
-        aligned = [row for row, end in ends if abs(end - right) <= ALIGNED]
+    for place in sums:
+        aligned = [row for row, other in edges if abs(other - place) <= ALIGNED]
         if aligned:
             return aligned
-    return [row for row, _ in ends]
+    return [row for row, _ in edges]
 
 
 def _entry(view: View, row: Row) -> Entry:
@@ -248,6 +254,8 @@ def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:
         gap = other.box.top - edge.box.bottom if step > 0 else edge.box.top - other.box.bottom
         if other.page != row.page or gap > NEAR * row.height or other.box.height > 1.4 * row.height:
             break
+        if step < 0 and other.text.endswith(":") and len(other.words) >= SENTENCE:
+            break  # `Her er vores regning for maj måned:` leads to all lines
         if step > 0 and _heads_the_next(view, edge, other):
             break
         if step < 0 and (any(hit.start == 0 for hit in view.hits[place]) or abs(other.box.left - row.box.left) > ALIGNED):

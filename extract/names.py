@@ -14,6 +14,7 @@ from extract.layout import MARKS_APART, Cell, Row
 from extract.nameable import form_of, nameable, shape_of
 from extract.once import once
 from extract.sender import MARKS_OF_ADDRESS, is_body, name_before_address, same_name, sender_of
+from extract.signed import signed_name
 from extract.view import View
 from extract.vocabulary import find_labels
 
@@ -50,6 +51,7 @@ class NameFinder:
             *self._over_numbers(),
             *self._beside_numbers(),
             *self._in_strip(),
+            *self._signed(),
         ]
         return [each for each in found if each.value]
 
@@ -283,6 +285,12 @@ class NameFinder:
                 cell = next((each for each in below.cells if abs(each.box.left - name.box.left) < FLUSH_LEFT), None)
                 if cell and nameable(self.view, cell):
                     yield self._name(cell, row.page, ["beside-number", *shape_of(cell.text)])
+
+    def _signed(self) -> Iterator[Candidate[str]]:
+        found = signed_name(self.view)
+        if found:
+            cell, row, features = found
+            yield self._name(cell, row.page, features)
 
     def _name(self, cell: Cell, page: int, features: Sequence[str]) -> Candidate[str]:
         cell = self._without_title(cell)

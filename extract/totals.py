@@ -33,8 +33,24 @@ from extract.view import View
 from extract.vocabulary import Hit
 
 SUMS = ("net", "tax", "total", "payable", "prepaid", "subtotal", "balance")
-#: Labels of accounts, which are whole numbers too.
-_ACCOUNTS = frozenset({"account_no", "sort_code", "reg_no", "bank_pair", "iban", "order_reference"})
+#: Labels of numbers that are no sums.
+_NUMBERED = frozenset(
+    {
+        "account_no",
+        "sort_code",
+        "reg_no",
+        "bank_pair",
+        "iban",
+        "order_reference",
+        "registration",
+        "vat_number",
+        "buyer_vat",
+        "buyer_gln",
+        "person",
+    }
+)
+#: A whole number without a sign of money is a sum below this, and with fewer figures than these where nothing parts them.
+MOST_BARE, LONG_NUMBER = 10**9, 8
 #: So many words between two amounts are those of a sentence.
 WORDS_OF_SENTENCE = 4
 #: So many rows under a label are looked at for its amount.
@@ -256,9 +272,12 @@ def _amount_right(view: View, row: Row, hit: Hit, until: int) -> Number | None:
     money = [number for number in inside if number.is_money]
     if money:
         return _before_the_next_sentence(row, money)
-    # A bare whole number is a sum only when it ends the row: `Steuerbetrag in EUR  0`, `I alt 67.290`; behind `Account` it is none.
-    last = inside[-1] if inside and not any(each.field in _ACCOUNTS for each in view.hits[row.index]) else None
-    return last if last and last.end >= len(row.words) and len(inside) == 1 and abs(last.value) < 10**9 else None
+    # A bare whole number is a sum only when it ends the row: `Steuerbetrag in EUR  0`, `I alt 67.290`; behind `Account` it is none, nor
+    # are as many figures as a company's number has without a mark among them.
+    last = inside[-1] if inside and not any(each.field in _NUMBERED for each in view.hits[row.index]) else None
+    if last is None or last.end < len(row.words) or len(inside) > 1 or abs(last.value) >= MOST_BARE:
+        return None
+    return None if last.text.isdigit() and len(last.text) >= LONG_NUMBER else last
 
 
 def _before_the_next_sentence(row: Row, money: Sequence[Number]) -> Number:

@@ -41,7 +41,7 @@ UNPROVEN = MEMORY | {"marked"}
 #: Names of evidence of what was taken for a value by its form or its wording alone. Our own documents cannot count these: there
 #: every number in a line's words is a person's and every day its period, on a stranger's bill they may be anything; and there every
 #: house bears the name of its company.
-GUESSED = frozenset({"told", "of-day", "of-whom", "no-form", "another-seller"})
+GUESSED = frozenset({"told", "of-day", "of-whom", "no-form", "another-seller", "signed"})
 #: What only the marker of phrases says stays below even odds: there nothing on record is taken to confirm it (`match.corroborate`).
 ALONE, MOST_ALONE = "marked-alone", 0.45
 BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})

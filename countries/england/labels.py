@@ -58,6 +58,7 @@ ENGLISH = Labels(
             "no",
             "reference no",
             "our ref",
+            "my ref",
             "inv",
         ),
         "issued": (

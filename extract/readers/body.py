@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.options import ReadOptions
@@ -18,8 +18,10 @@ from models.invoice import Extraction
 MOST_CHARACTERS = 60_000
 MOST_LINES = 1500
 MOST_LINE = 400
-#: White space that parts cells, where a sentence has a single blank.
-_GAP = re.compile(r"\t+| {2,}")
+#: What no white space parts, where a sentence has single blanks.
+_CELL = re.compile(r"\S+(?: \S+)*")
+#: What says that a name is the sender's: a label, or their hand.
+_TOLD = frozenset({"block", "signed"})
 _HTML = re.compile(r"<(?:!doctype|html|body|table|div|p|br)\b", re.IGNORECASE)
 
 
@@ -46,9 +48,11 @@ def read_body(data: bytes, options: ReadOptions) -> Extraction:
 
 
 def _without_guessed_name(extraction: Extraction) -> Extraction:
-    # A letterhead is known by its place; a mail has none, and begins with whom it greets.
-    supplier = replace(extraction.invoice.supplier, name=None)
-    return replace(extraction, invoice=replace(extraction.invoice, supplier=supplier))
+    """Leave out a name that only its place speaks for: a mail has no letterhead and begins with whom it greets."""
+    supplier = extraction.invoice.supplier
+    if supplier.name is None or _TOLD & set(supplier.name.evidence):
+        return extraction
+    return replace(extraction, invoice=replace(extraction.invoice, supplier=replace(supplier, name=None)))
 
 
 def _plain_text(html: str) -> str:
@@ -66,16 +70,41 @@ def _plain_text(html: str) -> str:
 def _blocks(text: str) -> Iterator[list[Line]]:
     """Yield runs of lines: those set in columns together, so that the columns stand under each other, and each other line alone."""
     table: list[Line] = []
+    edges: list[tuple[int, int]] = []
     for number, line in enumerate(text.splitlines()[:MOST_LINES], 1):
-        cells = _cells(line[:MOST_LINE].rstrip(), f"body line {number}")
-        if table and len(cells) != len(table[-1]):
-            yield table
-            table = []
+        # A tab parts cells however little room it leaves.
+        cells = list(_cells(line[:MOST_LINE].replace("\t", "  \t").expandtabs()))
+        pieces: list[Piece | None] = [Piece(part, f"body line {number}") for part, _ in cells]
+        if table and len(cells) != len(edges):
+            columns = _under(cells, edges)
+            if columns is None:
+                yield table
+                table = []
+            else:
+                pieces = [pieces[columns.index(place)] if place in columns else None for place in range(len(edges))]
+        if len(pieces) == len(cells):
+            edges = [edge for _, edge in cells]
         if cells:
-            table.append(cells)
+            table.append(pieces)
     if table:
         yield table
 
 
-def _cells(line: str, origin: str) -> Line:
-    return [Piece(part.strip(), origin) for part in _GAP.split(line.strip()) if part.strip()]
+def _under(cells: Sequence[tuple[str, tuple[int, int]]], edges: Sequence[tuple[int, int]]) -> list[int] | None:
+    """Return the columns of the line above under which fewer cells stand, each flush with one at its left or its right; None where one is not."""
+    if not 1 < len(cells) < len(edges):
+        return None
+    columns: list[int] = []
+    for _, (left, right) in cells:
+        free = range(columns[-1] + 1 if columns else 0, len(edges))
+        near = [place for place in free if min(abs(edges[place][0] - left), abs(edges[place][1] - right)) <= 1]
+        if not near:
+            return None
+        columns.append(near[0])
+    return columns
+
+
+def _cells(line: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield what white space sets apart on a line, with where each part begins and ends."""
+    for found in _CELL.finditer(line):
+        yield found.group(), found.span()

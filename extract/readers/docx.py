@@ -6,14 +6,16 @@ What a tracked change inserts is read as part of the text, what it deletes is no
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
 from extract.options import ReadOptions
 from extract.readers.paper import Line, Paper, Piece
+from extract.readers.tabs import Run, stops_of
 from models.document import ReaderName
 from models.errors import UnreadableDocument
 from models.finding import Finding, Severity
@@ -41,6 +43,8 @@ _AROUND = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom"})
 _CHANGED = (f"{_W}ins", *_DELETED)
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+#: An amount of money: the row bills something.
+_MONEY = re.compile(r"\d[.,]\d\d(?!\d)(?![.,-]\d)")
 #: An older program's copy of a text box: reading both would double it.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
@@ -115,20 +119,33 @@ class _Story:
 
     def blocks(self, parent: Any, depth: int = 0) -> Iterator[list[Line]]:
         """Yield the paragraphs and tables below an element, those in text boxes behind the paragraph they hang on."""
+        tabbed = Run()
         for element in parent:
             if self.read >= MOST_BLOCKS or depth > DEEPEST:
-                return
+                break
             if element.tag == f"{_W}p":
-                self.read += 1
-                self.paragraphs += 1
-                origin = f"{self.name}paragraph {self.paragraphs}"
-                yield from ([_tabbed(line, origin)] for line in _text(element).splitlines() if line.strip())
+                yield from self._paragraph(element, tabbed)
                 for box in _boxes(element):
                     yield from self.blocks(box, depth + 1)
             elif element.tag == f"{_W}tbl":
+                yield tabbed.block()
                 yield from self._table(element, depth)
             elif element.tag in _AROUND:
+                yield tabbed.block()
                 yield from self.blocks(element, depth)
+        yield tabbed.block()
+
+    def _paragraph(self, paragraph: Any, tabbed: Run) -> Iterator[list[Line]]:
+        """Yield the lines of a paragraph, each by itself; those with tabs are held back until one without comes."""
+        self.read += 1
+        self.paragraphs += 1
+        origin = f"{self.name}paragraph {self.paragraphs}"
+        for line in _text(paragraph).splitlines():
+            if "\t" in line.strip():
+                tabbed.add(line.rstrip(), stops_of(paragraph), origin)
+            elif line.strip():
+                yield tabbed.block()
+                yield [[Piece(line.strip(), origin)]]
 
     def _table(self, table: Any, depth: int) -> Iterator[list[Line]]:
         """Yield the rows of a table together; a row that holds tables of its own only lays them out, and they follow instead."""
@@ -140,9 +157,8 @@ class _Story:
                 continue
             cells = list(_cells(row))
             inner = [each for _, cell in cells for each in _below(cell, f"{_W}tbl")]
-            line = _row(cells, f"{self.name}table {number} row {place}")
-            if any(line):
-                rows.append(line)
+            lines = _row(cells, f"{self.name}table {number} row {place}")
+            rows.extend(line for line in lines if any(line))
             boxes = [box for _, cell in cells for paragraph in _below(cell, f"{_W}p") for box in _boxes(paragraph)]
             if inner or boxes:
                 if rows:
@@ -177,12 +193,20 @@ def _cells(row: Any) -> Iterator[tuple[int, Any]]:
         column += int(width) if width and width.isdigit() else 1
 
 
-def _row(cells: list[tuple[int, Any]], origin: str) -> Line:
+def _row(cells: list[tuple[int, Any]], origin: str) -> list[Line]:
+    """Return a row of a table: as one line where it bills something, else its cells line by line, as an address and facts beside it are set."""
+    texts = [(column, "\n".join(_text(paragraph) for paragraph in _below(cell, f"{_W}p"))) for column, cell in cells]
+    if any(_MONEY.search(text) for _, text in texts):
+        texts = [(column, " ".join(text.split())) for column, text in texts]
+    parts = [(column, [" ".join(line.split()) for line in text.splitlines() if line.strip()]) for column, text in texts]
+    return [_line(parts, place, origin) for place in range(max((len(lines) for _, lines in parts), default=0))]
+
+
+def _line(parts: Sequence[tuple[int, Sequence[str]]], place: int, origin: str) -> Line:
     line: list[Piece | None] = []
-    for column, cell in cells:
-        text = " ".join(" ".join(_text(paragraph) for paragraph in _below(cell, f"{_W}p")).split())
+    for column, lines in parts:
         line.extend([None] * (column - len(line)))
-        line.append(Piece(text, f"{origin} column {column + 1}") if text else None)
+        line.append(Piece(lines[place], f"{origin} column {column + 1}") if place < len(lines) else None)
     return line
 
 
@@ -219,8 +243,3 @@ def _is_hidden(run: Any) -> bool:
     settings = run.find(f"{_W}rPr")
     marks = [settings.find(f"{_W}{name}") for name in ("vanish", "strike", "dstrike")] if settings is not None else []
     return any(mark is not None and mark.get(f"{_W}val") not in {"0", "false", "none"} for mark in marks)
-
-
-def _tabbed(text: str, origin: str) -> Line:
-    # A tab sets apart what stands on one line.
-    return [Piece(part.strip(), origin) if part.strip() else None for part in text.split("\t")]

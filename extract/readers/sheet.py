@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.options import ReadOptions
+from extract.readers.facts import facts_apart
 from extract.readers.paper import Line, Paper, Piece
 from extract.readers.sheet_rows import with_records
 from extract.statements.grid import Cell, Grid
@@ -71,7 +72,8 @@ def read_cells(grids: Sequence[Grid], reader: ReaderName, options: ReadOptions) 
     paper = Paper(reader)
     words = Words.of(options)
     for grid in grids:
-        paper.add_page([list(_lines(grid, words, options))])
+        facts, lines = facts_apart(list(_lines(grid, words, options)), options)
+        paper.add_page([facts, lines])
     extraction = with_records(_without_its_number(paper.read(options)), grids, options)
     told = (finding for grid in grids[:1] for finding in grid.findings if finding.code != COMPUTED)
     findings = (*told, *_doubts(grids))
@@ -131,7 +133,19 @@ def _show(cell: Cell, said: AbstractSet[str], words: Words, options: ReadOptions
     day = from_serial(cell.exact) if said & words.dates else None
     if day:
         return day.isoformat()
-    return show_number(cell.exact, comma=options.pack.decimal_comma, places=2 if said & words.money else 0)
+    number = show_number(cell.exact, comma=options.pack.decimal_comma, places=2 if cell.money or said & words.money else 0)
+    return with_money(number, cell.money)
+
+
+def with_money(number: str, money: str) -> str:
+    """Return a number with its sign of money, where a page would print it.
+
+    >>> with_money("-656.80", "£"), with_money("98450,00", "kr"), with_money("12", "")
+    ('-£656.80', '98450,00 kr', '12')
+    """
+    if not money or money.isalpha():
+        return f"{number} {money}".strip()
+    return f"-{money}{number[1:]}" if number.startswith("-") else f"{money}{number}"
 
 
 def _is_computed(cell: Cell) -> bool:

@@ -30,6 +30,8 @@ class Cell:
     unread: bool = False
     #: The number exactly as the file holds it, where the cell is a number; `value` is only for whole pence.
     exact: Decimal | None = None
+    #: The sign or code of money that the cell's form shows beside its number.
+    money: str = ""
 
     @property
     def amount(self) -> Decimal | None:

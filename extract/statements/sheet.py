@@ -136,12 +136,12 @@ class _Sheet:
         origin = f"cell {self.formulas.title}!{raw.coordinate}"
         if raw.data_type == "f":
             return self._formula(raw, origin, echo=anchor is not None)
-        return _as_shown(raw, _plain_cell(raw.value, origin, echo=anchor is not None))
+        return _with_money(raw, _as_shown(raw, _plain_cell(raw.value, origin, echo=anchor is not None)))
 
     def _formula(self, raw: Any, origin: str, *, echo: bool) -> Cell:
         stored = self.values[raw.coordinate].value
         if stored is not None and not _is_error(stored):
-            return _plain_cell(stored, origin, echo=echo)
+            return _with_money(raw, _plain_cell(stored, origin, echo=echo))
         try:
             number = number_to_pence(self._compute(raw.coordinate))
         except CannotCompute:
@@ -194,6 +194,26 @@ def _as_shown(raw: Any, cell: Cell) -> Cell:
         return cell
     place = next((form.index(mark) for mark in "- " if mark in form), len(form))
     return replace(cell, text=f"{digits[:place]}{form[place : place + 1]}{digits[place:]}", exact=None)
+
+
+def _with_money(raw: Any, cell: Cell) -> Cell:
+    """Return a number with the sign of money that its form shows: the file holds the number alone."""
+    shown = money_in(str(raw.number_format or "")) if cell.exact is not None else ""
+    return replace(cell, money=shown) if shown else cell
+
+
+#: Money in the form of a cell: a sign, a code, or the Danish word, in quotes or in the brackets of a locale.
+_MONEY = re.compile(r"[£€]|\bkr\b|\b(?:DKK|GBP|EUR|SEK|NOK)\b", re.IGNORECASE)
+
+
+def money_in(form: str) -> str:
+    """Return the sign, code or word of money in the form of a cell.
+
+    >>> money_in('#,##0.00" kr.";-#,##0.00" kr."'), money_in("[$£-809]#,##0.00"), money_in("0.00"), money_in("[$-406]d. mmm yy")
+    ('kr', '£', '', '')
+    """
+    found = _MONEY.search(form)
+    return found.group() if found else ""
 
 
 def _is_error(value: object) -> bool:

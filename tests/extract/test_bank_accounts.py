@@ -100,7 +100,9 @@ def test_a_misread_payment_slip_is_told_by_its_check_digit(draw, danish):
         (["Kindly pay into: Little Fieldfares Nursery Ltd, HSBC, 40-22-19,", "81440027."], "402219-81440027"),
         (["Please pay by bank transfer: 08-99-31 / 20114476"], "089931-20114476"),
         (["Bank transfers: Fernley Cars, 16-00-38, 27710045 (sort code, account)"], "160038-27710045"),
+        (["Unity 60-83-01 / 20441907"], "608301-20441907"),
         (["Visits on 11-05-26, 20447718"], None),
+        (["Overton 11-05-26 / 20447718"], None),
     ],
 )
 def test_an_account_beside_its_sort_code_needs_no_words_for_them_and_is_not_sure(draw, english, rows, account):
@@ -124,6 +126,8 @@ def test_an_account_beside_its_sort_code_needs_no_words_for_them_and_is_not_sure
             "5960-0002217004",
         ),
         ("CVR 12345674 | Postboks 3, 4888 Solrup | Solrupbanken 5960 2217004", "5960-2217004"),
+        ("Overføres til 0652-4480019963", "0652-4480019963"),
+        ("Beløbet bedes overført til 5960 2217004.", "5960-2217004"),
         ("Beløbet er overført fra jeres konto i Solrup Andelskasse 5960 2217004", None),
         ("Beløbet trækkes den 3. juli fra konto 5960 2217004", None),
         ("Beløbet er trukket fra reg.nr. 5960 konto 2217004", None),

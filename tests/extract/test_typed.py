@@ -91,3 +91,41 @@ def test_a_person_in_a_mail_who_got_no_line_is_told(danish):
     typed = "Faktura nr. 12\nDato 30-09-2026\n150331-4203: 30 døgn á 1.000,00 = 30.000,00\n220932-4205: se vedhæftede bilag"
     [finding] = read_document(typed.encode(), options=danish).findings
     assert (finding.code, "4205" in finding.detail, "body line 4" in finding.detail) == ("rows-not-read", False, True)
+
+
+def test_a_line_with_fewer_parts_stands_under_the_columns_of_the_one_above(english):
+    mail = """Invoice no: T/14
+Date: 30 June 2026
+
+  Dates                     Nights    Per night      Amount
+  5 - 7 June                   2        72.40        144.80
+  19 - 22 June                 3        72.40        217.20
+  Sat 27 June, day visit                              41.00
+  Less: overpaid in May                              (72.40)
+                                                  ---------
+  TOTAL                                          GBP 330.60
+"""
+    invoice = read_document(mail.encode(), options=english).invoice
+
+    assert [str(line.amount.value) for line in invoice.lines] == ["144.80", "217.20", "41.00", "-72.40"]
+    assert [line.unit and line.unit.value for line in invoice.lines] == ["night", "night", None, None]
+
+
+def test_what_leads_to_all_lines_is_said_of_the_bill_and_not_of_the_first(danish):
+    mail = """Her kommer vores regning for maj måned for Ida Holm (150331-4203):
+8.-10. maj     Aflastning, 2 døgn à 1.012,00     2.024,00
+23. maj        Billetter efter aftale              439,00
+
+I alt kr. 2.463,00
+"""
+    invoice = read_document(mail.encode(), options=danish).invoice
+
+    assert [line.person for line in invoice.lines] == [None, None]
+    assert invoice.person.value == "150331-4203"
+
+
+@pytest.mark.parametrize(("said", "kept"), [("From:   Elm Carers (short breaks)", True), ("Elm Carers", False)])
+def test_a_name_in_a_mail_counts_where_it_is_labelled(english, said, kept):
+    mail = f"INVOICE\n\n{said}\nInvoice no:   T/14\nDate:   30 June 2026\nRespite   41.00\nTotal due   GBP 41.00\n"
+
+    assert (read_document(mail.encode(), options=english).invoice.supplier.name is not None) is kept

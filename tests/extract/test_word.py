@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
 
 from extract.read import read_document
 from models.document import ReaderName
@@ -180,3 +181,61 @@ def test_a_word_file_without_end_is_read_as_far_as_it_makes_sense_and_says_so(da
     extraction = read_document(word(head, change=change), options=danish)
     assert "too-many-lines" in told(extraction)
     assert len(extraction.invoice.lines) > 5000
+
+
+def tabbed(*lines, stops=()):
+    document = docx.Document()
+    for line in lines:
+        paragraph = document.add_paragraph(line)
+        for stop in stops:
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(stop))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("stops", [(), (150, 250, 350)], ids=["as many tabs in each", "stops of its own"])
+def test_words_set_apart_by_tabs_stand_in_columns(danish, stops):
+    lines = [
+        "Tekst\tTimer\tTimepris\tBeløb",
+        "Mentorstøtte, aflyst 12/5\t2\t465,00\t930,00",
+        "Mentorstøtte, dobbelt faktureret\t3,5\t465,00\t1.627,50",
+        "Kørselstillæg\t\t\t180,00",
+    ]
+    if stops:
+        lines.insert(0, "Borger\tcpr 150331-4203")
+    invoice = read_document(tabbed("Elm ApS", "Faktura 20", *lines, "I alt 2.737,50", stops=stops), options=danish).invoice
+
+    assert [str(line.amount.value) for line in invoice.lines] == ["930.00", "1627.50", "180.00"]
+    assert [line.quantity and str(line.quantity.value) for line in invoice.lines] == ["2", "3.5", None]
+
+
+def test_a_letterhead_and_facts_side_by_side_in_a_table_are_read_line_by_line(english):
+    document = docx.Document()
+    cells = document.add_table(1, 2).rows[0].cells
+    cells[0].text = "Elm Nursing Home\nElm Care Services Limited\nMoor Road, Overton OV1 9ZZ"
+    cells[1].text = "Credit note no.  CN-0219\nDate  17/06/2026"
+    document.add_paragraph("Total credit £2,001.60")
+    out = io.BytesIO()
+    document.save(out)
+    invoice = read_document(out.getvalue(), options=english).invoice
+
+    assert (invoice.number.value, str(invoice.issued.value)) == ("CN-0219", "2026-06-17")
+    assert invoice.supplier.name.value == "Elm Care Services Limited"
+
+
+@pytest.mark.parametrize(
+    ("closing", "signature", "name"),
+    [
+        ("Yours faithfully,", ["Hilary Fenwick"], "Hilary Fenwick"),
+        ("Thanks", ["Pete Hallam", "Hallam's Private Hire, Ashby", "07700 900123"], "Hallam's Private Hire"),
+        ("Kind regards", ["Nia Bowen", "Stride Physiotherapy Ltd", "Suite 2, The Mill"], "Stride Physiotherapy Ltd"),
+    ],
+)
+def test_who_signs_a_letter_is_shown_as_the_supplier_and_never_sure(english, closing, signature, name):
+    letter = ["To the council", "Invoice no. 87, dated 26/06/2026", "Taxi for Callum in June", "Total due £224.25", closing]
+    found = read_document(tabbed(*letter, *signature), options=english).invoice.supplier.name
+
+    assert found.value == name
+    assert "signed" in found.evidence
+    assert found.confidence < english.bar

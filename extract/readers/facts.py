@@ -1,0 +1,93 @@
+"""Lists that programs export, which say in every row what other bills say once: number, day and supplier stand in columns of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from extract.options import ReadOptions
+from extract.readers.paper import Line, Piece
+from extract.tokens import normalise
+
+#: The head of such a list has so many headings at the least, so many of which name parts of a line.
+LEAST_HEADINGS, LEAST_PARTS = 4, 2
+#: A row with fewer cells than this share of the head is a sum or a note.
+FULL = 0.5
+#: What is said once on a bill.
+FACTS = frozenset(
+    {
+        "number", "issued", "due", "supplier", "name", "registration", "vat_number", "iban", "sort_code", "account_no", "reg_no", "bank_pair", "currency",
+        "order_reference",
+    }
+)  # fmt: skip
+#: Where a program sets words together: `InvoiceNumber`, `client_id`, `*ClientID`.
+_SEAM = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])|_+")
+
+
+def parted(heading: str) -> str:
+    """Return the words of a heading that a program set together.
+
+    >>> parted("InvoiceNumber"), parted("*ClientID"), parted("unit_price"), parted("Beløb")
+    ('Invoice Number', 'Client ID', 'unit price', 'Beløb')
+    """
+    return " ".join(_SEAM.sub(" ", heading.strip("*")).split())
+
+
+def facts_apart(lines: Sequence[Line], options: ReadOptions) -> tuple[list[Line], list[Line]]:
+    """Return facts as rows of label and value, and the lines without their columns; a column is one whose every row says the same."""
+    head = next((place for place, line in enumerate(lines) if _is_head(line, options)), None)
+    if head is None:
+        return [], list(lines)
+    named = [replace(piece, text=parted(piece.text)) if piece else None for piece in lines[head]]
+    full = sum(piece is not None for piece in named) * FULL
+    rows = [line for line in lines[head + 1 :] if sum(piece is not None for piece in line) > full]
+    facts: dict[int, Piece] = {}
+    for column, heading in enumerate(named):
+        first = _only_value(rows, column)
+        if heading and first and (label := _label(heading.text, options)):
+            named[column] = replace(heading, text=label)
+            facts[column] = first
+    said = [[named[column], value] for column, value in facts.items()]
+    below = [_without(line, facts) for line in lines[head + 1 :]]
+    return list(said), [*lines[:head], [None if column in facts else piece for column, piece in enumerate(named)], *below]
+
+
+def _is_head(line: Line, options: ReadOptions) -> bool:
+    texts = [parted(piece.text) for piece in line if piece]
+    if len(texts) < LEAST_HEADINGS or any(sum(map(str.isdigit, text)) > sum(map(str.isalpha, text)) for text in texts):
+        return False
+    parts = sum(normalise(text) in _names(options).get("columns", ()) for text in texts)
+    return parts >= LEAST_PARTS and any(_label(text, options) for text in texts)
+
+
+def _only_value(rows: Sequence[Line], column: int) -> Piece | None:
+    """Return the first piece of a column all of whose rows say the same."""
+    pieces = [line[column] if column < len(line) else None for line in rows]
+    texts = {piece.text if piece else "" for piece in pieces}
+    return pieces[0] if len(texts) == 1 else None
+
+
+def _label(heading: str, options: ReadOptions) -> str:
+    """Return a heading as the label of a fact, or nothing; a mere `Invoice` is the label of its number."""
+    plain, known = normalise(heading), _names(options)
+    if plain in known["bills"]:
+        return "Fakturanr." if options.pack.language == "da" else "Invoice no"
+    return heading if plain in known["facts"] and plain not in known["columns"] else ""
+
+
+def _names(options: ReadOptions) -> Mapping[str, frozenset[str]]:
+    packs = options.packs
+    return {
+        "facts": frozenset(normalise(text) for pack in packs for name in FACTS for text in pack.labels.fields.get(name, ())),
+        "columns": frozenset(normalise(text) for pack in packs for group in pack.labels.columns.values() for text in group),
+        "bills": frozenset(
+            normalise(text) for pack in packs for text in pack.labels.kinds.get("invoice", ()) if not text.startswith("*")
+        ),
+    }
+
+
+def _without(line: Line, facts: Mapping[int, Piece]) -> Line:
+    return [
+        None if piece and column in facts and piece.text == facts[column].text else piece for column, piece in enumerate(line)
+    ]
