@@ -20,7 +20,7 @@ IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?(?!IBAN|BIC)[A-Z0-9]{2,4}){
 IBAN_WORD = re.compile(r"iban|\bbic\b", re.IGNORECASE)
 _SORT = re.compile(r"(?<!\d)(\d{2})[- ]?(\d{2})[- ]?(\d{2})(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\d-])(\d{8})(?!\d)")
-_PAIR = re.compile(r"(?<!\d)(\d{4})[\s.\-/–]{1,4}(\d{6,10}|\d{3}[ ]\d{3,4}[ ]?\d{0,4})(?!\d)")
+_PAIR = re.compile(r"(?<!\d)(\d{4})[\s.\-/–—]{1,4}(\d{6,10}|\d{3}[ ]\d{3,4}[ ]?\d{0,4})(?!\d)")
 _BRANCH = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _DANISH_ACCOUNT = re.compile(r"(?<!\d)(\d{5,10}|\d(?: \d{3}){2,3}|(?=(?:\d ?){6,10}(?!\d| \d))\d{2,4}(?: \d{2,4}){1,3})(?!\d)")
 #: A Danish payment slip as it is printed for machines: kind, what the payer writes (none on 01 and 73), the creditor's number.

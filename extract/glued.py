@@ -15,7 +15,8 @@ from models.document import Page, Word
 
 #: A unit of one letter is as often the end of a code.
 _MEASURED = re.compile(r"(?P<first>\d[\d.,]*)(?P<rest>[^\W\d_]{2,12}\.?)")
-_HEADINGS = re.compile(r"(?P<first>[A-ZÆØÅ][a-zæøå]{2,})(?P<rest>[A-ZÆØÅ][a-zæøå]+[.:]?)")
+#: The words of headings that ran together: each begins large, or is an abbreviation in capitals.
+_HUMPS = re.compile(r"[A-ZÆØÅ][a-zæøå]+|[A-ZÆØÅ]{2,}(?=[A-ZÆØÅ][a-zæøå]|$)")
 
 
 def without_glue(pages: Sequence[Page], vocabulary: Vocabulary) -> tuple[Page, ...]:
@@ -35,14 +36,18 @@ def _parts(word: Word, vocabulary: Vocabulary) -> Iterator[Word]:
         return
     cut = word.box.left + word.box.width * found.end("first") / len(word.text)
     yield replace(word, text=found["first"], box=replace(word.box, right=cut))
-    yield replace(word, text=found["rest"], box=replace(word.box, left=cut))
+    # More than two headings may have run together: `IDActivityDaysRate`.
+    yield from _parts(replace(word, text=found["rest"], box=replace(word.box, left=cut)), vocabulary)
 
 
 def _parted(text: str, vocabulary: Vocabulary) -> re.Match[str] | None:
     measured = _MEASURED.fullmatch(text)
     if measured:
         return measured if normalise(measured["rest"]) in vocabulary.units else None
-    found, known = _HEADINGS.fullmatch(text), vocabulary.fields.known
-    if found is None or normalise(text) in known:
+    known = vocabulary.fields.known
+    humps = _HUMPS.findall(text)
+    if len(humps) < 2 or "".join(humps) != text.rstrip(".:") or normalise(text) in known:
         return None
-    return found if {normalise(found["first"]), normalise(found["rest"])} <= known else None
+    if not {normalise(hump) for hump in humps} <= known:
+        return None
+    return re.match(rf"(?P<first>{humps[0]})(?P<rest>.*)", text)

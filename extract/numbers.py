@@ -101,6 +101,8 @@ def parse_digits(digits: str, comma: bool) -> tuple[Decimal, int, bool] | None:
     (Decimal('1234'), 0, False)
     >>> parse_digits("1.234", comma=False)
     (Decimal('1.234'), 3, False)
+    >>> parse_digits("11.230.50", comma=True), parse_digits("11.12.26", comma=True)
+    ((Decimal('11230.50'), 2, False), None)
     """
     digits = re.sub("['’′]", "", digits)
     marks = [letter for letter in digits if letter in ".,"]
@@ -111,7 +113,7 @@ def parse_digits(digits: str, comma: bool) -> tuple[Decimal, int, bool] | None:
     mark = marks[0]
     parts = digits.split(mark)
     if len(marks) > 1:
-        return (Decimal("".join(parts)), 0, True) if all(len(part) == 3 for part in parts[1:]) else None
+        return _one_mark(parts)
     whole, rest = parts
     value = Decimal(f"{whole}.{rest}")
     if len(rest) != 3 or len(whole) > 3 or whole.startswith("0"):
@@ -119,6 +121,16 @@ def parse_digits(digits: str, comma: bool) -> tuple[Decimal, int, bool] | None:
     if (mark == ",") == comma:
         return value, 3, False
     return Decimal(whole + rest), 0, False
+
+
+def _one_mark(parts: Sequence[str]) -> tuple[Decimal, int, bool] | None:
+    """Read groups of three behind one mark; two figures behind the last are decimals whose own mark was mistyped, or misread."""
+    first, *groups, last = parts
+    if not first or any(len(group) != 3 for group in groups):
+        return None
+    if len(last) == 3:
+        return Decimal("".join(parts)), 0, True
+    return (Decimal(f"{''.join([first, *groups])}.{last}"), 2, False) if len(last) == 2 and len(first) <= 3 else None
 
 
 def _both(digits: str, marks: list[str]) -> tuple[Decimal, int, bool] | None:

@@ -421,6 +421,10 @@ DANISH = Labels(
             "cvr-nr",
             "cvr",
             "cvr nr",
+            # As engines read it in small print.
+            "cyr",
+            "cyr nr",
+            "cyr-nr",
             "cvr nummer",
             "cvr/se",
             "cvrnr",

@@ -29,6 +29,7 @@ def test_british_accounts(draw, english, text, account):
         ("Bank: 1234-0012345678", "1234-0012345678"),
         ("Reg./konto: 1234 0012345678", "1234-0012345678"),
         ("Bankkonto: reg. 9990 konto 7194822426", "9990-7194822426"),
+        ("Første rate indsættes på skolens konto 5960 — 0002217004 i Solrupbanken", "5960-0002217004"),
     ],
 )
 def test_danish_accounts(draw, danish, text, account):

@@ -183,6 +183,7 @@ def test_a_comma_as_high_as_a_small_letter_goes_to_the_figure_before_it():
         ("3timer", 0.9, ["3", "timer"]),
         ("1md.", 0.9, ["1", "md."]),
         ("PriceNet", 0.9, ["Price", "Net"]),
+        ("IDActivityDays", 0.9, ["ID", "Activity", "Days"]),
         ("3timer", 1.0, ["3timer"]),
         ("3xyz", 0.9, ["3xyz"]),
         ("KontoNr", 0.9, ["KontoNr"]),
