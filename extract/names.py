@@ -28,6 +28,8 @@ WORDS_OF_AUTHORITY = 4
 #: Letters so much higher than those of the text are a heading.
 LARGE = 1.2
 RUN_ROWS = 8
+#: A row of a sheet with so many cells is one of a list.
+LISTED = 4
 #: What a label leads to stands within so many line heights behind it.
 LED = 14.0
 #: Capital letters that are higher than others.
@@ -104,7 +106,7 @@ class NameFinder:
         usable = [
             (row, cell)
             for row in self._first_rows()
-            if row.index not in self.used
+            if row.index not in self.used and not (self.view.is_laid_out and len(row.cells) >= LISTED)
             for cell in row.cells
             if nameable(self.view, cell)
             and not self.addresses.near_buyer(row, cell.box)

@@ -131,6 +131,8 @@ def _is_sum(entry: Entry, amount: Number, over: _Over) -> bool:
     if over.amounts < LEAST or over.amounts < over.lines or abs(over.total - amount.value) >= CENT:
         return False
     row = entry.rows[0]
+    if not any(map(str.isalpha, row.text)) and not entry.has("unit_price"):
+        return True  # it may sum the quantities too: `135  49.50`
     words, indented = sum(word.text.isalpha() for word in row.words), row.box.left > over.right + INDENTED
     if words > (MOST_INDENTED if indented else MOST_WORDS) or entry.has("quantity", "unit_price"):
         return False

@@ -30,7 +30,7 @@ _SERVICES = frozenset(
         "respite", "living", "transport", "school", "house", "unit", "fee", "fees", "hours", "visit", "visits", "session", "sessions", "placement", "hire",
         "mileage", "week", "weekly", "month", "monthly", "therapy", "education", "tuition", "assessment", "supplement", "call", "calls", "invoice", "order",
         "client", "adult", "child", "person", "id", "passenger", "council", "ophold", "botilbud", "støtte", "ledsagelse", "aflastning", "kørsel", "dagtilbud",
-        "hjemmepleje", "takst", "tillæg", "faktura", "uge", "måned", "borger", "timer", "døgn", "hjem", "samtale", "dækker",
+        "hjemmepleje", "takst", "tillæg", "faktura", "uge", "måned", "borger", "timer", "døgn", "hjem", "samtale", "dækker", "kommune", "borough", "county", "limited", "ltd", "aps",
     }
 )  # fmt: skip
 MAX_TEXT = 300
@@ -46,7 +46,7 @@ def is_a_name(text: str) -> bool:
 
     >>> [is_a_name(text) for text in ("Mrs I Novak", "Holm, Ruth", "K.M.", "IDA VON HOLM", "Zara N.")]
     [True, True, True, True, True]
-    >>> [is_a_name(text) for text in ("Nursing care fee", "Hjem – Lyngens Dagcenter", "Person ID", "Trappemaskine, tillæg", "ref", "07:30")]
+    >>> [is_a_name(text) for text in ("Nursing care fee", "Hjem – Lyngens Dagcenter", "Person ID", "Trappemaskine, tillæg", "ref", "Solrup Kommune")]
     [False, False, False, False, False, False]
     """
     words = [word.strip(".,;:()") for word in text.split()]

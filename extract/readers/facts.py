@@ -17,7 +17,7 @@ FULL = 0.5
 #: What is said once on a bill.
 FACTS = frozenset(
     {
-        "number", "issued", "due", "supplier", "name", "registration", "vat_number", "iban", "sort_code", "account_no", "reg_no", "bank_pair", "currency",
+        "number", "issued", "due", "supplier", "name", "buyer", "registration", "vat_number", "iban", "sort_code", "account_no", "reg_no", "bank_pair", "currency",
         "order_reference",
     }
 )  # fmt: skip

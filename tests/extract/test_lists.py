@@ -58,6 +58,19 @@ def test_a_column_whose_rows_differ_is_no_fact_of_the_bill(danish):
     assert read_document(two.encode(), name="liste.csv", options=danish).invoice.number is None
 
 
+def test_a_row_without_words_that_holds_the_sums_of_its_columns_is_no_line_and_no_heading_is_a_name(english):
+    visits = """Service User,SU ID,Visit Date,Duration (mins),Funder,Rate,Charge
+Ann Reddy,700412,01/06/2026,30,Overton Council,22.00,11.00
+Per Lund,700533,01/06/2026,60,Overton Council,22.00,22.00
+,,,90,,,33.00
+"""
+    invoice = read_document(visits.encode(), name="visits.csv", options=english).invoice
+
+    assert amounts(invoice) == ["11.00", "22.00"]
+    assert [line.person_name.value for line in invoice.lines] == ["Ann Reddy", "Per Lund"]
+    assert (value(invoice.total), invoice.supplier.name) == ("33.00", None)
+
+
 def sheet_of(*rows, form):
     book = Workbook()
     sheet = book.active
