@@ -256,13 +256,19 @@ def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:
             break
         if step < 0 and other.text.endswith(":") and len(other.words) >= SENTENCE:
             break  # `Her er vores regning for maj måned:` leads to all lines
-        if step > 0 and _heads_the_next(view, edge, other):
+        if step > 0 and (_heads_the_next(view, edge, other) or _says_an_amount(view, other)):
             break
         if step < 0 and (any(hit.start == 0 for hit in view.hits[place]) or abs(other.box.left - row.box.left) > ALIGNED):
             break
         result.append(other)
         edge = other
     return result
+
+
+def _says_an_amount(view: View, row: Row) -> bool:
+    """Whether a row is a sentence with an amount of its own: `Det bliver 10.779,00 kr. i alt, som skal betales senest den 16. juli`."""
+    money = any(number.is_money and not number.percent for number in view.numbers[row.index])
+    return money and len(row.words) >= SENTENCE and len(row.cells) == 1 and row.text.endswith(".")
 
 
 def _heads_the_next(view: View, above: Row, row: Row) -> bool:

@@ -17,6 +17,7 @@ from extract.sender import MARKS_OF_ADDRESS, is_body, name_before_address, same_
 from extract.signed import signed_name
 from extract.view import View
 from extract.vocabulary import find_labels
+from models.document import ReaderName
 
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
 OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
@@ -48,14 +49,17 @@ class NameFinder:
         """Return every candidate; the same name found in two ways supports itself."""
         found = [
             *self._labelled(),
-            *self._letterhead(),
-            *self._sender_line(),
-            *self._over_numbers(),
+            *(() if self._typed else (*self._letterhead(), *self._sender_line(), *self._over_numbers())),
             *self._beside_numbers(),
             *self._in_strip(),
             *self._signed(),
         ]
         return [each for each in found if each.value]
+
+    @property
+    def _typed(self) -> bool:
+        """Whether it is the text of a mail, which has no letterhead and begins with whom it greets."""
+        return self.view.pages[0].reader is ReaderName.MAIL_BODY
 
     @once
     def _addressees(self) -> tuple[Address, ...]:

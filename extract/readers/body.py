@@ -20,8 +20,6 @@ MOST_LINES = 1500
 MOST_LINE = 400
 #: What no white space parts, where a sentence has single blanks.
 _CELL = re.compile(r"\S+(?: \S+)*")
-#: What says that a name is the sender's: a label, or their hand.
-_TOLD = frozenset({"block", "signed"})
 _HTML = re.compile(r"<(?:!doctype|html|body|table|div|p|br)\b", re.IGNORECASE)
 
 
@@ -37,22 +35,12 @@ def read_body(data: bytes, options: ReadOptions) -> Extraction:
     paper = Paper(ReaderName.MAIL_BODY)
     paper.add_page(blocks)
     extraction = paper.read(options)
-    return _without_guessed_name(
-        replace(
-            extraction,
-            findings=(*extraction.findings, *paper.lost_people(extraction, options), *findings),
-            pages=1,
-            engine="body",
-        )
+    return replace(
+        extraction,
+        findings=(*extraction.findings, *paper.lost_people(extraction, options), *findings),
+        pages=1,
+        engine="body",
     )
-
-
-def _without_guessed_name(extraction: Extraction) -> Extraction:
-    """Leave out a name that only its place speaks for: a mail has no letterhead and begins with whom it greets."""
-    supplier = extraction.invoice.supplier
-    if supplier.name is None or _TOLD & set(supplier.name.evidence):
-        return extraction
-    return replace(extraction, invoice=replace(extraction.invoice, supplier=replace(supplier, name=None)))
 
 
 def _plain_text(html: str) -> str:

@@ -129,3 +129,22 @@ def test_a_name_in_a_mail_counts_where_it_is_labelled(english, said, kept):
     mail = f"INVOICE\n\n{said}\nInvoice no:   T/14\nDate:   30 June 2026\nRespite   41.00\nTotal due   GBP 41.00\n"
 
     assert (read_document(mail.encode(), options=english).invoice.supplier.name is not None) is kept
+
+
+def test_a_mail_is_signed_by_the_company_under_the_name_of_who_wrote_it(danish):
+    mail = "Hej Hanne\n\nFaktura nr. 77, I alt 10.779,00 kr.\n\nHilsen Mette\n\nMette Bang\nHverdagsstøtten I/S\nKirkevej 12, 8900 Randers\nCVR 12345674\n"
+    name = read_document(mail.encode(), options=danish).invoice.supplier.name
+
+    assert (name.value, name.confidence < danish.bar) == ("Hverdagsstøtten I/S", True)
+
+
+def test_a_sentence_with_the_sum_below_the_lines_is_none_of_the_last_line(danish):
+    mail = """Regning nr. 77, dateret den 2. juli 2026
+* Bostøtte: 14 timer á 402 kr. = 5.628,00 kr.
+* Fradrag, aflyst besøg: -402,00 kr.
+Det bliver 5.226,00 kr. i alt, som skal betales senest den 16. juli 2026.
+"""
+    invoice = read_document(mail.encode(), options=danish).invoice
+
+    assert str(invoice.total.value) == "5226.00"
+    assert invoice.lines[1].text.value.endswith("besøg:")
