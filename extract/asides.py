@@ -25,7 +25,8 @@ _AMOUNT = re.compile(r"\d[.,]\d\d$")
 def apart(page: Page) -> list[list[Word]]:
     """Return the words of a page in groups that are read one after the other: those of each panel, and all others."""
     if page.reader in OCR_READERS and (column := column_beside(page)):
-        return [column, [word for word in page.words if word not in column]]
+        own = set(map(id, column))
+        return [column, [word for word in page.words if id(word) not in own]]
     groups, rest = [], list(page.words)
     for panel in _panels(page):
         groups.append([word for word in rest if _inside(word, panel)])
