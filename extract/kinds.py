@@ -93,14 +93,22 @@ def _heard(
             return KindFound(listed, LEAST_LEAD, None, ("untitled", "worded") if listed is said else ("untitled",))
     if not votes and said is DocumentKind.INVOICE and found.kind is DocumentKind.OTHER and _asks_to_be_paid(view):
         return KindFound(DocumentKind.INVOICE, LEAST_LEAD, None, ("untitled", "worded"))
+    if "untitled" in found.evidence and said is DocumentKind.INVOICE and _is_near(votes, said) and _asks_to_be_paid(view):
+        # `Managed account fee` in a line of a bill is no title of an account.
+        return KindFound(said, LEAST_LEAD, None, ("untitled", "worded"))
     if said is None or (said is DocumentKind.INVOICE and found.kind is DocumentKind.CREDIT_NOTE):
         # But for its title, a credit note is worded as the invoice that it credits.
         return found
     if said is found.kind:
         return replace(found, evidence=(*found.evidence, "worded"))
-    if said not in POSTED and said in votes and votes[said] >= max(votes.values()) - NEAR:
+    if said not in POSTED and _is_near(votes, said):
         return KindFound(said, min(found.lead, LEAST_LEAD), titles[said], ("worded",))
     return replace(found, evidence=(*found.evidence, "worded-otherwise"))
+
+
+def _is_near(votes: Mapping[DocumentKind, float], kind: DocumentKind) -> bool:
+    """Whether words name a kind hardly less than the one that they name most."""
+    return kind in votes and votes[kind] >= max(votes.values()) - NEAR
 
 
 def _listed(view: View, said: DocumentKind | None) -> DocumentKind | None:

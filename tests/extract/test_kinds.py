@@ -295,3 +295,19 @@ def test_three_rows_of_bills_with_their_balances_are_an_account(draw, danish):
     ]
 
     assert read_pdf(draw(rows), danish).kind is DocumentKind.STATEMENT_OF_ACCOUNT
+
+
+def test_what_a_line_bills_is_no_title_of_an_account(draw, english):
+    rows = [
+        [(40, "Penrose CIC", 12)],
+        [(40, "Request for reimbursement to Overton Council")],
+        [(40, "Date of this invoice: 3 July 2026. The sums below were paid out in June.")],
+        [(40, "PA wages, gross pay"), (500, "1,284.60", "r")],
+        [(40, "Managed account fee"), (500, "18.50", "r")],
+        [(40, "Amount now due from the council"), (500, "1,303.10", "r")],
+        [(40, "Kindly transfer it to sort code 08-92-50, account number 67004418.")],
+    ]
+    pages, _ = pdf_pages(draw(rows), english)
+    found = find_kind(view_of(pages, english), lambda _: DocumentKind.INVOICE)
+
+    assert (found.kind, found.evidence) == (DocumentKind.INVOICE, ("untitled", "worded"))
