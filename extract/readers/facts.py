@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extract.options import ReadOptions
 from extract.readers.paper import Line, Piece
@@ -14,6 +14,8 @@ from extract.tokens import normalise
 LEAST_HEADINGS, LEAST_PARTS = 4, 2
 #: A row with fewer cells than this share of the head is a sum or a note.
 FULL = 0.5
+#: The head stands among so many rows.
+HEAD_ROWS = 60
 #: What is said once on a bill.
 FACTS = frozenset(
     {
@@ -23,6 +25,35 @@ FACTS = frozenset(
 )  # fmt: skip
 #: Where a program sets words together: `InvoiceNumber`, `client_id`, `*ClientID`.
 _SEAM = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])|_+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What headings are known by: labels of what is said once, headings of columns, words for a bill and what its number is called."""
+
+    facts: frozenset[str]
+    columns: frozenset[str]
+    bills: frozenset[str]
+    numbered: str
+
+    @classmethod
+    def of(cls, options: ReadOptions) -> Words:
+        """Collect them from all countries' labels."""
+        labels = [pack.labels for pack in options.packs]
+        bills = (text for each in labels for text in each.kinds.get("invoice", ()) if not text.startswith("*"))
+        return cls(
+            frozenset(normalise(text) for each in labels for name in FACTS for text in each.fields.get(name, ())),
+            frozenset(normalise(text) for each in labels for group in each.columns.values() for text in group),
+            frozenset(map(normalise, bills)),
+            "Fakturanr." if options.pack.language == "da" else "Invoice no",
+        )
+
+    def label(self, heading: str) -> str:
+        """Return a heading as the label of a fact, or nothing; a mere `Invoice` is the label of its number."""
+        plain = normalise(heading)
+        if plain in self.bills:
+            return self.numbered
+        return heading if plain in self.facts and plain not in self.columns else ""
 
 
 def parted(heading: str) -> str:
@@ -36,7 +67,8 @@ def parted(heading: str) -> str:
 
 def facts_apart(lines: Sequence[Line], options: ReadOptions) -> tuple[list[Line], list[Line]]:
     """Return facts as rows of label and value, and the lines without their columns; a column is one whose every row says the same."""
-    head = next((place for place, line in enumerate(lines) if _is_head(line, options)), None)
+    words = Words.of(options)
+    head = next((place for place, line in enumerate(lines[:HEAD_ROWS]) if _is_head(line, words)), None)
     if head is None:
         return [], list(lines)
     named = [replace(piece, text=parted(piece.text)) if piece else None for piece in lines[head]]
@@ -45,7 +77,7 @@ def facts_apart(lines: Sequence[Line], options: ReadOptions) -> tuple[list[Line]
     facts: dict[int, Piece] = {}
     for column, heading in enumerate(named):
         first = _only_value(rows, column)
-        if heading and first and (label := _label(heading.text, options)):
+        if heading and first and (label := words.label(heading.text)):
             named[column] = replace(heading, text=label)
             facts[column] = first
     said = [[named[column], value] for column, value in facts.items()]
@@ -53,12 +85,12 @@ def facts_apart(lines: Sequence[Line], options: ReadOptions) -> tuple[list[Line]
     return list(said), [*lines[:head], [None if column in facts else piece for column, piece in enumerate(named)], *below]
 
 
-def _is_head(line: Line, options: ReadOptions) -> bool:
+def _is_head(line: Line, words: Words) -> bool:
     texts = [parted(piece.text) for piece in line if piece]
     if len(texts) < LEAST_HEADINGS or any(sum(map(str.isdigit, text)) > sum(map(str.isalpha, text)) for text in texts):
         return False
-    parts = sum(normalise(text) in _names(options).get("columns", ()) for text in texts)
-    return parts >= LEAST_PARTS and any(_label(text, options) for text in texts)
+    parts = sum(normalise(text) in words.columns for text in texts)
+    return parts >= LEAST_PARTS and any(map(words.label, texts))
 
 
 def _only_value(rows: Sequence[Line], column: int) -> Piece | None:
@@ -66,25 +98,6 @@ def _only_value(rows: Sequence[Line], column: int) -> Piece | None:
     pieces = [line[column] if column < len(line) else None for line in rows]
     texts = {piece.text if piece else "" for piece in pieces}
     return pieces[0] if len(texts) == 1 else None
-
-
-def _label(heading: str, options: ReadOptions) -> str:
-    """Return a heading as the label of a fact, or nothing; a mere `Invoice` is the label of its number."""
-    plain, known = normalise(heading), _names(options)
-    if plain in known["bills"]:
-        return "Fakturanr." if options.pack.language == "da" else "Invoice no"
-    return heading if plain in known["facts"] and plain not in known["columns"] else ""
-
-
-def _names(options: ReadOptions) -> Mapping[str, frozenset[str]]:
-    packs = options.packs
-    return {
-        "facts": frozenset(normalise(text) for pack in packs for name in FACTS for text in pack.labels.fields.get(name, ())),
-        "columns": frozenset(normalise(text) for pack in packs for group in pack.labels.columns.values() for text in group),
-        "bills": frozenset(
-            normalise(text) for pack in packs for text in pack.labels.kinds.get("invoice", ()) if not text.startswith("*")
-        ),
-    }
 
 
 def _without(line: Line, facts: Mapping[int, Piece]) -> Line:
