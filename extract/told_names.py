@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +10,7 @@ from extract.candidates import Candidate
 from extract.companies import COMPANY
 from extract.layout import Row
 from extract.view import View
-from models.document import Reading, Word
+from models.document import Reading, Source, Word
 
 _LARGE, _SMALL = r"[^\W\d_a-zß-ÿ]", r"[a-zß-ÿ]"
 _WORD = rf"(?!(?:Council|Client|Resident|Pupil|Ref|Your|Cpr|Deres)\b){_LARGE}(?:['’]{_LARGE})?{_SMALL}[^\W\d_]*(?:['’-]{_LARGE}[^\W\d_]+)*"
@@ -81,8 +82,7 @@ def names_beside(text: str, number: str) -> Iterator[str]:
 
 def told_name(view: View, text: str, rows: Sequence[Row], person: Reading[str]) -> Reading[str] | None:
     """Read the one name beside the number of a person in the words of a line, or where the number stands; it is shown and never sure."""
-    box, page = person.source.box, person.source.page
-    heading = next((row for row in view.rows if box and row.page == page and row.box.top <= box.middle <= row.box.bottom), None)
+    heading = _row_of(view, rows, person.source)
     rows = [*rows, *([heading] if heading and heading not in rows else [])]
     found = {name for each in (text, *(row.text for row in rows)) for name in names_beside(each, person.value)}
     if len(found) != 1:
@@ -92,6 +92,20 @@ def told_name(view: View, text: str, rows: Sequence[Row], person: Reading[str]) 
     source = view.source(words, row.page) if words else view.place(name, row.box, row.page)
     engine = min((word.confidence for word in words), default=1.0)
     return Candidate("person_name", name, source, ("told",), engine).reading()
+
+
+def _row_of(view: View, rows: Sequence[Row], source: Source) -> Row | None:
+    """Return the row in which a number stands, sought in the line's own rows, then from the line upwards: a list may have thousands."""
+    box, first = source.box, rows[0].index
+    if box is None:
+        return None
+    # A slice would copy thousands of rows for every line of a long list.
+    above, below = (
+        (view.rows[place] for place in range(first - 1, -1, -1)),
+        (view.rows[place] for place in range(first, len(view.rows))),
+    )
+    sought = itertools.chain(rows, above, below)
+    return next((row for row in sought if row.page == source.page and row.box.top <= box.middle <= row.box.bottom), None)
 
 
 def _words_of(row: Row, name: str) -> list[Word]:
