@@ -149,6 +149,15 @@ def _over_another(view: View, name: str) -> bool:
     return any(first and not AUTHORITY.search(first) and not same_name(first, name) for first in firsts)
 
 
+def is_one_person(owner: str) -> bool:
+    """Say whether an owner who is no company is one person, whose business is known by its own name; several are partners.
+
+    >>> is_one_person("T Mehmood"), is_one_person("A. & P. Whitcombe")
+    (True, False)
+    """
+    return not {"&", "and", "og"} & set(owner.casefold().split())
+
+
 def owner_of(text: str, house: str) -> str | None:
     """Return who is said to trade under the name of a house; an owner who is merely named is one where it is a company.
 
@@ -160,13 +169,15 @@ def owner_of(text: str, house: str) -> str | None:
     'Redfern Passenger Transport Ltd'
     >>> owner_of("Elm Care trading as Elm House", "Another House"), owner_of("v/ Nanna Friis Holt", "Klinik Havneparken")
     (None, None)
-    >>> owner_of("Proprietor: Mr A. Holt t/a Kilnsby Cars", "Kilnsby Cars") is None
-    True
+    >>> owner_of("Proprietor: Mr A. Holt t/a Kilnsby Cars", "Kilnsby Cars"), owner_of("Pay T Mehmood t/a Able Cars", "Able Cars")
+    (None, None)
     """
     owned = _OWNED_BY.search(text)
     for pattern in (_TRADING_AS, _TRADED_BY):
         found = pattern.search(text)
-        if found and same_name(found["house"], house) and not (owned and not COMPANY.search(found["owner"])):
+        if found is None or not same_name(found["house"], house):
+            continue
+        if COMPANY.search(found["owner"]) or not (owned or is_one_person(found["owner"])):
             return found["owner"].rstrip(" .,")
     if owned and (form := COMPANY.search(owned["owner"])):
         return owned["owner"][: form.end()].rstrip(" ,")
