@@ -43,7 +43,7 @@ _BARE_PAIR = re.compile(r"\d{4}[ /-]{1,3}\d{6,10}(?![\d-])")
 _A_BANK = r"[^\W\d_]*(?:bank(?:en)?|kasse[nr]?|nordea|nykredit)\b[,:]?\s(?P<branch>\d{4})[ /-]{1,3}(?P<account>\d{6,10})"
 #: What is said, beside a bank's name, of a branch and an account without their labels: `Overføres til Solrup Andelskasse 5960 2217004`.
 _DANISH_PAIR = re.compile(
-    rf"(?:overføres|overført|indbetales|indbetalt|indsættes|indsat|betales|betaling|overførsel|indbetaling)\b(?:(?!\bfra\b)[^\d]){{1,60}}?(?<![^\W\d_]){_A_BANK}(?![\d-])",
+    rf"(?:overføres|overført|indbetales|indbetalt|indsættes|indsat|betales|betaling|overførsel|indbetaling)\b(?:(?!\bfra\b)[^\d]|\d\d?[-./]\d\d?[-./]\d\d(?:\d\d)?|\d\d?\. ?[^\W\d_]+ \d{{4}}){{1,60}}?(?<![^\W\d_]){_A_BANK}(?![\d-])",
     re.IGNORECASE,
 )
 #: The same where a bank's name begins what stands between two marks, as at the foot: `CVR 12345674 | Sletten Andelskasse 5960 2217004`.

@@ -13,6 +13,8 @@ from models.document import Box
 
 #: A heading so far off, in points, is another column's.
 FAR = 60.0
+#: What begins or ends with a heading does so within so many points.
+EDGE = 1.5
 _LEADING_ZEROS = re.compile(r"0\d{4}")
 #: What makes a line, in the order of most tables; and how far a product may be off.
 PRODUCT, CENT = ("quantity", "unit_price", "amount"), Decimal("0.01")
@@ -25,7 +27,23 @@ def numbers_in_columns(view: View, head: Head, row: Row) -> dict[int, Number]:
     and multiply, their order tells: headings set left over numbers set right lie nearer to the wrong ones.
     """
     nearest = _by_place(view, head, row)
-    return nearest if _whole(head, nearest) else _by_order(view, head, row) or nearest
+    return nearest if _whole(head, nearest) else _by_order(view, head, row) or _by_slot(view, head, row) or nearest
+
+
+def _by_slot(view: View, head: Head, row: Row) -> dict[int, Number] | None:
+    """Put numbers set right under headings set left, where each cell of the row begins after its own heading begins and ends before the next one."""
+    cells, columns = row.cells, head.columns
+    if len(cells) != len(columns):
+        return None
+    ends = [column.box.left for column in columns[1:]]
+    inside = all(cell.box.left > column.box.left - EDGE for cell, column in zip(cells, columns, strict=True))
+    if not inside or any(cell.box.right > end + EDGE for cell, end in zip(cells, ends, strict=False)):
+        return None
+    own = {row.words.index(cell.words[0]): place for place, cell in enumerate(cells)}
+    found = {own.get(number.start): number for number in view.numbers[row.index] if not number.percent}
+    return {
+        place: number for place, number in found.items() if place is not None and set(columns[place].kinds) & NUMERIC
+    } or None
 
 
 def _whole(head: Head, cells: dict[int, Number]) -> bool:

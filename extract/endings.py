@@ -137,7 +137,9 @@ def _first_word(row: Row, numbers: Sequence[Number]) -> int:
 def _looks_like_line(view: View, head: Head, row: Row) -> bool:
     cells = numbers_in_columns(view, head, row)
     kinds = {kind for place in cells for kind in head.columns[place].kinds}
-    return "quantity" in kinds and "unit_price" in kinds and bool(AMOUNTS & kinds)
+    # `Please pay £1,217.02 by Monday 15 June 2026` is one cell.
+    apart = len({row.cell_of(row.words[number.start]).words for number in cells.values()}) > 1
+    return apart and "quantity" in kinds and "unit_price" in kinds and bool(AMOUNTS & kinds)
 
 
 def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: set[str]) -> bool:

@@ -14,9 +14,9 @@ from extract.confidence import probability
 from extract.layout import Row
 from extract.once import once
 from extract.person_headings import PersonHeadings, top_of
-from extract.person_numbers import BARE_ID, FLUSH, PersonNumbers
+from extract.person_numbers import BARE_ID, FLUSH, SHORT_ID, PersonNumbers
 from extract.tables import Column
-from extract.told_names import is_a_name, told_name
+from extract.told_names import is_a_name, names_beside, told_name
 from extract.view import View
 from models.document import Box, Reading, Word
 from models.invoice import LineReading
@@ -63,8 +63,10 @@ class LinePersons:
         """Read the only number in a line's words that has the form of a council's own identifier."""
         pattern = self.view.options.person_id_regex or BARE_ID
         text = line.text.value if line.text else ""
-        found = {
-            word.strip(".,;:()") for word in text.split() if len(word) <= 30 and re.fullmatch(pattern, word.strip(".,;:()"))
+        plain = [word.strip(".,;:()") for word in text.split() if len(word) <= 30]
+        # Shorter numbers, as small councils have them, count right behind a name.
+        found = {word for word in plain if re.fullmatch(pattern, word)} or {
+            word for word in plain if re.fullmatch(SHORT_ID, word) and any(names_beside(text, word))
         }
         if len(found) != 1 or line.text is None:
             return None

@@ -177,7 +177,8 @@ def owner_of(text: str, house: str) -> str | None:
         found = pattern.search(text)
         if found is None or not same_name(found["house"], house):
             continue
-        if COMPANY.search(found["owner"]) or not (owned or is_one_person(found["owner"])):
+        in_person = owned or (pattern is _TRADING_AS and is_one_person(found["owner"]))
+        if COMPANY.search(found["owner"]) or not in_person:
             return found["owner"].rstrip(" .,")
     if owned and (form := COMPANY.search(owned["owner"])):
         return owned["owner"][: form.end()].rstrip(" ,")

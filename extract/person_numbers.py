@@ -23,7 +23,7 @@ from models.identifiers import clean_cpr, clean_nhs_number
 #: A council's own identifier when its settings do not say: digits, perhaps after letters.
 COUNCIL_ID = r"[A-Z]{0,3}-?\d{5,9}"
 #: Without a label or a setting only a number as long as most councils' is taken for one.
-BARE_ID = r"\d{6,8}"
+BARE_ID, SHORT_ID = r"\d{6,8}", r"\d{5}"
 #: The form of a Danish personal number and of a British NHS number.
 _NATIONAL = re.compile(r"(?<![\w.,/-])(?:\d{6}[- ]?\d{4}|\d{3}[ -]\d{3}[ -]\d{4})(?![\w/-]*\d)")
 #: What is left of such a number when a digit is lost or taken for a letter.

@@ -13,6 +13,8 @@ from models.document import Reading
 
 #: `per week`, `pr. døgn`, `/hr`; and how `timepris` and `døgntakst` begin.
 _FOR_ONE = re.compile(r"(?:\bper\s|\bpr\.?\s|/\s?)(?P<one>[^\W\d_]+)|\b(?P<whole>time|døgn|dag|uge|måned)s?(?=pris|takst|sats)")
+#: What there are only whole ones of.
+WHOLE = frozenset({"visit", "session", "night", "trip", "meal", "piece", "block"})
 #: What the words of a line say that it is charged by: `Sleep-ins (nights)`, `Supervised contact, per session`, `nightly fee`.
 _CHARGED_BY = re.compile(
     r"\((?P<last>[^\W\d_]+)\)|\b(?:per|pr\.?)\s(?P<one>[^\W\d_]+)|\b(?P<adjective>(?:hour|night|dai|week|month)ly)\b"
@@ -86,6 +88,8 @@ def _what_is_counted(view: View, entry: Entry, quantity: Number) -> Reading[str]
     unit = view.vocabulary.units.get(text)
     if last is None or unit is None or text in {unit, "fast"} or not last.text[0].islower() or quantity.value == 1:
         return None
+    if unit in WHOLE and quantity.value % 1:
+        return None  # `weekday visits  62.50` are hours of visits
     return Candidate("unit", unit, view.source([last], row.page), ("told",)).reading() if len(text) >= LEAST_OF_WORD else None
 
 

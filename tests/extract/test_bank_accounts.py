@@ -120,6 +120,8 @@ def test_an_account_beside_its_sort_code_needs_no_words_for_them_and_is_not_sure
     [
         ("Beløbet overføres til Solrup Andelskasse 5960 2217004.", "5960-2217004"),
         ("Betaling til Kystens Sparekasse, 5960-0002217004", "5960-0002217004"),
+        ("Betales senest den 26. juni 2026 til Andelskassen 5960-2217004.", "5960-2217004"),
+        ("BETALES INDEN 16-07-26 TIL SPAREKASSEN 5960 0002217004", "5960-0002217004"),
         ("Beløbet skal være overført til Solrup Andelskasse 5960 - 2217004 den 3. juli.", "5960-2217004"),
         ("Beløbet bedes indsat på Solrupbanken 5960 2217004", "5960-2217004"),
         (

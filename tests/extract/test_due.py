@@ -66,3 +66,14 @@ def test_the_day_a_bill_is_due_is_read_over_the_end_of_a_row(draw, danish):
     ]
 
     assert value(read_pdf(draw(rows, step=12), danish).invoice.due) == "2026-11-09"
+
+
+def test_the_day_by_which_an_account_is_to_be_credited_is_when_the_bill_is_due(draw, english):
+    rows = [
+        [(40, "Invoice EC/1306 dated 29th June 2026")],
+        None,
+        [(40, "Amount now due from the Council"), (555, "4,918.20", "r")],
+        [(40, "Please credit Elm Ltd, sort code 77-66-01, account number 01239876, no later than 13th July 2026.")],
+    ]
+
+    assert str(value(read_pdf(draw(rows), english).invoice.due)) == "2026-07-13"

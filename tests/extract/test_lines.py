@@ -173,3 +173,80 @@ def test_the_head_printed_again_on_the_next_page_heads_the_same_columns_also_whe
     found = read_pdf(draw(first, second), english)
 
     assert amounts(found.invoice) == ["214.00", "76.40", "60.00"]
+
+
+def test_numbers_set_right_under_headings_set_left_belong_to_the_heading_before_them(draw, danish):
+    """As a sheet prints them: no price shows which number is which, and each lies nearer to the next heading."""
+    rows = [
+        [(40, "Kontaktperson Mette Krogh"), (350, "Faktura nr. 2026-014")],
+        None,
+        [(40, "Dato"), (118, "Hvad"), (314, "Fra"), (362, "Til"), (416, "Timer"), (470, "Beløb")],
+        [
+            (40, "02-06-2026"),
+            (118, "Hentet fra skole, aftensmad"),
+            (361, "14:00", "r"),
+            (414, "18:00", "r"),
+            (468, "4,0", "r"),
+            (536, "1.380,00", "r"),
+        ],
+        [
+            (40, "05-06-2026"),
+            (118, "Svømmehal"),
+            (361, "15:00", "r"),
+            (414, "17:30", "r"),
+            (468, "2,5", "r"),
+            (536, "862,50", "r"),
+        ],
+        [(118, "I alt"), (468, "6,5", "r"), (536, "2.242,50", "r")],
+    ]
+    lines = read_pdf(draw(rows), danish).invoice.lines
+
+    assert [str(line.quantity.value) for line in lines] == ["4.0", "2.5"]
+    assert [str(line.period_start.value) for line in lines] == ["2026-06-02", "2026-06-05"]
+
+
+def test_what_asks_to_pay_in_one_sentence_ends_the_table(draw, english):
+    rows = [
+        [(40, "Little Acorns Nursery", 14), (350, "Invoice LA-0626-17")],
+        None,
+        [(40, "Item"), (300, "Units"), (400, "Rate"), (500, "Cost")],
+        [(40, "Full day session"), (300, "9 sessions"), (400, "£64.50"), (500, "£580.50")],
+        [(40, "Lunch"), (300, "9 meals"), (400, "£3.20"), (500, "£28.80")],
+        [(290, "Please pay £609.30 by Monday 15 June 2026")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert amounts(invoice) == ["580.50", "28.80"]
+    assert (str(invoice.payable.value), str(invoice.due.value)) == ("609.30", "2026-06-15")
+
+
+@pytest.mark.parametrize(("count", "unit"), [("62.50", None), ("62.00", "visit")])
+def test_words_name_what_there_are_whole_ones_of_only_where_the_quantity_is_whole(draw, english, count, unit):
+    amount = {"62.50": "1,400.00", "62.00": "1,388.80"}[count]
+    rows = [
+        [(40, "Elm Homecare Limited", 14), (350, "Invoice INV-3391")],
+        None,
+        [(40, "Description"), (350, "Quantity", "r"), (430, "Unit price", "r"), (550, "Amount", "r")],
+        [(40, "Personal care weekday visits"), (350, count, "r"), (430, "22.40", "r"), (550, amount, "r")],
+        [(430, "Total", "r"), (550, amount, "r")],
+    ]
+    [line] = read_pdf(draw(rows), english).invoice.lines
+
+    assert (line.unit and line.unit.value) == unit
+
+
+@pytest.mark.parametrize(
+    ("words", "person"), [("Bed hire, 4 weeks, J Crossley 60512", "60512"), ("Bed hire, stock no 60512", None)]
+)
+def test_a_short_number_right_behind_a_name_is_shown_as_the_persons_and_never_sure(draw, english, words, person):
+    rows = [
+        [(40, "Pennine Mobility Hire Limited", 14), (350, "Invoice 41973")],
+        None,
+        [(40, "Details"), (350, "Quantity", "r"), (430, "Unit price", "r"), (550, "Net amount", "r")],
+        [(40, words), (350, "1.00", "r"), (430, "48.00", "r"), (550, "48.00", "r")],
+        [(430, "Total", "r"), (550, "48.00", "r")],
+    ]
+    [line] = read_pdf(draw(rows), english).invoice.lines
+
+    assert (line.person and line.person.value) == person
+    assert line.person is None or line.person.confidence < english.bar
