@@ -13,6 +13,7 @@ from extract.dates import find_dates, find_periods
 from extract.due import day_without_discount
 from extract.labelled import begins_cell, is_series, words_under
 from extract.layout import Cell, Row
+from extract.paragraphs import is_sentence, row_above
 from extract.shapes import FILLERS, SHAPES, Shape, picked_at
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -53,7 +54,10 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
         for row in view.rows
         if row.index not in skip
         for hit in view.hits[row.index]
-        if hit.field == name and _is_label(view, row, hit) and not is_series(view, row, hit) and not _dated_in_passing(row, hit)
+        if hit.field == name
+        and _is_label(view, row, hit)
+        and not is_series(view, row, hit)
+        and not _dated_in_passing(view, row, hit)
         if not (name == "buyer_reference" and under_a_person(view, row, hit))
         for candidate in _beside(view, row, hit, day_without_discount if name == "due" else SHAPES[name], skip)
         if not _counts(hit, candidate)
@@ -216,11 +220,17 @@ def _in_a_run(view: View, row: Row, hit: Hit) -> bool:
     return hit in labels and labels[0].start == 0 and len(labels) >= LABELS_IN_RUN
 
 
-def _dated_in_passing(row: Row, hit: Hit) -> bool:
-    """Whether a sentence dates another document: `... that invoice 88417 dated 5 May for £1,188.00 remains unpaid`."""
-    if row.words[hit.end - 1].text.endswith(":"):
+def _dated_in_passing(view: View, row: Row, hit: Hit) -> bool:
+    """Whether a sentence dates something else: `... that invoice 88417 dated 5 May for £1,188.00 remains unpaid`, `senest` over `den 3. august 2026 på vores konto`."""
+    if (
+        hit.field != "issued"
+        or row.words[hit.end - 1].text.endswith(":")
+        or len(row.part_of(row.words[hit.start]).words) <= SENTENCE
+    ):
         return False
-    return hit.field == "issued" and not begins_cell(row, hit) and len(row.part_of(row.words[hit.start]).words) > SENTENCE
+    above = row_above(view, row) if hit.start == 0 else None
+    goes_on = above is not None and is_sentence(above) and above.text[-1].isalpha()
+    return goes_on or not begins_cell(row, hit)
 
 
 def not_of_printing(view: View, found: list[Candidate[Any]]) -> list[Candidate[Any]]:

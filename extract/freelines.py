@@ -14,6 +14,7 @@ from extract.factors import find_factors, headless
 from extract.headings import HEADING_WORDS
 from extract.layout import Row
 from extract.numbers import Number, parse_number
+from extract.person_numbers import PersonNumbers
 from extract.tokens import normalise
 from extract.totals import Totals
 from extract.unitprice import is_unit_price
@@ -25,6 +26,8 @@ from models.money import round_half_up
 IN_LINES = frozenset({"person", "person_name", "period", "credits", "supplier"})
 #: Rows after a line that may go on with its words.
 CONTINUED = 3
+#: So many amounts under each other are a column.
+LEAST_COLUMN = 4
 #: A row of so many words is one of a sentence.
 SENTENCE = 5
 #: The row of a line without words for it has so many numbers at the least: a price and an amount, or a quantity too.
@@ -149,13 +152,12 @@ def _said_to_be(row: Row, numbers: Sequence[Number]) -> Number | None:
 
 
 def _before_the_sums(rows: Sequence[Row], totals: Totals) -> list[Row]:
-    """Keep the rows above the first sum that has some row above it."""
+    """Keep the rows above the first sum that has some row above it; a lone one is passed over where many stand above a later sum."""
     sums = _sum_rows(totals)
-    for place in sums:
-        above = [row for row in rows if row.index < place]
-        if above:
-            return above
-    return list(rows)
+    groups = [[row for row in rows if row.index < place] for place in sums]
+    above = next((group for group in groups if group), list(rows))
+    last = groups[-1] if groups else above
+    return last if len(above) == 1 and len(last) > LEAST_COLUMN else above
 
 
 def _sum_rows(totals: Totals) -> list[int]:
@@ -176,11 +178,16 @@ def _in_one_column(view: View, rows: Sequence[Row], totals: Totals) -> list[Row]
     sums = [
         edge(each.source.box) for name in ("total", "payable", "net") if (each := totals.chosen.get(name)) and each.source.box
     ]
-    for place in sums:
-        aligned = [row for row, other in edges if abs(other - place) <= ALIGNED]
-        if aligned:
-            return aligned
-    return [row for row, _ in edges]
+    under = next((rows for place in sums if (rows := _at(edges, place))), [])
+    most = max((_at(edges, place) for _, place in edges), key=len, default=[])
+    # What is to be paid may stand beside the address, over one other amount, and the lines in a column of their own.
+    if len(under) <= 1 and len(edges) - 1 <= len(most) >= LEAST_COLUMN:
+        return most
+    return under or [row for row, _ in edges]
+
+
+def _at(edges: Sequence[tuple[Row, float]], place: float) -> list[Row]:
+    return [row for row, edge in edges if abs(edge - place) <= ALIGNED]
 
 
 def _entry(view: View, row: Row) -> Entry:
@@ -221,8 +228,9 @@ def _headings(view: View, first: Row) -> set[int]:
 
 def _names_person(view: View, row: Row) -> bool:
     """Whether a short row is no line and holds the number of a person."""
-    short = len(row.words) <= HEADING_WORDS and _last_amount(view, row) is None
-    return short and any(view.options.pack.find_person_ids(row.text))
+    if len(row.words) > HEADING_WORDS or _last_amount(view, row) is not None:
+        return False
+    return any(view.options.pack.find_person_ids(row.text)) or PersonNumbers(view).in_row(row) is not None
 
 
 def _sense(view: View, entries: Sequence[Entry], groups: Sequence[Sequence[Row]]) -> tuple[int, int, int]:
@@ -254,8 +262,8 @@ def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:
         gap = other.box.top - edge.box.bottom if step > 0 else edge.box.top - other.box.bottom
         if other.page != row.page or gap > NEAR * row.height or other.box.height > 1.4 * row.height:
             break
-        if step < 0 and other.text.endswith(":") and len(other.words) >= SENTENCE:
-            break  # `Her er vores regning for maj måned:` leads to all lines
+        if step < 0 and len(other.words) >= SENTENCE and (other.text.endswith(":") or _has_money(view, other)):
+            break  # `Her er vores regning for maj måned:` leads to all lines, and so does what each hour costs
         if step > 0 and (_heads_the_next(view, edge, other) or _says_an_amount(view, other)):
             break
         if step < 0 and (any(hit.start == 0 for hit in view.hits[place]) or abs(other.box.left - row.box.left) > ALIGNED):
@@ -265,10 +273,13 @@ def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:
     return result
 
 
+def _has_money(view: View, row: Row) -> bool:
+    return any(number.is_money and not number.percent for number in view.numbers[row.index])
+
+
 def _says_an_amount(view: View, row: Row) -> bool:
     """Whether a row is a sentence with an amount of its own: `Det bliver 10.779,00 kr. i alt, som skal betales senest den 16. juli`."""
-    money = any(number.is_money and not number.percent for number in view.numbers[row.index])
-    return money and len(row.words) >= SENTENCE and len(row.cells) == 1 and row.text.endswith(".")
+    return _has_money(view, row) and len(row.words) >= SENTENCE and len(row.cells) == 1 and row.text.endswith(".")
 
 
 def _heads_the_next(view: View, above: Row, row: Row) -> bool:

@@ -30,6 +30,8 @@ MARKS_APART = frozenset("·•∙|¦●")
 SPACED_LETTERS = 4
 #: Letters of one word follow each other within this share of their height.
 TOUCHING = 0.02
+#: Words of one type on one line differ in height and place by no more than this share of their height.
+LEVEL = 0.05
 _LEADERS = re.compile(r"^[._=…·\-]{3,}|[._=…·]{3,}$|^\.{2}$")
 _GLUED = re.compile(r"^([^\W\d_][\w.\-/ ]{1,30}):(?!//)(\S+)$")
 #: A word on a scan is too tall when its box is so many times as high as one of its letters is wide, of so many letters at least; such a box
@@ -205,6 +207,8 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
         middle, height = word.box.middle, word.box.height
         reach = _reach(word)
         place = _row_for(middle, height, reach, anchors)
+        if place is None and rows and _level(rows[-1][-1], word):
+            place = len(rows) - 1
         if place is None:
             rows.append([word])
             anchors.append((middle, height, reach))
@@ -213,6 +217,18 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
             other, high, far = anchors[place]
             anchors[place] = (other, high, max(far, reach))
     return [tidy(sorted(row, key=lambda each: each.box.left)) for row in rows]
+
+
+def _level(before: Word, word: Word) -> bool:
+    """Whether two words of a text layer are of one type on one line: larger type that begins the row lies a little higher than both."""
+    printed = before.confidence == word.confidence == 1
+    high, other = before.box, word.box
+    return (
+        printed
+        and abs(high.middle - other.middle) < LEVEL * other.height
+        and abs(high.height - other.height) < LEVEL * other.height
+        and (high.right < other.left or other.right < high.left)
+    )
 
 
 def _row_for(middle: float, height: float, reach: float, anchors: list[tuple[float, float, float]]) -> int | None:

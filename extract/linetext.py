@@ -24,6 +24,8 @@ DATED = frozenset({"start", "end", "period", "week_beginning", "week_ending", "d
 #: Rows below a line's first that are read for its text and period.
 FOLLOWING = 6
 MAX_TEXT = 300
+#: Rows of one cell begin so near to each other, in points.
+FLUSH = 3.0
 #: So many words outside every column are a text; fewer are a remark or an initial.
 LEAST_WORDS = 2
 _SPOKEN = re.compile(r"[^\W\d_]{3,}")
@@ -131,7 +133,11 @@ def add_period(view: View, entry: Entry, line: LineReading, year: int | None) ->
         # A range that was wrapped in the column of words has the numbers of the others in its middle, read by rows.
         wrapped = [line.text.value] if line.text else []
         unbroken = [joined] if over else _unbroken(rows)
-        texts = [*unbroken, joined, *wrapped] if entry.head.score else [joined, *unbroken, *wrapped]
+        if _day_in_cell(view, rows):
+            # Read by rows, the month alone would stand behind the numbers of the other columns.
+            texts = wrapped
+        else:
+            texts = [*unbroken, joined, *wrapped] if entry.head.score else [joined, *unbroken, *wrapped]
         periods = [each for text in texts for each in find_periods(text, view.vocabulary.months, year)]
         found = next((each for each in periods if each.certain), periods[0] if periods else None)
     if found is None:
@@ -146,6 +152,19 @@ def _broken_above(view: View, row: Row) -> list[str]:
     if begins and (above := row_above(view, row)) is not None and _DAY_AT_END.search(above.text[-8:]):
         return [above.text]
     return []
+
+
+def _day_in_cell(view: View, rows: Sequence[Row]) -> bool:
+    """Whether a cell ends in a day whose month begins the row below, flush with it: `Care review, Wed 3` over `June 2026`, before other columns."""
+    return any(
+        below.words[0].text.strip(".,").lower() in view.vocabulary.months
+        and any(
+            abs(cell.box.left - below.box.left) < FLUSH and _DAY_AT_END.search(cell.text[-8:])
+            for cell in above.cells
+            if len(above.cells) > 1
+        )
+        for above, below in pairwise(rows)
+    )
 
 
 def _unbroken(rows: Sequence[Row]) -> list[str]:

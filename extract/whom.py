@@ -28,7 +28,7 @@ _NAME = r"(?:[A-ZÆØÅ][\w.'’-]*\s){0,3}[A-ZÆØÅ][\w.'’-]*"
 #: What is said of a number that only somebody who is cared for has.
 _CARED_FOR = (
     r"(?:council\s(?:ID|ref|no)|LCS|LAS|LAC|CLA|Mosaic|Liquidlogic|CareFirst|[Pp]upil|[Cc]hild|[Cc]lient|[Rr]esident|[Ss]ervice\suser|[Yy]oung\sperson|[Ss]tudent"
-    r"|[Bb]orger|[Ee]lev|[Bb]arn)"
+    r"|[Pp]assenger|[Bb]orger|[Bb]ruger|[Ee]lev|[Bb]arn)"
 )
 _LONG_NUMBER = re.compile(r"\d{5}")
 _NUMBER = r"(?P<id>[A-Z]{0,3}-?\d{5,9})(?![\w.,/-]*\d)"
@@ -37,8 +37,10 @@ _CARE_ID = re.compile(
     rf"{_NAME}(?:,|\s[(\[]|,?\s)\s?(?i:{_CARED_FOR})(?:[\s-]?(?:ID|Id|id|[Rr]ef|[Nn]o|[Nn]r|number))?\.?:?\s{_NUMBER}"
 )
 _CARED_FOR_ID = re.compile(
-    rf"(?<![^\W\d_])(?i:{_CARED_FOR}):?\s{_NAME},?\s[(\[]?(?:case\s)?(?:ref|Ref|ID|id|no|No|nr)\.?:?\s{_NUMBER}"
+    rf"(?<![^\W\d_])(?i:{_CARED_FOR}):?\s{_NAME},?\s(?:[(\[]|[–-]\s)?(?:case\s)?(?:ref|Ref|ID|id|no|No|nr)\.?:?\s{_NUMBER}"
 )
+#: `Passenger: Callum W (6610237)`.
+_CARED_FOR_IN_BRACKETS = re.compile(rf"(?<![^\W\d_])(?i:{_CARED_FOR}):\s{_NAME}\s[(\[]{_NUMBER}[)\]]")
 #: `Child CH-20911 · U.J.` begins a cell, and the row `Child: Ulla Jensen, born 14 February 2023, EYID 2200613` ends with what a register calls its number.
 _CARED_FOR_FIRST = re.compile(rf"(?:^|[·|;]\s?)(?i:{_CARED_FOR}):?\s{_NUMBER}")
 _REGISTERED_ID = re.compile(rf"^(?i:{_CARED_FOR}):?\s{_NAME},.{{0,40}}\s(?:[A-Z]{{0,4}}ID|UPN|ULN)(?:\s?no)?\.?:?\s{_NUMBER}")
@@ -57,7 +59,16 @@ _ABOUT_ID = re.compile(
     rf"(?<![^\W\d_])(?:[Rr]e|[Rr]egarding|[Vv]edr|[Vv]edrørende|[Ff]or|to|til)[:.]?\s{_NAME},?\s[(\[]?(?:[Yy]our\sref(?:erence)?|[Dd]eres\sref|[Jj]eres\sref)\.?:?\s{_NUMBER}"
 )
 
-_OF_CARED_FOR = (_CARE_ID, _CARED_FOR_ID, _CARED_FOR_FIRST, _REGISTERED_ID, _TITLED_ID, _YOURS_ID, _ABOUT_ID)
+_OF_CARED_FOR = (
+    _CARE_ID,
+    _CARED_FOR_ID,
+    _CARED_FOR_IN_BRACKETS,
+    _CARED_FOR_FIRST,
+    _REGISTERED_ID,
+    _TITLED_ID,
+    _YOURS_ID,
+    _ABOUT_ID,
+)
 
 
 def ids_beside_names(text: str) -> Iterator[re.Match[str]]:
@@ -78,6 +89,10 @@ def ids_of_cared_for(text: str) -> Iterator[re.Match[str]]:
     {'3309871'}
     >>> [found["id"] for text in ("Child CH-20911 · U.J.", "Child care 20911 hours") for found in ids_of_cared_for(text)]
     ['CH-20911']
+    >>> [found["id"] for text in ("Passenger: Callum W (6610237)", "Child: J.B. – ref 100482") for found in ids_of_cared_for(text)]
+    ['6610237', '100482']
+    >>> [found["id"] for found in ids_of_cared_for("Regning for aflastning af Mikkel (bruger-id 559031)")]
+    ['559031']
     """
     # Most rows have no number as long, and the patterns need not be tried on them.
     forms = _OF_CARED_FOR if _LONG_NUMBER.search(text) else ()

@@ -101,6 +101,7 @@ def test_a_misread_payment_slip_is_told_by_its_check_digit(draw, danish):
         (["Kindly pay into: Little Fieldfares Nursery Ltd, HSBC, 40-22-19,", "81440027."], "402219-81440027"),
         (["Please pay by bank transfer: 08-99-31 / 20114476"], "089931-20114476"),
         (["Bank transfers: Fernley Cars, 16-00-38, 27710045 (sort code, account)"], "160038-27710045"),
+        (["Remittance to The Hot Plate Ltd, Lowmoor Building Society 07-02-46, account 90001257."], "070246-90001257"),
         (["Unity 60-83-01 / 20441907"], "608301-20441907"),
         (["Visits on 11-05-26, 20447718"], None),
         (["Overton 11-05-26 / 20447718"], None),

@@ -141,3 +141,19 @@ def test_a_day_under_the_label_of_another_is_not_the_documents(draw, danish):
     invoice = read_pdf(draw(rows), danish).invoice
 
     assert (value(invoice.issued), value(invoice.due)) == ("2026-07-01", "2026-07-15")
+
+
+def test_the_day_that_a_broken_sentence_leads_to_is_not_that_of_the_bill(draw, danish):
+    """`senest` ends a row and `den 3. august 2026` begins the next one: it was surely taken for the day of the bill."""
+    rows = [
+        [(360, "Bofællesskabet Kløverengen")],
+        None,
+        [(400, "3. juli 2026")],
+        [(40, "Vedr. regning 2026-0117 for Palle Storm")],
+        [(40, "Beløbet for måneden udgør kr. 48.750,00, som bedes indbetalt senest")],
+        [(40, "den 3. august 2026 på vores konto i Egnsbanken, registreringsnummer 7788, kontonummer")],
+        [(40, "0001004005.")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert (str(value(invoice.issued)), str(value(invoice.due))) == ("2026-07-03", "2026-08-03")

@@ -250,3 +250,60 @@ def test_a_short_number_right_behind_a_name_is_shown_as_the_persons_and_never_su
 
     assert (line.person and line.person.value) == person
     assert line.person is None or line.person.confidence < english.bar
+
+
+def test_a_day_that_ends_a_cell_belongs_to_the_month_below_it(draw, english):
+    """The month alone was surely the period: between the two stand the numbers of the other columns."""
+    rows = [
+        [(40, "Fiona Brandt", 14), (350, "Invoice FB-0262")],
+        [(350, "Date: June 19, 2026")],
+        [(40, "Description"), (250, "Quantity"), (400, "Rate", "r"), (550, "Amount", "r")],
+        [(40, "Care review, Wed 3"), (250, "2 hours"), (400, "48.00", "r"), (550, "96.00", "r")],
+        [(40, "June 2026, 10.00 to")],
+        [(40, "12.00")],
+        [(400, "Total", "r"), (550, "£96.00", "r")],
+    ]
+    [line] = read_pdf(draw(rows, step=13), english).invoice.lines
+
+    assert (str(line.period_start.value), str(line.period_end.value)) == ("2026-06-03", "2026-06-03")
+
+
+def test_what_says_the_price_of_an_hour_over_the_lines_is_no_part_of_the_first(draw, english):
+    rows = [
+        [(40, "Sandra Mellor, Personal Assistant")],
+        [(40, "Invoice no: 31")],
+        [(40, "Date: Sunday 28 June 2026")],
+        None,
+        [(40, "Work done, week beginning 22 June 2026, at £14.50 an hour")],
+        [(40, "Mon 22 June"), (200, "Support, 9am to 12pm"), (400, "3 hrs"), (545, "£43.50", "r")],
+        [(40, "Wed 24 June"), (200, "Support, 9am to 1pm"), (400, "4 hrs"), (545, "£58.00", "r")],
+        [(40, "Bus fares (receipts attached)"), (545, "£7.20", "r")],
+        None,
+        [(40, "Sum due £108.70")],
+    ]
+    lines = read_pdf(draw(rows, step=14), english).invoice.lines
+
+    assert [line.period_end and str(line.period_end.value) for line in lines] == ["2026-06-22", "2026-06-24", None]
+
+
+def test_lines_in_a_column_of_their_own_are_found_below_a_sum_beside_the_address(draw, danish):
+    rows = [
+        [(40, "Foreningen Følgeskab"), (350, "Faktura nr. 5512")],
+        [(40, "CVR 12345674"), (350, "Timepris: kr. 298,00")],
+        [(40, "Møllerup Kommune"), (350, "Til betaling: kr. 3.129,00")],
+        None,
+        [(40, "Bodil Krag borgernr. 280441")],
+        [(40, "02.06.2026"), (120, "Ledsagelse indkøb"), (430, "1:30", "r"), (545, "447,00", "r")],
+        [(40, "11.06.2026"), (120, "Ledsagelse koncert"), (430, "3:45", "r"), (545, "1.117,50", "r")],
+        [(40, "25.06.2026"), (120, "Ledsagelse læge"), (430, "1:15", "r"), (545, "372,50", "r")],
+        None,
+        [(40, "Torben Eg borgernr. 281190")],
+        [(40, "04.06.2026"), (120, "Ledsagelse svømning"), (430, "2:00", "r"), (545, "596,00", "r")],
+        [(40, "18.06.2026"), (120, "Ledsagelse svømning"), (430, "2:00", "r"), (545, "596,00", "r")],
+        None,
+        [(400, "Samlet beløb kr. 3.129,00")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert amounts(invoice) == ["447.00", "1117.50", "372.50", "596.00", "596.00"]
+    assert [line.person and line.person.value for line in invoice.lines] == ["280441"] * 3 + ["281190"] * 2

@@ -178,3 +178,20 @@ def test_a_word_that_small_print_beside_it_tore_apart_is_whole(danish):
     )
 
     assert [[word.text for word in row.words] for row in view_of([page], danish).rows] == [["Hesteglæde", "Ny"]]
+
+
+def test_words_of_one_type_stay_on_one_row_beside_larger_type_that_begins_it(danish):
+    def word(text, left, top, height):
+        return Word(text, Box(left, top, left + 60, top + height))
+
+    # The middle of the large type is higher than that of the small type by what one row is apart from another, give or take a hair.
+    page = Page(
+        1,
+        595.0,
+        842.0,
+        (word("STU-SKOLEN", 40, 40, 16), word("Faktura", 400, 45.99, 9), word("60118", 500, 46.06, 9)),
+        ReaderName.PDF_TEXT,
+    )
+
+    rows = [[each.text for each in row.words] for row in view_of([page], danish).rows]
+    assert ["Faktura", "60118"] in [row[-2:] for row in rows]
