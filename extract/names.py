@@ -16,7 +16,7 @@ from extract.once import once
 from extract.sender import MARKS_OF_ADDRESS, is_body, name_before_address, same_name, sender_of
 from extract.signed import signed_name
 from extract.view import View
-from extract.vocabulary import find_labels
+from extract.vocabulary import Hit, find_labels
 from models.document import ReaderName
 
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
@@ -232,7 +232,13 @@ class NameFinder:
                     cell = self._whole(*top) if top else None
                     if top and cell and nameable(self.view, cell) and not self._is_billed(hit.field, *top):
                         bare = [] if self._has_address(top[0], row) else ["unlabelled"]
-                        yield self._name(cell, row.page, ["over-number", *shape_of(cell.text), *bare])
+                        other = ["another-seller"] if self._names_another(row, hit, cell) else []
+                        yield self._name(cell, row.page, ["over-number", *shape_of(cell.text), *bare, *other])
+
+    def _names_another(self, row: Row, hit: Hit, name: Cell) -> bool:
+        """Whether another body stands right before the number: `Foyer de vie` over `Association La Passerelle – SIREN 739 182 046`."""
+        own = Cell(tuple(word for word in row.cell_of(row.words[hit.start]).words if word.box.right <= hit.box.left + 1))
+        return len(own.words) > 1 and nameable(self.view, own) and not shape_of(own.text) and not same_name(own.text, name.text)
 
     def _is_billed(self, field: str, row: Row, cell: Cell) -> bool:
         """Whether a name over a VAT number stands in the reader's address over the table: who is billed abroad has theirs printed there."""

@@ -7,7 +7,7 @@ from models.country import Labels
 #: Who is cared for, and what their number is called: `Pupil reference`, `Young person no.`.
 _CARED_FOR = (
     "pupil", "student", "learner", "child", "young person", "yp", "resident", "patient", "tenant", "person", "service user", "su", "client",
-    "passenger", "participant",
+    "passenger", "participant", "citizen", "end user",
 )  # fmt: skip
 _NUMBER = (
     "id",

@@ -260,3 +260,15 @@ def test_who_runs_a_business_in_person_does_not_take_its_name(draw, english):
     rows[1] = [(40, "Proprietor: S. Rahman. 3 The Parade, Langford LF1 9AB. Not VAT registered.")]
 
     assert name_of(draw, english, rows).value == "A2B CARS OF LANGFORD"
+
+
+def test_a_house_over_the_number_of_another_body_is_not_sure(draw, danish):
+    rows = [
+        [(40, "Foyer de vie « La Passerelle »", 14)],
+        [(40, "Association Haut-Rhin – SIREN 732 829 320")],
+        [(40, "9 quai du Canal, 68000 Colmar")],
+        *BILLED,
+    ]
+    name = name_of(draw, danish, rows)
+
+    assert name.confidence < danish.bar
