@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -42,6 +43,9 @@ SPOKEN = 2.0
 LISTED = 2.0
 #: A slip for the payment begins below this share of the page.
 SLIP = 0.5
+
+#: How many a title says it is: `1. Mahnung`, `2. rykker`.
+_ORDINAL = re.compile(r"\d(?:\.|st|nd|rd|th)")
 
 #: Words that put two titles together.
 AND = frozenset({"og", "and", "und", "et", "&", "+", "/"})
@@ -208,10 +212,11 @@ def _and_a_bill(row: Row, hits: Sequence[Hit], hit: Hit) -> bool:
 def _weight(view: View, row: Row, hit: Hit) -> float:
     """Weigh a word: a title is high on the page, large, alone in its cell; in running text it says little."""
     cell = row.part_of(row.words[hit.start])
+    words = cell.words[1:] if _ORDINAL.fullmatch(cell.words[0].text) and len(cell.words) > 1 else cell.words
     weight = 1.0
-    if len(cell.words) <= (hit.end - hit.start) + 2 and row.words[hit.start] == cell.words[0]:
+    if len(words) <= (hit.end - hit.start) + 2 and row.words[hit.start] == words[0]:
         weight += 1.5
-    elif row.words[hit.start] == cell.words[0] and len(cell.words) <= (hit.end - hit.start) + 5:
+    elif row.words[hit.start] == words[0] and len(words) <= (hit.end - hit.start) + 5:
         weight += 1.0
     if row.index < TITLE_ROWS and row.page == view.rows[0].page:
         weight += 1.0

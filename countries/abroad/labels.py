@@ -455,7 +455,7 @@ GERMAN = Labels(
         ),
     },
     kinds={
-        "invoice": ("rechnung", "*rechnung", "*rechnung des versicherers", "rechnungskorrektur"),
+        "invoice": ("rechnung", "*rechnung", "honorarnote", "*rechnung des versicherers", "rechnungskorrektur"),
         "credit-note": ("gutschrift", "rechnungsgutschrift", "stornorechnung", "*gutschrift"),
         "reminder": ("mahnung", "zahlungserinnerung", "*mahnung"),
         "statement-of-account": ("kontoauszug", "saldenliste", "offene posten"),

@@ -311,3 +311,26 @@ def test_what_a_line_bills_is_no_title_of_an_account(draw, english):
     found = find_kind(view_of(pages, english), lambda _: DocumentKind.INVOICE)
 
     assert (found.kind, found.evidence) == (DocumentKind.INVOICE, ("untitled", "worded"))
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [("1. Mahnung – Nr. M-2026-017", DocumentKind.REMINDER), ("H O N O R A R N O T E Nr. 77/2026", DocumentKind.INVOICE)],
+)
+def test_german_titles_are_known_with_how_many_they_are_and_set_apart(draw, danish, title, kind):
+    rows = [
+        [(300, "Fahrdienst Marschland Inh. Jörn Ketelsen e. K.")],
+        [(40, "Tønder Kommune")],
+        None,
+        [(40, title)],
+        [
+            (40, "Folgende Rechnungen sind noch nicht beglichen:")
+            if kind is DocumentKind.REMINDER
+            else (40, "Therapie laut Verordnung")
+        ],
+        [(40, "Rechnung"), (150, "vom"), (250, "fällig am"), (450, "offener Betrag")],
+        [(40, "2026-0402"), (150, "03.07.2026"), (250, "02.08.2026"), (545, "684,25 €", "r")],
+        [(40, "Zu zahlen"), (545, "684,25 €", "r")],
+    ]
+
+    assert read_pdf(draw(rows), danish).kind is kind
