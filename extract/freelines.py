@@ -262,7 +262,7 @@ def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:
         gap = other.box.top - edge.box.bottom if step > 0 else edge.box.top - other.box.bottom
         if other.page != row.page or gap > NEAR * row.height or other.box.height > 1.4 * row.height:
             break
-        if step < 0 and len(other.words) >= SENTENCE and (other.text.endswith(":") or _has_money(view, other)):
+        if step < 0 and len(other.words) >= SENTENCE and (other.text.endswith(":") or _has_price(view, other)):
             break  # `Her er vores regning for maj måned:` leads to all lines, and so does what each hour costs
         if step > 0 and (_heads_the_next(view, edge, other) or _says_an_amount(view, other)):
             break
@@ -271,6 +271,10 @@ def _run(view: View, row: Row, step: int, taken: set[int]) -> list[Row]:
         result.append(other)
         edge = other
     return result
+
+
+def _has_price(view: View, row: Row) -> bool:
+    return any(number.currency for number in view.numbers[row.index])
 
 
 def _has_money(view: View, row: Row) -> bool:
