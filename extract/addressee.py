@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.companies import COMPANY, only_form
 from extract.layout import Cell, Row
 from extract.view import View
 from models.document import Box
@@ -50,6 +51,8 @@ _TITLES = frozenset(
 )
 #: An address stands in the upper part of the first page and has so many rows.
 UPPER, LEAST_ROWS, MOST_ROWS = 0.5, 2, 9
+#: From a company's name to its place there are so many rows: name, house, street, place.
+ADDRESS_ROWS = 4
 #: Rows of an address stand no farther apart than so many line heights; before its place one may be left out.
 APART, BEFORE_PLACE, AFTER_PLACE = 1.1, 2.4, 0.7
 #: Of print that was seen the type is told from its ink, which makes it a little higher than most text layers do, and a blank line less.
@@ -115,6 +118,20 @@ def _over_place(view: View, row: Row, cell: Cell, used: frozenset[int]) -> Addre
         rows.append(above)
         cells.append(flush)
     return Address(tuple(reversed(rows)), tuple(reversed(cells)))
+
+
+def companies_over_places(view: View, used: frozenset[int]) -> Iterator[tuple[Row, Cell]]:
+    """Yield each row of the first page and its cell with a company's form that stands over a place, as the name that begins an address."""
+    rows = [row for row in view.rows if row.page == view.rows[0].page and row.index not in used]
+    for row in rows:
+        for cell in row.cells:
+            if _PLACE.search(cell.text) and not COMPANY.search(cell.text):
+                address = _over_place(view, row, cell, used)
+                near = range(max(0, len(address.cells) - ADDRESS_ROWS), len(address.cells))
+                first = next((at for at in near if COMPANY.search(address.cells[at].text)), None)
+                if first is not None:
+                    first -= bool(first) and only_form(address.cells[first].text)
+                    yield address.rows[first], address.cells[first]
 
 
 def _attention(address: Address) -> bool:

@@ -16,6 +16,8 @@ FAR = 60.0
 #: What begins or ends with a heading does so within so many points.
 EDGE = 1.5
 _LEADING_ZEROS = re.compile(r"0\d{4}")
+#: As many figures without a mark among them are the number of something: `Ihre Bestellung 4500098812`.
+_CODE = re.compile(r"\d{8,}")
 #: What makes a line, in the order of most tables; and how far a product may be off.
 PRODUCT, CENT = ("quantity", "unit_price", "amount"), Decimal("0.01")
 
@@ -67,7 +69,7 @@ def _by_place(view: View, head: Head, row: Row) -> dict[int, Number]:
         column = head.columns[place]
         if not set(column.kinds) & NUMERIC or (number.percent and not {"tax_rate", "deduction", "unknown"} & set(column.kinds)):
             continue
-        if _LEADING_ZEROS.match(number.text):
+        if _LEADING_ZEROS.match(number.text) or _CODE.fullmatch(number.text):
             continue  # in a line printed among the rows at the foot of a page `0007719400` is an account
         if place not in result or distance < result[place][0]:
             result[place] = (distance, number)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from extract.cells import numbers_in_columns, over
 from extract.layout import Row
 from extract.numbers import SYMBOLS, Number
-from extract.sum_labels import one_of_many, qualified
+from extract.sum_labels import is_journey, is_strip_of_sums, one_of_many
 from extract.tables import AMOUNTS, NUMERIC, Head
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
@@ -37,11 +37,11 @@ def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str |
     names = {hit.field for hit in begin}
     numbers = [number for number in view.numbers[row.index] if not number.percent]
     # `Transport  15  9.80  147.00` bills a journey; `Transport  1.654,00` carries a sum forward.
-    if names & INSIDE and numbers and not _looks_like_line(view, head, row):
+    if names & INSIDE and numbers and not _looks_like_line(view, head, row) and not is_journey(row, begin, numbers):
         return "inside"
     if names & ENDINGS and numbers and not _looks_like_line(view, head, row):
         return "inside" if _sum_inside(view, head, row, rows, names) else "end"
-    if _stops(view, row) or _other_table(view, row) or _strip_of_sums(view, row):
+    if _stops(view, row) or _other_table(view, row) or is_strip_of_sums(view, row):
         return "end"
     return None
 
@@ -101,19 +101,6 @@ def _other_table(view: View, row: Row) -> bool:
         return False
     hits = find_labels(row, view.vocabulary.columns)
     return len({hit.start for hit in hits if hit.field == "summary"}) >= 2
-
-
-def _strip_of_sums(view: View, row: Row) -> bool:
-    """Whether a row holds nothing but the labels of sums, which stand below: `Varebeløb | Momsgrundlag | Moms 25 % | Total DKK`, `VAT rate | Net | VAT`."""
-    if any(not number.percent for number in view.numbers[row.index]):
-        return False
-    labelled = {row.words[hit.start] for hit in qualified(view, row) if hit.field in ENDINGS | {"subtotal"}}
-    if len(row.cells) < 2 or not labelled:
-        return False
-    if any(cell.words[0] not in labelled for cell in row.cells):
-        headings = find_labels(row, view.vocabulary.columns)
-        labelled |= {row.words[hit.start] for hit in headings if hit.field in {"tax_rate", "summary"}}
-    return all(cell.words[0] in labelled for cell in row.cells)
 
 
 def _counted(view: View, row: Row) -> int:

@@ -15,6 +15,7 @@ from extract.headings import HEADING_WORDS
 from extract.layout import Row
 from extract.numbers import Number, parse_number
 from extract.person_numbers import PersonNumbers
+from extract.sum_labels import is_journey
 from extract.tokens import normalise
 from extract.totals import Totals
 from extract.unitprice import is_unit_price
@@ -103,7 +104,8 @@ def _is_line(view: View, row: Row, totals: Totals) -> bool:
         return False
     hits = [hit for hit in view.hits[row.index] if hit.start == 0 and hit.field not in IN_LINES]
     # `Transport  9 trips  11.40  102.60` bills journeys; `Transport  1.654,00` carries a sum forward.
-    carried = {"carried"} if len(view.numbers[row.index]) < LEAST_OF_LINE else set()
+    bills = len(view.numbers[row.index]) >= LEAST_OF_LINE or is_journey(row, view.hits[row.index], view.numbers[row.index])
+    carried = set() if bills else {"carried"}
     if any(hit.end >= amount.start - 1 for hit in hits) or any(hit.field in {"iban", "bank_pair"} | carried for hit in hits):
         return False
     # `+ 19 % MwSt  2.926,00`: a rate and the word for tax right before the amount say that it is one.

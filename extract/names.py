@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, pairwise, takewhile
 
-from extract.addressee import Address, addressees, inside
+from extract.addressee import Address, addressees, companies_over_places, inside
 from extract.addresses import AUTHORITY, Addresses, Block
 from extract.candidates import Candidate
-from extract.companies import COMPANY, only_form
+from extract.companies import COMPANY, only_form, tidied
 from extract.confidence import ENGINE_DOUBT
 from extract.layout import MARKS_APART, Cell, Row
 from extract.nameable import form_of, nameable, shape_of
 from extract.once import once
-from extract.sender import MARKS_OF_ADDRESS, is_body, name_before_address, same_name, sender_of
+from extract.sender import MARKS_OF_ADDRESS, is_association, is_body, name_before_address, same_name, sender_of
 from extract.signed import signed_name
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
-from models.document import ReaderName
+from models.document import ReaderName, Word
 
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
 OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
@@ -49,7 +50,7 @@ class NameFinder:
         """Return every candidate; the same name found in two ways supports itself."""
         found = [
             *self._labelled(),
-            *(() if self._typed else (*self._letterhead(), *self._sender_line(), *self._over_numbers())),
+            *(() if self._typed else (*self._letterhead(), *self._sender_line(), *self._over_numbers(), *self._over_places())),
             *self._beside_numbers(),
             *self._in_strip(),
             *self._signed(),
@@ -200,7 +201,7 @@ class NameFinder:
         for row in self.view.rows[:30]:
             for place, cell in enumerate(row.cells):
                 first = sender_of(cell.text) if not place or row.cells[place - 1].words[-1].text not in MARKS_APART else None
-                words = tuple(word for word in cell.words if first and word.text.rstrip(",") in first.split())
+                words = _words_of(cell, first) if first else ()
                 if not words or not first or not nameable(self.view, Cell(words)) or self.addresses.near_buyer(row, cell.box):
                     continue
                 if AUTHORITY.search(first) and not MARKS_OF_ADDRESS.search(cell.text):
@@ -230,10 +231,24 @@ class NameFinder:
                 if hit.field in OWN_NUMBERS and not self.addresses.near_buyer(row, hit.box):
                     top = self._top_of_run(row, row.cell_of(row.words[hit.start]))
                     cell = self._whole(*top) if top else None
-                    if top and cell and nameable(self.view, cell) and not self._is_billed(hit.field, *top):
-                        bare = [] if self._has_address(top[0], row) else ["unlabelled"]
+                    placed = top is not None and self._has_address(top[0], row)
+                    # One word alone right over the number heads what stands under it: `Register`.
+                    heads = cell is not None and len(cell.words) == 1 and not placed
+                    if top and cell and nameable(self.view, cell) and not heads and not self._is_billed(hit.field, *top):
+                        bare = [] if placed else ["unlabelled"]
                         other = ["another-seller"] if self._names_another(row, hit, cell) else []
                         yield self._name(cell, row.page, ["over-number", *shape_of(cell.text), *bare, *other])
+
+    def _over_places(self) -> Iterator[Candidate[str]]:
+        """Read a company's name over its street and place outside the letterhead, in a foot of several columns or at the side; alone it is not sure."""
+        for row, cell in companies_over_places(self.view, self.used):
+            whole = self._whole(row, cell)
+            if (
+                nameable(self.view, whole)
+                and not self.addresses.near_buyer(row, cell.box)
+                and not inside(self._addressees, row, cell)
+            ):
+                yield self._name(whole, row.page, ["sender-line", "company-form", "unlabelled"])
 
     def _names_another(self, row: Row, hit: Hit, name: Cell) -> bool:
         """Whether another body stands right before the number: `Foyer de vie` over `Association La Passerelle – SIREN 739 182 046`."""
@@ -282,8 +297,9 @@ class NameFinder:
                 # `Nordcode GmbH · Hafenallee 40 · 24939 Flensburg · AG Flensburg HRB 114502`: there its address follows it.
                 if first := sender_of(own.text) if own.words else None:
                     own = Cell(own.words[: len(first.split())])
-                if own.words and COMPANY.search(own.text) and nameable(self.view, own):
-                    yield self._name(own, row.page, ["beside-number", "company-form"])
+                own = Cell(own.words[: _before_capital(own)])
+                if own.words and (COMPANY.search(own.text) or is_association(own.text)) and nameable(self.view, own):
+                    yield self._name(own, row.page, ["beside-number", *form_of(own.text)])
 
     def _in_strip(self) -> Iterator[Candidate[str]]:
         """Read the name under its label in a strip at the foot that labels a number of the seller's too: `Company | Registration No. | Bank`."""
@@ -306,7 +322,7 @@ class NameFinder:
 
     def _name(self, cell: Cell, page: int, features: Sequence[str]) -> Candidate[str]:
         cell = self._without_title(cell)
-        text = " ".join(word.text for word in cell.words).strip(" .,;:|•●·-–")
+        text = tidied(" ".join(word.text for word in cell.words))
         engine = min(word.confidence for word in cell.words)
         if "company-form" in features:
             # Who sells is not told by how well it was seen; how far the words can be trusted is told by their place (`extract.sight`).
@@ -318,6 +334,19 @@ class NameFinder:
         titles = find_labels(Row(0, 0, cell.words), self.view.vocabulary.kinds)
         start = next((hit.start for hit in titles if hit.end == len(cell.words) and hit.start > 1 and hit.text.isupper()), None)
         return Cell(cell.words[:start]) if start and not cell.words[0].text.isupper() else cell
+
+
+def _words_of(cell: Cell, name: str) -> tuple[Word, ...]:
+    """Return the words of a cell that are a name, from the first on that is part of it."""
+    parts = name.split()
+    begun = dropwhile(lambda word: word.text.rstrip(",") not in parts, cell.words)
+    return tuple(takewhile(lambda word: word.text.rstrip(",") in parts, begun))
+
+
+def _before_capital(cell: Cell) -> int | None:
+    """Return where a French company goes on with its capital: `Les Tilleuls SAS au capital de 15 000 €` has a name of three words."""
+    texts = [word.text.casefold() for word in cell.words]
+    return next((place for place, pair in enumerate(pairwise(texts)) if place and pair == ("au", "capital")), None)
 
 
 def _flush(other: Cell, cell: Cell) -> bool:

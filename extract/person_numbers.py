@@ -16,7 +16,15 @@ from extract.layout import Row, words_at
 from extract.once import once
 from extract.view import View
 from extract.vocabulary import Hit
-from extract.whom import behind_a_person, id_beside_name, ids_beside_names, ids_of_cared_for, is_councils_own, under_a_person
+from extract.whom import (
+    behind_a_person,
+    id_beside_name,
+    ids_beside_names,
+    ids_of_cared_for,
+    is_councils_own,
+    is_of_a_file,
+    under_a_person,
+)
 from models.document import Reading, Word
 from models.identifiers import clean_cpr, clean_nhs_number
 
@@ -73,7 +81,7 @@ class PersonNumbers:
                 person = self.identifier(self._behind(row, hit) or self._wrapped(row, hit), row, labelled=True)
                 if person:
                     # Under `Re  Respite Care` it is the reference of a service.
-                    return doubted(person) if is_councils_own(hit) else person
+                    return doubted(person) if is_councils_own(hit) or is_of_a_file(hit) else person
         return self._cared_for(row)
 
     def _behind(self, row: Row, hit: Hit) -> list[Word]:

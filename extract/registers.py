@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 #: What begins such a number; hardly any row holds it.
-SIGNS = re.compile(r"HR[AB]|GnR|PR|VR|FN|CHE|SIRE[NT]|RCS|R\.C\.S|[OSN][CO]\d", re.IGNORECASE)
+SIGNS = re.compile(r"HR[AB]|GnR|PR|VR|FN|CHE|SIRE[NT]|RCS|R\.C\.S|[OSN][CO]\d|[01]\d{3}\.\d{3}\.\d{3}", re.IGNORECASE)
 #: Courts add letters where one keeps the registers of several (Handelsregisterverordnung, section 13: number of the page of the register).
 _OF_COURT = r"(?:\s(?:B|P|HL|KI|FL|PI|NZ|CB|FF|NP)(?![^\W\d_]))?"
 #: Divisions A and B of the commercial register and that of cooperatives; of partnerships and associations only behind their court.
@@ -24,6 +24,10 @@ _FRENCH = re.compile(
     r"(?<![^\W\d_])(?:SIRE[NT]|R\.?C\.?S\.?)\b(?:[\s:.°,]|(?:n°|num[ée]ro|(?-i:[A-ZÉ])[^\W\d_'-]*)(?=[\s:,-])|-){0,8}?(?P<number>\d{3}(?:[\s.]?\d{3}){2}(?:[\s.]?\d{5})?)(?!\s?\d)",
     re.IGNORECASE,
 )
+#: Code de droit économique, article III.17 (Banque-Carrefour des Entreprises); behind `BE` it is the number for value added tax.
+_BELGIAN = re.compile(r"(?<![\w.])(?<!BE\s)(?P<number>[01]\d{3}\.\d{3}\.\d{3})(?![\d.]*\d)")
+#: An association is kept in a register of its own, whose court is not always printed: `Brückenbau e. V. • 24937 Flensburg • VR 2291`.
+_ASSOCIATION = re.compile(r"(?<![^\W\d_])e\.\s?V\..{0,80}?(?<![^\W_])VR\s?(?P<page>\d{1,6})(?!\d|[.,]\d)")
 
 #: A business has nine digits, each of its places five more.
 SIREN_DIGITS = 9
@@ -47,7 +51,7 @@ class Registered:
 
 
 def registered(text: str) -> Iterator[Registered]:
-    """Yield the numbers of German, Austrian, Swiss and French registers, and of British partnerships, in a row of text.
+    """Yield the numbers of German, Austrian, Swiss, Belgian and French registers, and of British partnerships, in a row of text.
 
     >>> [each.number for each in registered("Amtsgericht Kiel HRB 41207 KI, USt-IdNr. DE198745238")]
     ['HRB 41207 KI']
@@ -55,6 +59,10 @@ def registered(text: str) -> Iterator[Registered]:
     (['PR 1187', 'FN 284617k'], [])
     >>> [(each.number, each.tax) for each in registered("CHE-204.471.173 | MWST-Nr. CHE-115.623.009 MWST")]
     [('CHE-204.471.173', False), ('CHE-115.623.009 MWST', True)]
+    >>> [each.number for each in registered("N° d'entreprise 0538.601.705 (RPM Tournai)")], list(registered("BE 0538.601.705"))
+    (['0538601705'], [])
+    >>> [each.number for each in registered("Brückenbau e. V. • Große Straße 80 • 24937 Flensburg • VR 2291")]
+    ['VR 2291']
     >>> [each.number for each in registered("Ashleigh Care Homes LLP, partnership no. OC399018")]
     ['OC399018']
     >>> [each.number for each in registered("SIRET : 812 044 766 00028 - RCS Bordeaux B 447 180 936")]
@@ -70,7 +78,10 @@ def registered(text: str) -> Iterator[Registered]:
         yield Registered(found["number"].upper(), found.start("number"), found.end(), checked=False)
     for found in _AUSTRIAN.finditer(text):
         yield Registered(f"FN {found['number'].replace(' ', '')}", found.start(), found.end(), checked=False)
+    for found in _ASSOCIATION.finditer(text) if _GERMAN.search(text) is None else ():
+        yield Registered(f"VR {found['page']}", found.start("page"), found.end(), checked=False)
     yield from _checked(_SWISS, text, _swiss)
+    yield from _checked(_BELGIAN, text, _belgian)
     yield from _checked(_FRENCH, text, _french)
 
 
@@ -91,6 +102,13 @@ def _swiss(found: re.Match[str]) -> tuple[str, bool] | None:
     tax = (found["tax"] or "").strip()
     written = f"CHE-{digits[:3]}.{digits[3:6]}.{digits[6:]}"
     return (f"{written} {tax}".strip(), bool(tax)) if uid.is_valid(f"CHE{digits}") else None
+
+
+def _belgian(found: re.Match[str]) -> tuple[str, bool] | None:
+    from stdnum.be import vat
+
+    digits = found["number"].replace(".", "")
+    return (digits, False) if vat.is_valid(f"BE{digits}") else None
 
 
 def _french(found: re.Match[str]) -> tuple[str, bool] | None:

@@ -50,6 +50,23 @@ def is_body(name: str) -> bool:
     return _BODY_AT_THE_END.match(name) is not None
 
 
+#: What associations and foundations abroad begin their names with.
+_ASSOCIATION = re.compile(r"^(?:Association|Fondation|Stiftung|Verein|Mutuelle|Fédération|Institut)\s[^\W\d_]")
+
+
+def is_association(name: str) -> bool:
+    """Say whether a name begins with what says that it is one of an association or a foundation.
+
+    >>> is_association("Association La Ruche"), is_association("Stiftung Egelsee"), is_association("The Association")
+    (True, True, False)
+    """
+    return _ASSOCIATION.match(name) is not None
+
+
+#: What follows the name of a French company on its paper: `SARL Les Pins au capital de 8 000 €`.
+_CAPITAL = re.compile(r",?\sau capital (?:social )?de\s[\d\s.,]+(?:€|euros?|EUR)\s?", re.IGNORECASE)
+
+
 @lru_cache(maxsize=1024)
 def sender_of(text: str) -> str | None:
     """Return the name that begins a line of name, street and place.
@@ -66,6 +83,8 @@ def sender_of(text: str) -> str | None:
     ('Elm Kitchens Ltd', None)
     >>> sender_of("Betaling til Huset Nord ApS, reg. 8117, konto 4455667788")
     'Huset Nord ApS'
+    >>> sender_of("SARL Les Pins au capital de 8 000 € – 4 rue Haute, 74000 Annecy")
+    'SARL Les Pins'
     >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78"), sender_of("Regnskab, Skovvej 4, 2970 Hørsholm")
     (None, None)
     """
@@ -73,6 +92,7 @@ def sender_of(text: str) -> str | None:
         return None
     if paid := _PAID_TO.match(text):
         text = text[paid.end() :]
+    text = _CAPITAL.sub(" ", text)
     parts = [part.strip() for part in MARKS_OF_ADDRESS.split(text)]
     marked = len(parts) == 2 and COMPANY.search(parts[0]) and _PLACED_BEHIND.search(parts[1])
     if len(parts) < 3 and not marked:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 
 from extract.layout import Row
-from extract.numbers import SYMBOLS
+from extract.numbers import SYMBOLS, Number
 from extract.tokens import normalise
 from extract.view import View
-from extract.vocabulary import Hit
+from extract.vocabulary import Hit, find_labels
 
 #: Words that may stand before the label of a sum.
 BEFORE_SUMS = frozenset(
@@ -31,6 +31,12 @@ WORDS_BEFORE_PAYABLE = 2
 WORDS_OF_NAME = 2
 #: So many words may stand before the word for tax in the brackets behind a label, `(exempt from VAT)`.
 IN_BRACKETS = 3
+
+#: What stands in a strip of sums.
+SUMS_OF_STRIP = frozenset({"net", "tax", "total", "payable", "subtotal"})
+#: So many words behind `Transport` say where to; with these among them they say from which page.
+LEAST_OF_JOURNEY = 2
+_OF_PAGES = frozenset({"side", "page", "seite", "pag", "s.", "næste", "forrige", "nächste", "next", "ark", "overført"})
 
 
 def qualified(view: View, row: Row) -> list[Hit]:
@@ -197,3 +203,23 @@ def _summed_of(view: View, row: Row) -> tuple[str, str] | None:
 
 def _amount_like(text: str) -> bool:
     return text[:1].isdigit() or text.lower() in SYMBOLS
+
+
+def is_journey(row: Row, hits: Sequence[Hit], numbers: Sequence[Number]) -> bool:
+    """Whether the word that may carry a sum forward says that somebody was driven: `Transport til Solrup, fast pris  260,00`, not `Transport fra side 1`."""
+    hit = next((each for each in hits if each.field == "carried" and each.text.lower() == "transport"), None)
+    words = [word.text.lower() for word in row.words[hit.end : numbers[0].start]] if hit and numbers else []
+    return len(words) >= LEAST_OF_JOURNEY and not _OF_PAGES.intersection(words)
+
+
+def is_strip_of_sums(view: View, row: Row) -> bool:
+    """Whether a row holds nothing but the labels of sums, which stand below: `Varebeløb | Momsgrundlag | Moms 25 % | Total DKK`, `VAT rate | Net | VAT`."""
+    if any(not number.percent for number in view.numbers[row.index]):
+        return False
+    labelled = {row.words[hit.start] for hit in qualified(view, row) if hit.field in SUMS_OF_STRIP}
+    if len(row.cells) < 2 or not labelled:
+        return False
+    if any(cell.words[0] not in labelled for cell in row.cells):
+        headings = find_labels(row, view.vocabulary.columns)
+        labelled |= {row.words[hit.start] for hit in headings if hit.field in {"tax_rate", "summary"}}
+    return all(cell.words[0] in labelled for cell in row.cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -41,6 +42,13 @@ STACK = 1.1
 LONG_NUMBER = 6
 #: Figures that the number of a document has at the least.
 OF_A_DOCUMENT = 3
+#: How the slip to pay with is headed, in so many words at the most, under one of these sums.
+_SLIP = re.compile(
+    r"(?:zahlungsanweisung|empfangsschein|zahlschein|überweisungsträger|récépissé|section paiement|bulletin de versement|indbetalingskort|girokort|bank giro credit|payment slip)\b",
+    re.IGNORECASE,
+)
+WORDS_OF_SLIP = 4
+SUMS_OF_BILL = frozenset({"payable", "total"})
 #: So many words are enough to see the lanes between columns.
 MOST_WORDS = 400
 
@@ -119,9 +127,13 @@ def _gutter(first: Column, second: Column, taken: Sequence[tuple[float, float]])
 def find_heads(view: View) -> list[Head]:
     """Return the heads of tables of lines in reading order; a head that is printed again on each page is found again."""
     heads: list[Head] = []
+    slip: Row | None = None
     for row in view.rows:
         if heads and row.index <= heads[-1].last:
             continue
+        slip = row if begins_slip(view, row) else slip
+        if slip is not None and slip.page == row.page:
+            continue  # what is to be paid stands there again, beside who is paid
         head = _head_at(view, row)
         if head is not None:
             heads.append(head)
@@ -132,6 +144,14 @@ def find_heads(view: View) -> list[Head]:
     return [
         head for head in heads if head.score >= best - 2.5 or (view.is_laid_out and head.of("amount") and head.of("person"))
     ]
+
+
+def begins_slip(view: View, row: Row) -> bool:
+    """Whether a row begins the slip to pay with at the foot of a bill, under the sum of it: `Zahlungsanweisung`, `Indbetalingskort`."""
+    if len(row.words) > WORDS_OF_SLIP or not _SLIP.match(row.text):
+        return False
+    above = (hit.field for other in view.rows[: row.index] if other.page == row.page for hit in view.hits[other.index])
+    return not SUMS_OF_BILL.isdisjoint(above)
 
 
 def _head_at(view: View, row: Row) -> Head | None:

@@ -13,6 +13,7 @@ from extract.fields import FLUSH, LISTED_CELLS, candidate_of, goes_on_below
 from extract.labelled import begins_cell, words_under
 from extract.layout import Cell, Row, words_at
 from extract.shapes import FILLERS, day, identifier
+from extract.tokens import normalise
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from models.document import Word
@@ -26,6 +27,8 @@ _UP_TO = frozenset({"pr", "per", "at"})
 STRIP_CELLS, NEAR_TITLE = 2, 4
 #: Rows of an address beside it may stand between a title and the number under it.
 BELOW_TITLE = 3
+#: What begins the row that says what a letter is about.
+_SUBJECTS = frozenset({"objet", "concerne", "betreff", "betrifft", "vedr", "vedrorende", "angaende", "subject", "emne", "re"})
 DASHES = frozenset({"-", "–", "—"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 #: Words that say that a number follows.
@@ -57,6 +60,9 @@ def title_number(view: View) -> list[Candidate[Any]]:
             if hit.field in {"invoice", "credit-note"} and _is_title(row, hit):
                 result.extend(_behind_title(view, row, hit))
                 result.extend(_below_title(view, row, hit, lists=lists))
+            elif hit.field in {"invoice", "credit-note"} and _behind_subject(row, hit):
+                # What a letter is about may be the bill of somebody else.
+                result.extend(found.with_features("told") for found in _behind_title(view, row, hit))
     numbers = [each for each in result if each.field == "number"]
     if any("shape-odd" not in each.features for each in numbers):
         return result
@@ -93,6 +99,12 @@ def _is_title(row: Row, hit: Hit) -> bool:
     """Whether a word for a bill begins a cell, stands behind a dash (`Elm Care Ltd - Invoice 12`), or has a colon."""
     dashed = hit.start > 0 and row.words[hit.start - 1].text in DASHES
     return begins_cell(row, hit) or dashed or row.words[hit.end - 1].text.endswith(":")
+
+
+def _behind_subject(row: Row, hit: Hit) -> bool:
+    """Whether a word for a bill stands right behind the word for the subject of a letter: `Objet : facture F2026-0188`."""
+    before = [plain for word in row.words[: hit.start] if (plain := normalise(word.text))]
+    return len(before) == 1 and before[0] in _SUBJECTS
 
 
 def _has_title(view: View, row: Row) -> bool:

@@ -23,6 +23,7 @@ from extract.sum_labels import (
     is_all_but_few_words,
     is_named_share,
     is_of_a_day,
+    is_strip_of_sums,
     of_somebody,
     opens_cell,
     qualified,
@@ -183,7 +184,8 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         number, place = _amount_right(view, row, hit, following) or _amount_before(view, row, hit), "right"
         if number is None:
             beside = _amount_in_larger_print(view, row, hit)
-            found = beside or (None if is_of_a_day(view, row, hit) else _amount_below(view, row, hit, skip))
+            of_day = is_of_a_day(view, row, hit)
+            found = beside or (None if of_day else _amount_below(view, row, hit, skip) or _amount_in_slot(view, row, hit, skip))
             if found is None:
                 continue
             number, target = found
@@ -331,6 +333,27 @@ def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple
             break
     sizes = [abs(number.value) for number, _ in found]
     return found[-1] if found and (len(found) < LEAST_OF_LIST or sizes[-1] == max(sizes)) else None
+
+
+def _amount_in_slot(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple[Number, Row] | None:
+    """Return the amount on the row under a label where each label of a strip is set left and each amount right in a box of its own."""
+    below, after = [*view.next_rows(row, 2), None, None][:2]
+    if (
+        below is None
+        or below.index in skip
+        or below.box.top - row.box.bottom > 2 * row.height
+        or not is_strip_of_sums(view, row)
+    ):
+        return None
+    edges = [cell.box.left for cell in row.cells]
+    slots = [sum(edge <= cell.box.left for edge in edges) - 1 for cell in below.cells]
+    money = [number for number in view.numbers[below.index] if number.is_money]
+    listed = (
+        after is not None and len(view.numbers[after.index]) >= len(money) and after.box.top - below.box.bottom < below.height
+    )
+    if slots != list(range(len(edges))) or len(money) != len(edges) or listed:
+        return None
+    return money[edges.index(row.cell_of(row.words[hit.start]).box.left)], below
 
 
 def _candidate(view: View, hit: Hit, number: Number, row: Row, place: str) -> Candidate[Decimal]:

@@ -17,6 +17,8 @@ from models.value import quickly_made
 #: Words shorter than this are not taken for others that look alike; how much less a garbled label tells.
 LEAST_GARBLED = 6
 GARBLED_RANK = 8
+#: How German, Danish, Norwegian and Swedish letters are written without them.
+_PLAIN = str.maketrans({"ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "å": "aa", "ß": "ss"})
 
 
 @quickly_made
@@ -72,10 +74,11 @@ def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]], know
         for name, texts in table.items():
             for rank, text in enumerate(texts):
                 order = rank + (5 if place else 0)
-                if text.startswith("*"):
-                    suffixes.append((normalise(text[1:]), name, order, language))
-                elif phrase := _phrase(text):
-                    phrases.setdefault(phrase[0], []).append((phrase, name, order, language))
+                for spelled in spellings(text):
+                    if spelled.startswith("*"):
+                        suffixes.append((normalise(spelled[1:]), name, order, language))
+                    elif phrase := _phrase(spelled):
+                        phrases.setdefault(phrase[0], []).append((phrase, name, order, language))
     ordered = {first: tuple(sorted(group, key=lambda each: (-len(each[0]), each[2]))) for first, group in phrases.items()}
     near: dict[str, list[str]] = {}
     for first in ordered:
@@ -83,6 +86,16 @@ def build_index(sources: Iterable[tuple[Mapping[str, Sequence[str]], str]], know
             near.setdefault(part, []).append(first)
     endings = tuple(suffix for suffix, *_ in suffixes)
     return Index(ordered, tuple(suffixes), endings, {part: tuple(words) for part, words in near.items()}, known)
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return a label as it is written, and as it is where a keyboard or a program has no letters but the English ones.
+
+    >>> spellings("fällig"), spellings("beløb på"), spellings("total")
+    (('fällig', 'faellig'), ('beløb på', 'beloeb paa'), ('total',))
+    """
+    plain = text.translate(_PLAIN)
+    return (text,) if plain == text else (text, plain)
 
 
 def shortened(word: str) -> set[str]:
@@ -111,9 +124,11 @@ def _vocabulary(key: tuple[int, ...], packs: _Packs) -> Vocabulary:  # noqa: ARG
     for labels, _ in sources:
         for unit, texts in labels.units.items():
             for text in texts:
-                units.setdefault(normalise(text), unit)
+                for spelled in spellings(text):
+                    units.setdefault(normalise(spelled), unit)
         for month, number in labels.months.items():
-            months.setdefault(month, number)
+            for spelled in spellings(month):
+                months.setdefault(spelled, number)
     common = {language: _common(labels) for labels, language in sources}
     known = frozenset().union(*common.values())
     return Vocabulary(

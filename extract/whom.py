@@ -16,6 +16,22 @@ from extract.vocabulary import Hit
 _BARE_REFERENCES = frozenset({"ref", "refnr", "refno", "reference"})
 #: Under `Re` and a name these are of that person; under the name of a payer or a clerk they are nobody's.
 _YOURS = frozenset({"your ref", "your reference", "deres ref", "jeres ref", "deres reference"})
+_FILES = frozenset(
+    {
+        "vorgang",
+        "vorgang nr",
+        "vorgangsnummer",
+        "vorgangsnr",
+        "aktenzeichen",
+        "az",
+        "aktennummer",
+        "aktennr",
+        "dossier",
+        "n° dossier",
+        "n° de dossier",
+        "dossier n°",
+    }
+)
 _ABOUT = frozenset({"re", "regarding", "vedr", "vedrørende", "vedrorende", "concerning"})
 #: Labels whose left edges are nearer than this, in points, stand under each other.
 EDGE = 4.0
@@ -122,6 +138,11 @@ def under_a_person(view: View, row: Row, hit: Hit) -> bool:
 def is_councils_own(hit: Hit) -> bool:
     """Say whether a label says no more than that a reference is the council's: `Your ref`."""
     return normalise(hit.text) in _YOURS
+
+
+def is_of_a_file(hit: Hit) -> bool:
+    """Say whether a label names a file, which may as well be kept by the supplier: `Vorgang`, `dossier`."""
+    return normalise(hit.text) in _FILES
 
 
 def _under_a_subject(view: View, row: Row, hit: Hit) -> bool:

@@ -1170,7 +1170,7 @@ ENGLISH = Labels(
         "km": ("km", "kms", "kilometre", "kilometres"),
         "trip": ("trip", "trips", "journey", "journeys", "per trip", "per journey"),
         "meal": ("meal", "meals", "per meal"),
-        "piece": ("piece", "pieces", "pcs", "item", "items", "each", "ea"),
+        "piece": ("piece", "pieces", "pcs", "pc", "item", "items", "each", "ea"),
     },
     months={
         "january": 1,
