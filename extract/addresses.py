@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ AUTHORITY = re.compile(r"\b(?:kommune|council|borough|county|rådhus|city of|icb
 #: A block under a label ends at a gap of so many line heights, or after so many rows.
 BLOCK_GAP = 2.2
 BLOCK_ROWS = 9
+#: What is said beside a label stands within so many line heights.
+BESIDE = 12.0
 #: An address is no wider than this, in points, unless it is set as a form.
 ADDRESS_WIDTH = 170.0
 #: Of one registration alone nobody can say that it is not the seller's.
@@ -110,13 +113,18 @@ class Addresses:
         until = min(
             (other.start for other in self.view.hits[row.index] if other.start >= hit.end and _heads(row, other)), default=None
         )
-        right = [word for word in row.words[hit.end : until] if word.box.left - hit.box.right < 12 * row.height]
+        # In cells that were laid out here whatever stands beside a label is its value, however wide the columns are.
+        reach = math.inf if self.view.is_laid_out else BESIDE * row.height
+        right = [word for word in row.words[hit.end : until] if word.box.left - hit.box.right < reach]
         if right:
-            cells.append(_rest(row.cell_of(right[0]), hit, row))
+            cells.append(_without_mail_address(_rest(row.cell_of(right[0]), hit, row)))
         left = right[0].box.left if right else hit.box.left
         edge, box = row, hit.box
         for below in self.view.next_rows(row, BLOCK_ROWS):
             if below.box.top - edge.box.bottom > BLOCK_GAP * row.height or _other_head(self.view, below, hit):
+                break
+            labelled = bool(right) and self.view.is_laid_out and any(other.start == 0 for other in self.view.hits[below.index])
+            if below.index in self.used or labelled:
                 break
             reach = 10**6 if _is_form(below) else ADDRESS_WIDTH
             low, high = min(left, hit.box.left) - 12, max(left, hit.box.left) + reach
@@ -131,6 +139,12 @@ def _rest(cell: Cell, hit: Hit, row: Row) -> Cell:
     """Return the cell without the label that begins it."""
     label = row.words[hit.start : hit.end]
     words = tuple(word for word in cell.words if not any(word is each for each in label))
+    return Cell(words or cell.words)
+
+
+def _without_mail_address(cell: Cell) -> Cell:
+    """Return a cell without the address behind a sender's name: `Elm Day Centre <office@elm.example>`."""
+    words = tuple(word for word in cell.words if not ("@" in word.text and word.text[:1] in "<[("))
     return Cell(words or cell.words)
 
 

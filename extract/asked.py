@@ -37,7 +37,7 @@ _ASKED = re.compile(
 )
 #: An amount that such words stand before is another's: paid already, of an earlier time, or only offered or granted.
 _ANOTHERS = re.compile(
-    r"(?<![^\W\d_])(?:already|previous(?:ly)?|last (?:month|time|year|term)|earlier|received|was paid|have paid|has paid|you paid|would (?:cost|be)|up to|budget|grant(?:ed)?|approved|deposit"
+    r"(?<![^\W\d_])(?:already|previous(?:ly)?|last (?:month|time|year|term)|earlier|received|was paid|have paid|has paid|you paid|would (?:cost|be(?!\s(?:most |very )?(?:grateful|glad|pleased|happy|obliged)))|up to|budget|grant(?:ed)?|approved|deposit"
     r"|allerede|tidligere|sidste (?:måned|gang|år)|modtaget|har (?:betalt|fået)|er betalt|ville|vil koste|op til|bevil\w+|depositum|aconto|instead of|i stedet for)(?![^\W\d_])",
     re.IGNORECASE,
 )

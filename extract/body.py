@@ -10,7 +10,7 @@ from extract.endings import ends_or_sums, has_text
 from extract.layout import Row
 from extract.numbers import Number
 from extract.tables import AMOUNTS, Column, Head, with_gutters
-from extract.view import RECORDS, View
+from extract.view import View
 
 #: A line's amount may be printed so many line heights away from its quantity and price.
 APART = 2.4
@@ -150,7 +150,7 @@ def _read_stretch(view: View, head: Head, rows: Sequence[Row], draft: Draft) -> 
             # It is no line, but `Car 7  Person no. 150331-4203` heads those that follow all the same.
             draft.leading.append(row)
             continue
-        if any(page.reader in RECORDS for page in view.pages):
+        if view.is_of_records:
             draft.pending = None
         _take(entry, draft)
 

@@ -17,6 +17,8 @@ _FIGURE = re.compile(r"\d")
 _ISO = r"(?P<iy>(?:19|20)\d{2})(?P<is>[-/])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})"
 _NUMERIC = r"(?P<nd>\d{1,2})\s?(?P<sep>[./-])\s?(?P<nm>\d{1,2})\s?(?P=sep)\s?(?P<ny>\d{4}|\d{2})"
 _DANISH = r"(?P<dd>\d{1,2})/(?P<dm>\d{1,2})[\s\-](?P<dy>\d{4}|(?<=-)\d{2})"
+#: `until Wednesday the` and the like stand between two days of a range.
+LONGEST_JOIN = 30
 #: As programs print it that have three letters for a month: `01NOV26`.
 _CLOSE = r"(?<!\w)(?P<cd>\d{2})(?P<cm>[^\W\d_]{3})(?P<cy>\d{4}|\d{2})(?!\w)"
 _WORDED = r"(?P<wd>\d{1,2})(?:\.|st|nd|rd|th|er|ter)?[\s\-]?(?:of\s|de\s)?(?P<wm>[^\W\d_]{3,10})\.?,?[\s\-]*(?P<wy>\d{4}|(?<!,)(?<!, )'?\d{2})"
@@ -169,6 +171,8 @@ def find_periods(text: str, months: Mapping[str, int], year: int | None = None) 
     (['2026-12-15/2027-01-14'], [])
     >>> [str(each.value) for each in find_periods("Weekend lørdag 12.9. - mandag 14.9.2026", {})]
     ['2026-09-12/2026-09-14']
+    >>> [str(each.value) for each in find_periods("from Friday 5 June 2026 until Friday 12 June 2026", {"june": 6})]
+    ['2026-06-05/2026-06-12']
     >>> [str(each.value) for each in find_periods("w/e 28/06/2026 (4 wks)", {})]
     ['2026-06-01/2026-06-28']
     >>> [str(each.value) for each in find_periods("Juni 2026", {"juni": 6})]
@@ -217,7 +221,7 @@ def _full_ranges(text: str, dates: Sequence[FoundDate]) -> list[FoundPeriod]:
         joined = re.fullmatch(_JOIN, between, re.IGNORECASE) or (
             _BETWEEN.search(text[: first.start]) and _AND.fullmatch(between)
         )
-        if period and whole and len(between) < 14 and joined:
+        if period and whole and len(between) < LONGEST_JOIN and joined:
             result.append(FoundPeriod(period, first.start, second.end, first.certain and second.certain))
     return result
 

@@ -15,7 +15,7 @@ from models.document import box_around
 from models.money import round_half_up
 
 MINUTES = frozenset({"min", "mins", "minute", "minutes", "minut", "minutter", "minuten"})
-_CLOCK = re.compile(r"(?P<h>\d{1,3}):(?P<m>[0-5]\d)")
+_CLOCK = re.compile(r"(?P<minus>[-−–])?(?P<h>\d{1,3}):(?P<m>[0-5]\d)")
 _WORDED = re.compile(
     r"(?P<h>\d{1,3})\s?(?:h|t|hrs?|hours?|timer?|std)\.?\s?(?:og\s|and\s)?(?P<m>[0-5]?\d)\s?(?:m|min|mins|minutes|minutter|minuten)?\.?",
     re.IGNORECASE,
@@ -40,14 +40,15 @@ def find_durations(row: Row, head: Head) -> Iterator[tuple[Number, Fraction]]:
 def _hours(text: str) -> Fraction | None:
     """Read a duration that is the whole of a text.
 
-    >>> _hours("9h 30m"), _hours("7:45"), _hours("45 min"), _hours("07:00-15:00")
-    (Fraction(19, 2), Fraction(31, 4), Fraction(3, 4), None)
+    >>> _hours("9h 30m"), _hours("7:45"), _hours("45 min"), _hours("07:00-15:00"), _hours("-6:00")
+    (Fraction(19, 2), Fraction(31, 4), Fraction(3, 4), None, Fraction(-6, 1))
     """
     for pattern in (_CLOCK, _WORDED, _MINUTES):
         found = pattern.fullmatch(text)
         if found:
             parts = found.groupdict()
-            return Fraction(int(parts.get("h") or 0)) + Fraction(int(parts["m"]), 60)
+            hours = Fraction(int(parts.get("h") or 0)) + Fraction(int(parts["m"]), 60)
+            return -hours if parts.get("minus") else hours
     return None
 
 

@@ -21,6 +21,8 @@ INSIDE = frozenset({"carried", "subtotal"})
 FACTS = frozenset(
     {"bank_pair", "account_no", "reg_no", "sort_code", "iban", "registration", "vat_number", "issued", "due", "name", "other"}
 )
+#: What leads from a sum to whom it is for, with so many words of a name behind it.
+OF_SOMEBODY, NAMED = frozenset({"for", "til", "vedr", "vedr.", "vedrørende", "pour", "für"}), 3
 #: A cell of so many words says more than what was done.
 SENTENCE = 5
 
@@ -135,7 +137,9 @@ def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: se
     The last of several such, `I alt Ida` after `I alt Bo`, is followed by the greater sum alone.
     """
     if names & {"net", "tax", "payable"} and "total" not in names:
-        return False
+        return _net_of_somebody(view, row) and any(
+            len(numbers_in_columns(view, head, later)) > 1 for later in rows if later.index > row.index
+        )
     lines = 0
     for later in rows:
         if later.index <= row.index:
@@ -152,6 +156,15 @@ def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: se
     behind = view.rows[rows[-1].index + 1 if lines else row.index + 1 :]
     whole = max((total for later in behind if (total := _total_of(view, later, "payable")) is not None), default=None)
     return (bool(lines) or one_of_many(view, row)) and own is not None and whole is not None and whole >= own
+
+
+def _net_of_somebody(view: View, row: Row) -> bool:
+    """Whether a row says what is left to pay for somebody: `Net for Ulla Jensen  2,614.60`."""
+    hit = next((each for each in view.hits[row.index] if each.field == "net" and each.start == 0), None)
+    words = row.words[hit.end :] if hit else ()
+    return (
+        len(words) > NAMED and words[0].text.lower() in OF_SOMEBODY and all(word.text[0].isupper() for word in words[1:NAMED])
+    )
 
 
 def _carries(view: View, row: Row) -> bool:

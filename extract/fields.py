@@ -211,7 +211,15 @@ def _is_label(view: View, row: Row, hit: Hit) -> bool:
         return colon
     if hit.field == "number" and hit.text == "number" and hit.start and row.words[hit.start - 1].text.islower():
         return False  # `case number 40018826`
-    return colon or len(hit.text.strip(".:")) > SHORT or begins_cell(row, hit) or _in_a_run(view, row, hit)
+    led = len(hit.text.strip(".:")) > SHORT or begins_cell(row, hit) or _in_a_run(view, row, hit)
+    return colon or led or (hit.field == "due" and _between_days(view, row, hit))
+
+
+def _between_days(view: View, row: Row, hit: Hit) -> bool:
+    """Whether one day ends right before a label and another begins right behind it: `dated 18/06/2026 due 18/07/2026`."""
+    before, behind = (" ".join(word.text for word in words) for words in (row.words[: hit.start], row.words[hit.end :]))
+    first, second = (find_dates(text, view.vocabulary.months) for text in (before, behind))
+    return bool(first and second) and first[-1].end == len(before) and second[0].start == 0
 
 
 def _in_a_run(view: View, row: Row, hit: Hit) -> bool:
@@ -228,9 +236,18 @@ def _dated_in_passing(view: View, row: Row, hit: Hit) -> bool:
         or len(row.part_of(row.words[hit.start]).words) <= SENTENCE
     ):
         return False
+    if _behind_own_title(view, row, hit):
+        return False
     above = row_above(view, row) if hit.start == 0 else None
     goes_on = above is not None and is_sentence(above) and above.text[-1].isalpha()
     return goes_on or not begins_cell(row, hit)
+
+
+def _behind_own_title(view: View, row: Row, hit: Hit) -> bool:
+    """Whether a title and its number begin the row, right before a label, and no sum follows: `Faktura 2026-14, udstedt d. 29. juni 2026, til betaling ...`."""
+    titles = [each for each in find_labels(row, view.vocabulary.kinds) if each.start == 0]
+    money = any(number.is_money for number in view.numbers[row.index])
+    return not money and any(each.end + 1 == hit.start for each in titles)
 
 
 def not_of_printing(view: View, found: list[Candidate[Any]]) -> list[Candidate[Any]]:

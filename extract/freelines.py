@@ -19,7 +19,7 @@ from extract.sum_labels import is_journey
 from extract.tokens import normalise
 from extract.totals import Totals
 from extract.unitprice import is_unit_price
-from extract.view import View
+from extract.view import NOT_READ, View
 from extract.vocabulary import find_labels
 from models.money import round_half_up
 
@@ -138,6 +138,8 @@ def _last_amount(view: View, row: Row) -> Number | None:
     if view.is_laid_out and (said := _said_to_be(row, numbers)) is not None:
         return said
     last = numbers[-1] if numbers else None
+    if view.is_laid_out and row.words[-1].text == NOT_READ:
+        return None  # a formula without a result
     if last is None or not last.is_money or last.percent or last.end < len(row.words) - 1:
         return None
     behind = row.words[last.end].text if last.end < len(row.words) else ""
@@ -180,6 +182,8 @@ def _in_one_column(view: View, rows: Sequence[Row], totals: Totals) -> list[Row]
     sums = [
         edge(each.source.box) for name in ("total", "payable", "net") if (each := totals.chosen.get(name)) and each.source.box
     ]
+    if view.is_laid_out and not view.is_of_records:
+        return [row for row, _ in edges]  # each table of a Word file was laid out with widths of its own
     under = next((rows for place in sums if (rows := _at(edges, place))), [])
     most = max((_at(edges, place) for _, place in edges), key=len, default=[])
     # What is to be paid may stand beside the address, over one other amount, and the lines in a column of their own.

@@ -133,8 +133,8 @@ def add_period(view: View, entry: Entry, line: LineReading, year: int | None) ->
         # A range that was wrapped in the column of words has the numbers of the others in its middle, read by rows.
         wrapped = [line.text.value] if line.text else []
         unbroken = [joined] if over else _unbroken(rows)
-        if _day_in_cell(view, rows):
-            # Read by rows, the month alone would stand behind the numbers of the other columns.
+        if _day_in_cell(view, rows) or _has_own_day(view, entry, row):
+            # Read by rows, the month alone would stand behind the numbers of the other columns, or a day behind `care w/e` of another.
             texts = wrapped
         else:
             texts = [*unbroken, joined, *wrapped] if entry.head.score else [joined, *unbroken, *wrapped]
@@ -165,6 +165,13 @@ def _day_in_cell(view: View, rows: Sequence[Row]) -> bool:
         )
         for above, below in pairwise(rows)
     )
+
+
+def _has_own_day(view: View, entry: Entry, row: Row) -> bool:
+    """Whether one day stands in the only column of days."""
+    columns = entry.head.of("date")
+    days = find_dates(_under([row], columns[0], entry.head), view.vocabulary.months) if len(columns) == 1 else ()
+    return len(days) == 1
 
 
 def _unbroken(rows: Sequence[Row]) -> list[str]:

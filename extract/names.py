@@ -50,12 +50,21 @@ class NameFinder:
         """Return every candidate; the same name found in two ways supports itself."""
         found = [
             *self._labelled(),
-            *(() if self._typed else (*self._letterhead(), *self._sender_line(), *self._over_numbers(), *self._over_places())),
+            *(() if self._typed else self._letterhead()),
+            *self._at_addresses(),
             *self._beside_numbers(),
             *self._in_strip(),
             *self._signed(),
         ]
         return [each for each in found if each.value]
+
+    def _at_addresses(self) -> Iterator[Candidate[str]]:
+        """Yield the names beside and over streets, places and numbers; in a mail, which has addresses of several people, only those of companies, as who signs it."""
+        for each in (*self._sender_line(), *self._over_numbers(), *self._over_places()):
+            if not self._typed:
+                yield each
+            elif "company-form" in each.features:
+                yield each.with_features("signed")
 
     @property
     def _typed(self) -> bool:
@@ -220,7 +229,11 @@ class NameFinder:
         above = self.view.rows[row.index - 1] if row.index else None
         if above is None or above.page != row.page or row.box.top - above.box.bottom > above.height:
             return None
-        return next((each for each in above.cells if each.box.height > LARGE * cell.box.height and _flush(each, cell)), None)
+        # Letters that were laid out here are of one height; one word alone says what somebody does: `Familieplejer · Møllevej 6, 9996 Solrup`.
+        alone = self.view.is_laid_out and (sender_of(cell.text) or "").count(" ") == 0
+        return next(
+            (each for each in above.cells if (alone or each.box.height > LARGE * cell.box.height) and _flush(each, cell)), None
+        )
 
     def _over_numbers(self) -> Iterator[Candidate[str]]:
         """Read the name at the top of the column of words in which a registration or VAT number stands."""
@@ -278,6 +291,8 @@ class NameFinder:
             if edge.top - flush.box.bottom > 1.6 * max(cell.box.height, flush.box.height * 0.8):
                 break
             found, edge = (above, flush), flush.box
+            if self._typed and COMPANY.search(flush.text):
+                break  # the lines of a mail stand as close over it
         return found
 
     def _no_address(self, row: Row) -> bool:

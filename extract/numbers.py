@@ -31,6 +31,8 @@ _NUMBER = re.compile(
     r"(?P<end>[.,;:*]|/-)?(?:CR|DR|Cr)?$",
     re.IGNORECASE,
 )
+#: What a mile costs: `45p`.
+_PENCE = re.compile(r"^(\d{1,2}(?:\.\d)?)p[.,;)]?$")
 _GROUP_TAIL = re.compile(r"^\d{3}(?:[.,]\d{2})?(?:-|,-)?$")
 _GROUP_HEAD = re.compile(r"^[-−–(]?[£€]?\d{1,3}$")
 _DECIMAL_COMMA = re.compile(r"^\D{0,4}\d{1,3}(?:\.\d{3})*,\d{2}\D{0,4}$")
@@ -153,9 +155,14 @@ def parse_number(text: str, comma: bool) -> Number | None:
     Decimal('-1234.50')
     >>> parse_number("1.234,56-", comma=True).value
     Decimal('-1234.56')
+    >>> parse_number("45p", comma=False).value, parse_number("45.5p", comma=False).value, parse_number("45p", comma=True)
+    (Decimal('0.45'), Decimal('0.455'), None)
     >>> parse_number("150331-4203", comma=True) is None
     True
     """
+    if not comma and (pence := _PENCE.match(text)):
+        value = Decimal(pence[1]).scaleb(-2)
+        return Number(value, -int(value.as_tuple().exponent), text, Box(0, 0, 0, 0), currency="GBP")
     found = _NUMBER.match(text) if len(text) <= MAX_LENGTH else None
     if not found or _DAY_AND_MONTH.match(text):
         return None

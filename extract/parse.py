@@ -218,10 +218,14 @@ def _header(
         numbers = [each for each in numbers if each.value != credited.value or not (anywhere or each.row == credited.row)]
     sums = {name: _summed(totals.chosen.get(name), lines, totals) for name in SIGNED}
     taken, day = used | lines.rows, issued.value if issued else None
+    # The sentence that asks for the sum of a letter says by when, and may be its only line.
+    tabled = taken if lines.head_found else used | {index for index in lines.rows if not is_sentence(view.rows[index])}
     return Invoice(
         number=_read(choose(numbers)),
         issued=_read(issued),
-        due=_read(choose(own_dues(kind, field("due"), day) or due_in_terms(view, taken) or due_without_year(view, taken, day))),
+        due=_read(
+            choose(own_dues(kind, field("due"), day) or due_in_terms(view, tabled) or due_without_year(view, taken, day))
+        ),
         currency=_read(document_currency(view)),
         net=sums["net"],
         tax=sums["tax"],

@@ -95,6 +95,10 @@ _UNKNOWN = (
 )
 _CONVERT = "Files of this type cannot be read: {type}. Ask the supplier for {instead}, or open it, save it as {instead} and upload that."
 _CONTAINER = "This is a container of other files ({type}), not a document. Upload the files in it one by one."
+_MAIL = (
+    "This is a whole mail, not a document. Take it in with `afstem ingest`, which reads its text and what is attached, or save the "
+    "attachments and upload them."
+)
 _LOCKED = (
     "A password is needed to open this Office file. Ask the supplier to send it without one; whoever has the password can also "
     "save a copy without it and upload the copy."
@@ -112,7 +116,7 @@ _REFUSALS = {
     FileType.ZIP: ("doc-unknown-type", _CONTAINER.format(type="zip")),
     FileType.TNEF: ("doc-unknown-type", _CONTAINER.format(type="winmail.dat")),
     FileType.MSG: ("doc-unknown-type", _CONTAINER.format(type="Outlook message")),
-    FileType.EMAIL: ("doc-unknown-type", _CONTAINER.format(type="mail message")),
+    FileType.EMAIL: ("doc-unknown-type", _MAIL),
 }
 
 

@@ -17,9 +17,11 @@ _BARE_SENDER = re.compile(
 #: A street, and at the end a place with its postcode.
 _PLACED_BEHIND = re.compile(r"\d.*,.*(?:\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\b\d{4,5} [^\W\d_][^\d]{2,30})$")
 
-#: What leads, at the foot of a bill, to whom is paid.
+#: What leads, at the foot of a bill, to whom is paid, and what leads to who runs a house.
 _PAID_TO = re.compile(
-    r"(?:(?:ind)?betaling(?:en)?|overførsel|(?:ind)?betales|overføres|payment|payable)\s(?:til|to)\s", re.IGNORECASE
+    r"(?:.{0,60}?\b)??(?:(?:ind)?betaling(?:en)?|overførsel|(?:ind)?betales|overføres|payments?|payable|bacs|bank transfer)\s(?:til|to)\s"
+    r"|(?:operated|owned|run|provided) by\s|(?:drives|drevet|ejes) af\s",
+    re.IGNORECASE,
 )
 
 
@@ -85,6 +87,10 @@ def sender_of(text: str) -> str | None:
     'Huset Nord ApS'
     >>> sender_of("SARL Les Pins au capital de 8 000 € – 4 rue Haute, 74000 Annecy")
     'SARL Les Pins'
+    >>> sender_of("Operated by Elm & Daughters (Care) Limited, Church Lane, Great Osney GO2 6TR")
+    'Elm & Daughters (Care) Limited'
+    >>> sender_of("Make all BACS payments payable to Elm Kitchens Ltd, sort code 23-80-05, account number 41290773")
+    'Elm Kitchens Ltd'
     >>> sender_of("Skovvej 4 · 2970 Hørsholm · Tlf. 12 34 56 78"), sender_of("Regnskab, Skovvej 4, 2970 Hørsholm")
     (None, None)
     """

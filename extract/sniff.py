@@ -66,6 +66,8 @@ _OLE_STREAMS = (
     ("WordDocument", FileType.DOC),
 )
 _HTML = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
+#: How the text of a mail begins where its program writes no page around it.
+_HTML_PART = re.compile(r"<(?:div|p|span|br|font|ul|ol|center|style|meta)[\s/>]", re.IGNORECASE)
 #: Headers that only a whole mail has; a forwarded one quoted in a text shows From, To and Subject at most.
 _MAIL_HEADER = re.compile(
     r"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[\w-]{1,40}):", re.IGNORECASE | re.MULTILINE
@@ -128,12 +130,12 @@ def _sniff_text(data: bytes, name: str, content_type: str) -> FileType:
     if text is None:
         return FileType.UNKNOWN
     start = text.lstrip("\ufeff \t\r\n")
-    if _HTML.search(start[:1024]):
+    if _is_mail(start):
+        return FileType.EMAIL
+    if _HTML.search(start[:1024]) or _HTML_PART.match(start):
         return FileType.HTML
     if re.match(r"<\?xml|<[A-Za-z_][\w.:-]{0,60}[\s>]|<!--|<!DOCTYPE", start):
         return FileType.XML
-    if _is_mail(start):
-        return FileType.EMAIL
     says_csv = name.lower().endswith((".csv", ".tsv")) or "csv" in content_type.lower()
     return FileType.CSV if find_delimiter(start, trusting=says_csv) else FileType.TEXT
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.body import Entry
 from extract.candidates import Candidate
 from extract.numbers import Number
 from extract.tokens import normalise
 from extract.view import View
-from models.document import Reading
+from models.document import Reading, Word
 
 #: `per week`, `pr. døgn`, `/hr`; and how `timepris` and `døgntakst` begin.
 _FOR_ONE = re.compile(r"(?:\bper\s|\bpr\.?\s|/\s?)(?P<one>[^\W\d_]+)|\b(?P<whole>time|døgn|dag|uge|måned)s?(?=pris|takst|sats)")
@@ -21,6 +23,12 @@ _CHARGED_BY = re.compile(
 )
 #: Behind these a plural names something else than what is counted.
 _LEADS_ELSEWHERE = frozenset({"of", "per", "after", "outside", "for", "the", "in", "at", "efter", "uden", "pr", "til"})
+#: What may follow what is counted: a small word, a day of the week.
+_BEHIND_COUNTED = re.compile(
+    r"on|at|with|by|during|in|hos|med|ved|på|i|(?:mon|tues?|wed|thur?s?|fri|sat|sun)(?:\w{0,6}day)?s?", re.IGNORECASE
+)
+#: Of fewer words than these a line's first word is all that it says.
+LEAST_OF_PHRASE = 2
 #: A unit written out has so many letters.
 LEAST_OF_WORD = 4
 MAX_ROW = 400
@@ -78,19 +86,39 @@ def _in_words(view: View, entry: Entry) -> Reading[str] | None:
 
 
 def _what_is_counted(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:
-    """Return the unit that ends the words of a line in the plural, as what there are so many of: `Core support hours`; it is shown and not sure."""
+    """Return the unit that the words of a line say in the plural, as what there are so many of: `Core support hours`, `Travel 2 June, miles`; it is shown and not sure."""
     row = entry.anchor or entry.rows[0]
     first = next((cell.words for cell in row.cells if any(letter.isalpha() for letter in cell.text)), ())
     ends = [place for place, word in enumerate(first) if word.text.endswith(",") or place + 1 == len(first)]
-    # `Care out of hours` names a time of day, and one of a thing no plural.
-    last = first[ends[0]] if ends and ends[0] and first[ends[0] - 1].text.lower() not in _LEADS_ELSEWHERE else None
-    text = normalise(last.text.rstrip(",")) if last else ""
+    last = len(first) - 1
+    # The end of the first phrase, what goes on with a small word behind it, and the last phrase where it is nothing else.
+    places = [
+        *ends[:1],
+        *_going_on(first[: ends[0] + 1] if ends else ()),
+        *([last] if len(ends) > 1 and ends[-2] == last - 1 else []),
+    ]
+    for place in places:
+        unit = _plural(view, first, place, quantity)
+        if unit:
+            return Candidate("unit", unit, view.source([first[place]], row.page), ("told",)).reading()
+    return None
+
+
+def _going_on(words: Sequence[Word]) -> list[int]:
+    """Return the places in a phrase of words that a small word or a day of the week follows: `Interpreter hours on site`, `Hours Mon to Sat`."""
+    return [place for place, (_, behind) in enumerate(pairwise(words)) if _BEHIND_COUNTED.fullmatch(behind.text)]
+
+
+def _plural(view: View, words: Sequence[Word], place: int, quantity: Number) -> str | None:
+    """Return the unit that a word of a line is in the plural; `Care out of hours` names a time of day, and one of a thing no plural."""
+    text = normalise(words[place].text.rstrip(","))
     unit = view.vocabulary.units.get(text)
-    if last is None or unit is None or text in {unit, "fast"} or not last.text[0].islower() or quantity.value == 1:
+    leads = place and words[place - 1].text.lower() in _LEADS_ELSEWHERE
+    named = not words[place].text[0].islower() and (place or len(words) < LEAST_OF_PHRASE)
+    if unit is None or leads or named or text in {unit, "fast"} or quantity.value == 1 or len(text) < LEAST_OF_WORD:
         return None
-    if unit in WHOLE and quantity.value % 1:
-        return None  # `weekday visits  62.50` are hours of visits
-    return Candidate("unit", unit, view.source([last], row.page), ("told",)).reading() if len(text) >= LEAST_OF_WORD else None
+    # `weekday visits  62.50` are hours of visits.
+    return None if unit in WHOLE and quantity.value % 1 else unit
 
 
 def _beside(view: View, entry: Entry, quantity: Number) -> Reading[str] | None:

@@ -18,6 +18,9 @@ LAID_OUT = frozenset({ReaderName.XLSX, ReaderName.CSV, ReaderName.DOCX, ReaderNa
 #: Files in which a row is a record: nothing of it goes on in the next.
 RECORDS = frozenset({ReaderName.XLSX, ReaderName.CSV})
 
+#: What is laid out for a formula without a result: something stands there, and no number of another column takes its place.
+NOT_READ = "…"
+
 
 @dataclass(frozen=True)
 class View:
@@ -34,6 +37,11 @@ class View:
     hits: tuple[tuple[Hit, ...], ...]
     numbers: tuple[tuple[Number, ...], ...]
     _ocr: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_of_records(self) -> bool:
+        """Whether its rows are records: nothing of one goes on in the next, and none of it is a sentence of a letter."""
+        return any(page.reader in RECORDS for page in self.pages)
 
     @property
     def is_laid_out(self) -> bool:
@@ -91,7 +99,13 @@ def view_of(pages: Sequence[Page], options: ReadOptions) -> View:
 
 
 def _hits(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[tuple[Hit, ...], ...]:
-    return tuple(in_two_languages(row, find_labels(row, vocabulary.fields)) for row in rows)
+    found = ((row, find_labels(row, vocabulary.fields)) for row in rows)
+    return tuple(in_two_languages(row, [hit for hit in hits if not _is_behind_weekday(row, hit)]) for row, hits in found)
+
+
+def _is_behind_weekday(row: Row, hit: Hit) -> bool:
+    """Whether `den` goes on with a day of the week, `torsdag den 30. juli 2026`: it leads to no date of its own."""
+    return hit.start > 0 and hit.text.lower() == "den" and row.words[hit.start - 1].text.lower().rstrip(",").endswith("dag")
 
 
 def _numbers(rows: Sequence[Row], comma: bool) -> tuple[tuple[Number, ...], ...]:

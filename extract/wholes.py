@@ -45,7 +45,7 @@ def with_whole(view: View, totals: Totals, lines: Lines, used: frozenset[int]) -
 
 def with_asked(view: View, totals: Totals) -> Totals:
     """Return the sums of a document without a table with what its sentences ask for, where no label leads to a sum."""
-    whole = None if totals.chosen.keys() & {"total", "payable", "tax"} or view.is_laid_out else asked_sum(view)
+    whole = None if totals.chosen.keys() & {"total", "payable", "tax"} or view.is_of_records else asked_sum(view)
     if whole is None:
         return totals
     taxed = {name: (each,) for name, each in told_tax(view, whole).items()}
@@ -102,7 +102,7 @@ def _only(view: View, lines: Lines) -> Iterator[Candidate[Decimal]]:
     """Yield the only amount on all pages, as a letter has that bills one thing; the price of one is none, but it may stand beside what it makes."""
     every = [(row, each) for row in view.rows for each in view.numbers[row.index] if each.is_money and each.places == 2]
     money = [each for each in every if not is_unit_price(view, *each) and not says_for_one(*each)]
-    if len(money) != 1 or view.is_laid_out or (len(every) > 1 and not (lines.lines and all(map(_multiplies, lines.lines)))):
+    if len(money) != 1 or view.is_of_records or (len(every) > 1 and not (lines.lines and all(map(_multiplies, lines.lines)))):
         return
     alone = all(line.amount and line.amount.value == money[0][1].value for line in lines.lines)
     if alone and not is_anothers(view, *money[0]):

@@ -18,6 +18,11 @@ _BARE_REFERENCES = frozenset({"ref", "refnr", "refno", "reference"})
 _YOURS = frozenset({"your ref", "your reference", "deres ref", "jeres ref", "deres reference"})
 _FILES = frozenset(
     {
+        "case ref",
+        "case reference",
+        "case no",
+        "case number",
+        "case id",
         "vorgang",
         "vorgang nr",
         "vorgangsnummer",

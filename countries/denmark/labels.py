@@ -72,6 +72,7 @@ DANISH = Labels(
             "bogføringsdato",
             "dato",
             "den",
+            "udstedt d",
         ),
         "due": (
             "forfaldsdato",
@@ -401,6 +402,10 @@ DANISH = Labels(
             "driftsherre",
             "fakturaudsteder",
             "betalingsmodtager",
+            "leverandørnavn",
+            "leverandør navn",
+            "firmanavn",
+            "udbyder",
         ),
         "buyer": (
             "til",
@@ -499,6 +504,9 @@ DANISH = Labels(
             "reg/kontonr",
             "overførsel til konto",
             "pengeinstitut",
+            "ind på",
+            "indsættes på",
+            "indbetales på",
         ),
         "person": (
             "cpr-nr",
@@ -694,6 +702,8 @@ DANISH = Labels(
             "leveret tid",
             "timer leveret",
             "leverede timer",
+            "afregnet tid",
+            "fakturerede timer",
         ),
         "unit": (
             "enhed",
@@ -872,7 +882,7 @@ DANISH = Labels(
             "den unge",
             "modtager",
         ),
-        "period": ("periode", "ydelsesperiode", "måned", "uge", "ugenr", "uge nr", "datoer", "tidsrum", "perioden"),
+        "period": ("periode", "ydelsesperiode", "måned", "uge", "ugenr", "uge nr", "datoer", "tidsrum", "perioden", "hvornår"),
         "start": ("fra", "startdato", "fra dato", "periode fra", "dato fra", "start"),
         "end": ("til", "slutdato", "til dato", "periode til", "dato til", "slut"),
         "date": (

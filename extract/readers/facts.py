@@ -23,6 +23,16 @@ FACTS = frozenset(
         "order_reference",
     }
 )  # fmt: skip
+#: How a program names the sums of a bill that it repeats in every row beside those of its lines, and the label of each.
+SUMS = {
+    "subtotal": "Net total", "nettotal": "Net total", "invoicenet": "Net total", "taxtotal": "VAT", "totaltax": "VAT", "vattotal": "VAT", "invoicetax": "VAT", "invoicevat": "VAT",
+    "total": "Total", "invoicetotal": "Total", "grosstotal": "Total", "invoiceamount": "Total", "amountdue": "Amount due", "invoiceamountdue": "Amount due",
+    "fakturatotal": "I alt", "fakturabeløb": "I alt", "momsialt": "Moms", "nettoialt": "Nettobeløb",
+}  # fmt: skip
+#: Headings of what a line comes to.
+OF_LINES = frozenset({"lineamount", "linetotal", "linjebeløb", "linjetotal", "linebeløb", "amount", "charge", "beløb"})
+#: A sum that one row alone says may be that of its line.
+LEAST_ROWS = 2
 #: Where a program sets words together: `InvoiceNumber`, `client_id`, `*ClientID`.
 _SEAM = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])|_+")
 
@@ -75,14 +85,20 @@ def facts_apart(lines: Sequence[Line], options: ReadOptions) -> tuple[list[Line]
     full = sum(piece is not None for piece in named) * FULL
     rows = [line for line in lines[head + 1 :] if sum(piece is not None for piece in line) > full]
     facts: dict[int, Piece] = {}
+    summed = len(rows) >= LEAST_ROWS and any(_plain(piece) in OF_LINES for piece in named)
     for column, heading in enumerate(named):
         first = _only_value(rows, column)
-        if heading and first and (label := words.label(heading.text)):
+        if heading and first and (label := words.label(heading.text) or (SUMS.get(_plain(heading), "") if summed else "")):
             named[column] = replace(heading, text=label)
             facts[column] = first
     said = [[named[column], value] for column, value in facts.items()]
     below = [_without(line, facts) for line in lines[head + 1 :]]
     return list(said), [*lines[:head], [None if column in facts else piece for column, piece in enumerate(named)], *below]
+
+
+def _plain(piece: Piece | None) -> str:
+    """Return the letters of a heading alone."""
+    return "".join(filter(str.isalpha, piece.text.casefold())) if piece else ""
 
 
 def _is_head(line: Line, words: Words) -> bool:

@@ -5,6 +5,7 @@ Every reading comes back with the cell or line it stands in instead of a place o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar
@@ -17,6 +18,9 @@ from models.identifiers import compact
 from models.invoice import DocumentKind, Extraction
 
 T = TypeVar("T")
+
+#: What parts the words of a cell; each counts as one letter, so that the width stays.
+_BREAK = re.compile(r"\s")
 
 #: Letters of ten points on lines of thirteen, as a plain page would be set.
 LETTER_WIDTH, LETTER_HEIGHT, PITCH = 5.5, 10.0, 13.0
@@ -131,7 +135,7 @@ def _set_words(text: str, left: float, top: float, room: float) -> list[Word]:
     """Set the words of a cell side by side; letters are narrowed when the text is wider than its column."""
     letter = min(LETTER_WIDTH, room / max(1, len(text)))
     words, at = [], left
-    for part in text.split(" "):
+    for part in _BREAK.split(text):
         width = len(part) * letter
         if part:
             words.append(Word(part, Box(at, top, at + width, top + LETTER_HEIGHT), size=LETTER_HEIGHT))

@@ -16,6 +16,7 @@ from extract.statements.read import looks_like_statement, statements_in
 from extract.statements.sheet import read_grids
 from extract.statements.values import from_serial
 from extract.tokens import normalise
+from extract.view import NOT_READ
 from models.document import ReaderName
 from models.errors import UnreadableDocument
 from models.finding import Finding, Severity
@@ -126,8 +127,10 @@ def _is_heading(cell: Cell) -> bool:
 
 def _show(cell: Cell, said: AbstractSet[str], words: Words, options: ReadOptions) -> str:
     """Return a cell as a page would print it, by what is said beside and above it; not what repeats a merged cell, or only we computed."""
-    if cell.echo or _is_computed(cell):
+    if cell.echo:
         return ""
+    if cell.unread or _is_computed(cell):
+        return NOT_READ
     if cell.exact is None:
         return cell.text
     day = from_serial(cell.exact) if said & words.dates else None

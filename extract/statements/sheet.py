@@ -8,7 +8,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -220,6 +220,16 @@ def _is_error(value: object) -> bool:
     return isinstance(value, str) and value.startswith("#")
 
 
+def _hours_shown(value: timedelta) -> str:
+    """Return hours and minutes as a sheet shows them.
+
+    >>> _hours_shown(timedelta(hours=28, minutes=30)), _hours_shown(-timedelta(minutes=45))
+    ('28:30', '-0:45')
+    """
+    minutes = round(abs(value) / timedelta(minutes=1))
+    return f"{'-' if value < timedelta() else ''}{minutes // 60}:{minutes % 60:02d}"
+
+
 def _plain_cell(value: object, origin: str, *, echo: bool) -> Cell:
     if isinstance(value, bool):
         return Cell(str(value), Source(str(value), origin=origin), echo=echo)
@@ -232,7 +242,11 @@ def _plain_cell(value: object, origin: str, *, echo: bool) -> Cell:
         day = as_date(value)
         return Cell(day.isoformat() if day else "", Source(str(value), origin=origin), day, echo=echo)
     if isinstance(value, time):
-        return Cell(value.isoformat(), Source(value.isoformat(), origin=origin), echo=echo)
+        return Cell(
+            value.isoformat("minutes" if not value.second else "auto"), Source(value.isoformat(), origin=origin), echo=echo
+        )
+    if isinstance(value, timedelta):
+        return Cell(_hours_shown(value), Source(str(value), origin=origin), echo=echo)
     text = str(value).strip()[:2000]
     if _is_error(text):
         return Cell("", Source(text, origin=origin), echo=echo, unread=True)
