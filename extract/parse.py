@@ -24,6 +24,7 @@ from extract.hearing import listening
 from extract.kinds import POSTED, find_kind
 from extract.lines import Lines, build_lines, read_lines
 from extract.memory.recall import Recalled, heard, recall
+from extract.named import with_name
 from extract.options import ReadOptions
 from extract.paragraphs import is_sentence
 from extract.parties import find_supplier
@@ -160,6 +161,7 @@ def build_invoice(view: View, kind: DocumentKind) -> tuple[Invoice, frozenset[De
         ),
         person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
+    whole = replace(whole, lines=with_name(view, whole.lines, whole.person, used))
     return whole, _known(view, body) if body else frozenset()
 
 

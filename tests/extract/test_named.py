@@ -1,0 +1,69 @@
+"""The name of whom a whole bill is about: printed once in its head, given to every line, and never sure."""
+
+import pytest
+
+from extract.readers.pdf import read_pdf
+
+TABLE = [
+    [(40, "Service"), (400, "Qty", "r"), (480, "Price", "r"), (555, "Amount", "r")],
+    [(40, "Home care"), (400, "2", "r"), (480, "50.00", "r"), (555, "100.00", "r")],
+    [(40, "Home care, evening"), (400, "1", "r"), (480, "60.00", "r"), (555, "60.00", "r")],
+    [(40, "Total"), (555, "160.00", "r")],
+]
+
+
+def names(draw, options, *rows):
+    page = [[(40, "Elm Court Care Ltd", 14)], [(40, "Invoice ELM-88417")], None, *rows, None, *TABLE]
+    lines = read_pdf(draw(page), options).invoice.lines
+    return [line.person_name for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ([(40, "Service user: Mrs Ulla Jensen")], "Mrs Ulla Jensen"),
+        ([(40, "Client 552017 - Hargreaves, Molly")], "Hargreaves, Molly"),
+        ([(40, "Client:"), (200, "Mr Harold Finch")], "Mr Harold Finch"),
+        ([(40, "Mr D. Pellow - Person ID 730418")], "Mr D. Pellow"),
+        ([(40, "Pupil: Theo Marsden, ref. 7104462")], "Theo Marsden"),
+        ([(40, "NHS no. 999 123 4578 (K.M.)")], "K.M."),
+    ],
+)
+def test_every_line_has_the_name_that_the_head_gives(draw, english, row, name):
+    found = names(draw, english, row)
+
+    assert [each.value for each in found] == [name, name]
+    assert all(each.confidence < english.bar for each in found)
+
+
+def test_the_name_may_stand_under_its_label(draw, english):
+    found = names(draw, english, [(40, "Resident"), (300, "Order")], [(40, "Mrs Dorothy Pickering"), (300, "PO 4471")])
+
+    assert [each.value for each in found] == ["Mrs Dorothy Pickering"] * 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[(40, "Service user: Mrs Ulla Jensen")], [(40, "Client: Mr Bo Lund")]],
+        [[(40, "Customer: Learning Disability Team")]],
+        [[(40, "12 Mill Lane, Overton Mark"), (300, "Client 552017")]],
+    ],
+)
+def test_two_names_a_team_and_the_address_beside_the_number_name_nobody(draw, english, rows):
+    assert names(draw, english, *rows) == [None, None]
+
+
+def test_lines_for_several_people_are_not_named_after_the_head(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14)],
+        [(40, "Invoice ELM-88417")],
+        [(40, "Client: Mrs Ulla Jensen")],
+        None,
+        [(40, "Client ID"), (200, "Service"), (555, "Amount", "r")],
+        [(40, "552017"), (200, "Home care"), (555, "100.00", "r")],
+        [(40, "552018"), (200, "Home care"), (555, "60.00", "r")],
+        [(40, "Total"), (555, "160.00", "r")],
+    ]
+
+    assert [line.person_name for line in read_pdf(draw(rows), english).invoice.lines] == [None, None]
