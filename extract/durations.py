@@ -21,6 +21,8 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _MINUTES = re.compile(r"(?P<m>\d{1,4})\s?(?:min|mins|minutes|minutter|minuten)\.?", re.IGNORECASE)
+FRACTIONS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
+_HALVES = re.compile(r"(?P<h>\d{1,2})?\s?(?P<part>[¼½¾])(?:\s?(?:h|t|hrs?|hours?|timer?|std)\.?)?", re.IGNORECASE)
 #: So many words make a duration at the most: `3 t. 45 min.`
 MOST_WORDS = 4
 
@@ -35,6 +37,28 @@ def find_durations(row: Row, head: Head) -> Iterator[tuple[Number, Fraction]]:
             if exact is not None:
                 yield _number(row, start, end, exact), exact
                 break
+
+
+def hours_in(row: Row) -> Iterator[Fraction]:
+    """Yield the durations of a row that say themselves that they are hours: `3:45`, `2½ hrs`, `1 t. 15 min.`; times of a day are among them."""
+    for start in range(len(row.words)):
+        texts = (
+            " ".join(word.text for word in row.words[start:end])
+            for end in range(min(len(row.words), start + MOST_WORDS), start, -1)
+        )
+        found = next((exact for text in texts if (exact := _hours(text) or _halves(text)) is not None), None)
+        if found is not None:
+            yield found
+
+
+def _halves(text: str) -> Fraction | None:
+    """Read hours with a fraction.
+
+    >>> _halves("2½ hrs"), _halves("¼"), _halves("2 hrs")
+    (Fraction(5, 2), Fraction(1, 4), None)
+    """
+    found = _HALVES.fullmatch(text)
+    return Fraction(int(found["h"] or 0)) + FRACTIONS[found["part"]] if found else None
 
 
 def _hours(text: str) -> Fraction | None:

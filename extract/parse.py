@@ -35,6 +35,7 @@ from extract.records import find_records
 from extract.reminded import own_days, own_dues, own_numbers, with_all_owed
 from extract.shapes import SHAPES
 from extract.sight import as_seen
+from extract.stated_rate import with_rates
 from extract.statements.read import looks_like_statement, read_statements_pages
 from extract.sums import apart_from_sums
 from extract.title import title_number
@@ -161,7 +162,7 @@ def build_invoice(view: View, kind: DocumentKind) -> tuple[Invoice, frozenset[De
         ),
         person=persons.of_document(lines.lines, used | lines.rows) or _read(choose(recalled.get("person", ()))),
     )
-    whole = replace(whole, lines=with_name(view, whole.lines, whole.person, used))
+    whole = replace(whole, lines=with_rates(view, with_name(view, whole.lines, whole.person, used)))
     return whole, _known(view, body) if body else frozenset()
 
 
