@@ -18,6 +18,10 @@ _BARE_REFERENCES = frozenset({"ref", "refnr", "refno", "reference"})
 _YOURS = frozenset({"your ref", "your reference", "deres ref", "jeres ref", "deres reference"})
 _FILES = frozenset(
     {
+        "sagsnr",
+        "sags nr",
+        "sagsnummer",
+        "sag nr",
         "case ref",
         "case reference",
         "case no",

@@ -528,6 +528,11 @@ DANISH = Labels(
             "borgerens cpr",
             "cpr på borger",
             "beboer cpr",
+            "sagsnr",
+            "sags nr",
+            "sagsnummer",
+            "sag nr",
+            "sags-nr",
         ),
         "person_name": ("beboer", "borgers navn", "borgernavn", "borgerens navn", "elev", "elevens navn"),
         "other": (
@@ -857,6 +862,9 @@ DANISH = Labels(
             "beboer (cpr)",
             "borgers cpr-nummer",
             "cpr borger",
+            "sagsnr",
+            "sagsnummer",
+            "sags nr",
         ),
         "person_name": (
             "navn",
