@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 
 from extract.body import Body, Entry
 from extract.candidates import Candidate
+from extract.cells import over
 from extract.confidence import probability
 from extract.layout import Row
 from extract.once import once
@@ -177,7 +178,8 @@ class LinePersons:
         return (
             _same_head(above, entry)
             and bool(columns)
-            and not any(entry.head.words_of(entry.rows[0], column) for column in columns)
+            # What was done may begin in a lane that has no heading, nearer to that of the persons than to the next.
+            and not any(over(word.box, column.box) for column in columns for word in entry.head.words_of(entry.rows[0], column))
             and not any(row.index in between and not self.headings.carries(row) for row in self.body.subtotals)
         )
 

@@ -22,6 +22,8 @@ from models.document import ReaderName, Word
 
 #: Labels of numbers that stand in a supplier's own letterhead or foot.
 OWN_NUMBERS = frozenset({"vat_number", "registration", "tax_number"})
+#: Labels behind which somebody else is named than who sells.
+OF_OTHERS = frozenset({"buyer", "buyer_reference", "order_reference", "person", "person_name"})
 LETTERHEAD_ROWS = 14
 #: What is flush left begins so near, in points.
 FLUSH_LEFT = 4.0
@@ -113,7 +115,11 @@ class NameFinder:
                 return None
             for hit in hits:
                 if hit.field == "name" and hit.start == 0 and hit.end < len(row.words):
-                    return Cell(tuple(row.words[hit.end :]))
+                    beside = row.cell_of(row.words[hit.end])
+                    own = Cell(tuple(word for word in beside.words if word.box.left > hit.box.right - 1))
+                    # `Company 12003400` says which company it is in a register.
+                    if own.words and nameable(self.view, own):
+                        return own
         return None
 
     def _letterhead(self) -> Iterator[Candidate[str]]:
@@ -125,7 +131,7 @@ class NameFinder:
             if nameable(self.view, cell)
             and not self.addresses.near_buyer(row, cell.box)
             and not inside(self._addressees, row, cell)
-            if not self._is_person(row, cell)
+            if not self._is_person(row, cell) and not self._is_value(row, cell)
         ]
         largest = max((cell.box.height for _, cell in usable), default=0.0)
         for place, (row, cell) in enumerate(usable[:8]):
@@ -154,6 +160,14 @@ class NameFinder:
         beside = row.words.index(cell.words[-1]) + 1
         labels = any(hit.field == "person" and hit.start == beside for hit in self.view.hits[row.index])
         return labels and row is not self.view.rows[0] and not COMPANY.search(cell.text)
+
+    def _is_value(self, row: Row, cell: Cell) -> bool:
+        """Whether a cell stands right behind one that is all label of something else: `Jeres reference | Mona Kvist`."""
+        place = row.cells.index(cell)
+        label = row.cells[place - 1].words if place else ()
+        return any(
+            row.words[hit.start : hit.end] == label and hit.field in OF_OTHERS for hit in self.view.hits[row.index] if label
+        )
 
     def _sells_to_another(self, row: Row, cell: Cell) -> bool:
         """Whether an authority in the largest print stands over another's name: authorities bill each other."""

@@ -7,13 +7,14 @@ A number is given as printed without spaces. It is never repaired, and a persona
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.candidates import Candidate
 from extract.labelled import begins_cell, words_under
 from extract.layout import Row, words_at
 from extract.once import once
+from extract.told_names import is_a_name
 from extract.view import View
 from extract.vocabulary import Hit
 from extract.whom import (
@@ -44,6 +45,8 @@ MOST_WORDS = 6
 REACH = 5.0
 #: What stands in one column is set flush to so many points.
 FLUSH = 3.0
+#: A number stands so many rows under its label at the most, the name between them.
+MOST_UNDER = 3
 MAX_ROW = 400
 #: So many words in small letters make a sentence of a row.
 SPOKEN = 2
@@ -113,14 +116,26 @@ class PersonNumbers:
         """Read the number in the cell under a label of persons, as in a strip: `Client` over `900112 Mr A Pemberton`; it is shown and not sure."""
         for hit in self.view.hits[row.index]:
             if hit.field in {"person", "person_name"} and (begins_cell(row, hit) or _of_whose(row, hit)):
-                for below in self.view.next_rows(row, 1):
-                    under = words_under(below, hit)
+                for below, under in self._cells_under(row, hit):
                     # Where a label of its own begins there, what stands under is something else.
                     labels = [below.words[other.start] for other in self.view.hits[below.index]]
                     person = self.identifier(under, below, labelled=True) if under and under[0] not in labels else None
                     if person and not self._others_below(below, under):
                         return self.reading(person.value, under, below, "shape-odd", "of-whom")
         return None
+
+    def _cells_under(self, row: Row, hit: Hit) -> Iterator[tuple[Row, list[Word]]]:
+        """Yield the cell under a label, and the one under that where the first is all name: `Service user` over `Ulla Jensen` over `607733`."""
+        for place, below in enumerate(self.view.next_rows(row, MOST_UNDER)):
+            under = words_under(below, hit)
+            if place and below.box.top - row.box.bottom > REACH * row.height:
+                return
+            if under:
+                yield below, under
+                if not is_a_name(" ".join(word.text for word in under)):
+                    return
+            elif not place:
+                yield below, under
 
     def _others_below(self, row: Row, words: Sequence[Word]) -> bool:
         """Whether other numbers follow in the same column: then the label heads a list of persons, and the first of them is not whom all is about."""

@@ -127,6 +127,8 @@ def with_only_line(view: View, invoice: Invoice) -> Invoice:
     Only where no other sum of money is printed: what a table says that could not be read is not made into one.
     """
     asked = invoice.net or invoice.total or invoice.payable
+    if asked and "told" in asked.evidence and len(invoice.lines) == 1:
+        return replace(invoice, lines=(_with_amount(invoice.lines[0], asked),))
     if invoice.lines or asked is None or not asked.value or not any(map(is_sentence, view.rows)):
         return invoice
     known = {abs(each.value) for each in (invoice.net, invoice.tax, invoice.total, invoice.payable) if each}
@@ -140,6 +142,16 @@ def with_only_line(view: View, invoice: Invoice) -> Invoice:
     line = line_of(view, row, PersonFinder(view), year) if is_sentence(row) and not labelled else LineReading(0)
     amount = Candidate("amount", asked.value, asked.source, ("told",)).reading()
     return replace(invoice, lines=(replace(line, number=1, amount=amount),))
+
+
+def _with_amount(line: LineReading, asked: Reading[Decimal]) -> LineReading:
+    """Return the only line with what a sentence asks for as its amount, where quantity and price of one make just that and no amount stands beside them.
+
+    Beside the label of a sum the same amount would be that of the bill: what the line comes to is not written then.
+    """
+    if line.amount or _worth(line) != asked.value:
+        return line
+    return replace(line, amount=Candidate("amount", asked.value, asked.source, ("told", "multiplies")).reading())
 
 
 def _row_of(view: View, reading: Reading[Decimal]) -> Row | None:

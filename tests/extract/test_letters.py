@@ -184,3 +184,23 @@ def test_groups_of_a_number_end_where_a_comma_stands(draw, danish):
     pages = [[[(40, "Faktura 120 556", 14)], [(40, "Dato 1. juli 2026")]], [[(40, "Faktura 120 556, fortsat")]]]
 
     assert read_pdf(draw(*pages), danish).invoice.number.value == "120 556"
+
+
+def test_the_sum_asked_for_is_the_amount_of_the_only_line_that_makes_it(draw, danish):
+    rows = [
+        [(350, "Karen og Jens Toft")],
+        [(350, "Lille Hede, d. 6. maj 2026")],
+        None,
+        [(40, "Regning nr. 9 - aflastning i april 2026")],
+        None,
+        [(40, "Vi har i april haft Ida Holm (cpr-nr. 150331-4203) i aflastning fra den 10. april til den 16. april")],
+        [(40, "2026. Det er i alt 6 døgn à 1.012,00 kr. efter vores kontrakt med jer.")],
+        None,
+        [(40, "Vi skal derfor bede om at få udbetalt 6.072,00 kr. Beløbet bedes indsat på vores konto i Hede")],
+        [(40, "Andelskasse, reg.nr. 1551 kontonr. 10022334, senest den 31. maj 2026.")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+    (line,) = invoice.lines
+
+    assert (str(line.quantity.value), str(line.amount.value), str(invoice.total.value)) == ("6", "6072.00", "6072.00")
+    assert line.amount.confidence < danish.bar

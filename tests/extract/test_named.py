@@ -67,3 +67,34 @@ def test_lines_for_several_people_are_not_named_after_the_head(draw, english):
     ]
 
     assert [line.person_name for line in read_pdf(draw(rows), english).invoice.lines] == [None, None]
+
+
+def test_name_and_number_may_be_stacked_under_their_label(draw, english):
+    page = [
+        [(40, "Elm Court Care Ltd", 14)],
+        None,
+        [(40, "TOTAL TO PAY"), (200, "Invoice 3-0914"), (400, "Service user")],
+        [(200, "Raised 15 June 2026"), (400, "Lewis Garside")],
+        [(40, "£160.00"), (200, "Due 15 July 2026"), (400, "40077126")],
+        None,
+        *TABLE,
+    ]
+    invoice = read_pdf(draw(page), english).invoice
+
+    assert (invoice.person.value, invoice.person.confidence < english.bar) == ("40077126", True)
+    assert [line.person_name.value for line in invoice.lines] == ["Lewis Garside"] * 2
+
+
+def test_a_line_whose_words_begin_in_a_lane_without_a_heading_is_for_whom_the_line_above_is(draw, english):
+    page = [
+        [(40, "Elm Court Care Ltd", 14)],
+        [(40, "Invoice ELM-88417")],
+        None,
+        [(40, "Resident"), (140, "Your ref."), (450, "£ per week", "r"), (555, "£", "r")],
+        [(40, "Mrs E Garland"), (140, "1187350"), (200, "Fees, 4 weeks"), (450, "812.50", "r"), (555, "3,250.00", "r")],
+        [(200, "Less her contribution, 4 weeks"), (450, "(187.35)", "r"), (555, "(749.40)", "r")],
+        [(200, "Amount due"), (555, "2,500.60", "r")],
+    ]
+    first, second = read_pdf(draw(page), english).invoice.lines
+
+    assert (second.person.value, second.person.confidence < english.bar) == (first.person.value, True)

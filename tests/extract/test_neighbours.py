@@ -172,3 +172,32 @@ def test_a_long_number_of_something_is_never_how_much_of_it(draw, danish):
     lines = read_pdf(draw(rows), danish).invoice.lines
 
     assert [str(line.quantity.value) for line in lines] == ["300"]
+
+
+def test_what_stands_behind_a_label_of_the_buyer_s_is_not_who_sells(draw, danish):
+    rows = [
+        [(40, "psykologhuset nord"), (350, "Nordvej 8, 5980 Nordby")],
+        [(350, "Momsnr. DK 99000007")],
+        [(40, "Faktura 31007")],
+        [(40, "Jeres reference"), (200, "Mona Kvist")],
+        None,
+        [(40, "Faktura i alt DKK"), (555, "100,00", "r")],
+    ]
+
+    assert seller(draw, danish, *rows).name is None
+
+
+def test_the_number_of_a_company_is_not_its_name(draw, english):
+    rows = [
+        [(40, "Credit Note", 16)],
+        [(40, "Credit note number"), (200, "CN-00087")],
+        None,
+        [(40, "FROM"), (300, "TO")],
+        [(40, "Elm Homecare (Overton) Ltd"), (300, "Overton Council")],
+        [(40, "Elm House, Overton OV1 9QQ"), (300, "Provider Payments")],
+        [(40, "Company 12003400"), (300, "OV1 1AA")],
+        None,
+        [(40, "Total credit"), (555, "-45.60", "r")],
+    ]
+
+    assert seller(draw, english, *rows).name.value == "Elm Homecare (Overton) Ltd"
