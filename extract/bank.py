@@ -19,6 +19,8 @@ from models.identifiers import clean_iban
 IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ ]?(?!IBAN|BIC)[A-Z0-9]{2,4}){2,8}(?:[ ]\d)?(?![A-Z0-9])")
 IBAN_WORD = re.compile(r"iban|\bbic\b", re.IGNORECASE)
 _SORT = re.compile(r"(?<!\d)(\d{2})[- ]?(\d{2})[- ]?(\d{2})(?!\d)")
+#: `pay into account 31140982, sort code 08-99-78`.
+_ACCOUNT_BEFORE = re.compile(r"(?<!\d)(\d{8})[,;]?\s(?:and\s)?sort\s?code:?\s?(?:no\.?\s)?$", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<![\d-])(\d{8})(?!\d)")
 _PAIR = re.compile(r"(?<!\d)(\d{4})[\s.\-/–—]{1,4}(\d{6,10}|\d{3}[ ]\d{3,4}[ ]?\d{0,4})(?!\d)")
 _BRANCH = re.compile(r"(?<!\d)(\d{4})(?!\d)")
@@ -151,6 +153,8 @@ class BankFinder:
         if sort and account is None:
             loose = _ACCOUNT.search(sort[1].text, sort[0].end())
             account = (loose, sort[1]) if loose else None
+        if sort and account is None and (before := _ACCOUNT_BEFORE.search(sort[1].text[: sort[0].start()])):
+            account = (before, sort[1])
         if sort and account is None and (below := near[1:2]) and _BROKEN_LABEL.search(row.text):
             # `Sort code 20-44-81, account` over `number 30417752`: the label itself was wrapped.
             wrapped = _REST_OF_LABEL.match(below[0].text)

@@ -39,6 +39,8 @@ def ends_or_sums(view: View, head: Head, row: Row, rows: Sequence[Row]) -> str |
     names = {hit.field for hit in begin}
     numbers = [number for number in view.numbers[row.index] if not number.percent]
     # `Transport  15  9.80  147.00` bills a journey; `Transport  1.654,00` carries a sum forward.
+    if _nothing_paid(view, row):
+        return "end"
     if names & INSIDE and numbers and not _looks_like_line(view, head, row) and not is_journey(row, begin, numbers):
         return "inside"
     if names & ENDINGS and numbers and not _looks_like_line(view, head, row):
@@ -140,7 +142,8 @@ def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: se
         return _net_of_somebody(view, row) and any(
             len(numbers_in_columns(view, head, later)) > 1 for later in rows if later.index > row.index
         )
-    lines = 0
+    # A row of a table that has no other column of numbers than that of the amounts has one.
+    lines, least = 0, min(2, sum(bool(NUMERIC & set(column.kinds)) for column in head.columns))
     for later in rows:
         if later.index <= row.index:
             continue
@@ -150,12 +153,37 @@ def _sum_inside(view: View, head: Head, row: Row, rows: Sequence[Row], names: se
             return True
         if _total_of(view, later) is not None:
             return bool(lines)
-        if len(numbers_in_columns(view, head, later)) >= 2 and has_text(head, later):
+        if (
+            len(numbers_in_columns(view, head, later)) >= least
+            and has_text(head, later)
+            and not (least == 1 and _labelled(view, later))
+        ):
             lines += 1
     own = _total_of(view, row)
     behind = view.rows[rows[-1].index + 1 if lines else row.index + 1 :]
     whole = max((total for later in behind if (total := _total_of(view, later, "payable")) is not None), default=None)
     return (bool(lines) or one_of_many(view, row)) and own is not None and whole is not None and whole >= own
+
+
+def _nothing_paid(view: View, row: Row) -> bool:
+    """Whether a row says in a cell of its own, beside what stands at the foot, that nothing was paid: `PAYMENT  0.00`."""
+    numbers = view.numbers[row.index]
+    return (
+        len(numbers) == 1
+        and numbers[0].is_money
+        and not numbers[0].value
+        and any(
+            hit.field == "prepaid"
+            and hit.end == numbers[0].start
+            and row.cell_of(row.words[hit.start]).words[0] is row.words[hit.start]
+            for hit in view.hits[row.index]
+        )
+    )
+
+
+def _labelled(view: View, row: Row) -> bool:
+    """Whether the label of a sum begins a row."""
+    return any(hit.field in ENDINGS | INSIDE and hit.start <= 1 for hit in view.hits[row.index])
 
 
 def _net_of_somebody(view: View, row: Row) -> bool:

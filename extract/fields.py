@@ -230,16 +230,13 @@ def _in_a_run(view: View, row: Row, hit: Hit) -> bool:
 
 def _dated_in_passing(view: View, row: Row, hit: Hit) -> bool:
     """Whether a sentence dates something else: `... that invoice 88417 dated 5 May for £1,188.00 remains unpaid`, `senest` over `den 3. august 2026 på vores konto`."""
-    if (
-        hit.field != "issued"
-        or row.words[hit.end - 1].text.endswith(":")
-        or len(row.part_of(row.words[hit.start]).words) <= SENTENCE
-    ):
-        return False
-    if _behind_own_title(view, row, hit):
+    if hit.field != "issued" or row.words[hit.end - 1].text.endswith(":"):
         return False
     above = row_above(view, row) if hit.start == 0 else None
     goes_on = above is not None and is_sentence(above) and above.text[-1].isalpha()
+    if len(row.part_of(row.words[hit.start]).words) <= SENTENCE or _behind_own_title(view, row, hit):
+        # `den 19. juni 2026.` ends the sentence that the row above began.
+        return goes_on and row.text.endswith(".")
     return goes_on or not begins_cell(row, hit)
 
 

@@ -32,7 +32,7 @@ _SPOKEN = re.compile(r"[^\W\d_]{3,}")
 #: A word that was broken at its own hyphen: `double- handed`, and not `Aktivitets- og samværstilbud`.
 _WRAPPED = re.compile(r"(?<=[^\W\d_]-) (?=[a-zß-ÿ])(?!(?:og|eller|samt|and|or|und|oder|sowie|bzw|et|ou)\b)")
 _RANGE_BELOW = re.compile(r"(?:[-–—]|to|til|bis|au)\s?\d")
-_DAY_AT_END = re.compile(r"(?<![\d.,/-])(\d{1,2}\.?)$")
+_DAY_AT_END = re.compile(r"(?<![\d.,/-])(\d{1,2}(?:\.|st|nd|rd|th)?)$")
 
 
 def read_text_parts(view: View, entry: Entry, line: LineReading, year: int | None) -> LineReading:

@@ -33,6 +33,8 @@ _TRADED_BY = re.compile(
 )
 _OWNED_BY = re.compile(rf"(?:^|[\s,·(])(?:[Pp]rop\.|[Pp]roprietors?:?|[Ii]ndehaver:?|[Ii]nh\.|v/)\s?(?P<owner>{_NAME})")
 
+#: A body that is neither a company nor one person: `Proprietors: Willow & Daughters Care Partnership`.
+_PARTNERSHIP = re.compile(r"\b(?:Partnership|Partners|Trust|Society|Charity|Association|(?:&|and) (?:Sons?|Daughters?|Co))\b")
 _ARTICLE = re.compile(r"^(?:the|den|det)\s", re.IGNORECASE)
 #: Who is to be paid by name: `Make all payments to Elm Projects, sort code ...`, `Bank transfer: Elm (Overton) Ltd, 20-99-33`.
 _PAYEE = re.compile(
@@ -122,7 +124,8 @@ def proprietor_of(text: str) -> str | None:
     ('S. Rahman', None)
     """
     owned = _OWNED_BY.search(text)
-    return owned["owner"].rstrip(" .,") if owned and not COMPANY.search(owned["owner"]) else None
+    body = owned and (COMPANY.search(owned["owner"]) or _PARTNERSHIP.search(owned["owner"]))
+    return owned["owner"].rstrip(" .,") if owned and not body else None
 
 
 def _first_word(name: str) -> str:
@@ -167,6 +170,8 @@ def owner_of(text: str, house: str) -> str | None:
     'Fernhurst Education Services Limited'
     >>> owner_of("Prop. Redfern Passenger Transport Ltd, 117 Station Parade", "Redfern Minicabs")
     'Redfern Passenger Transport Ltd'
+    >>> owner_of("Proprietors: Willow & Daughters Care Partnership", "The Willows")
+    'Willow & Daughters Care Partnership'
     >>> owner_of("Elm Care trading as Elm House", "Another House"), owner_of("v/ Nanna Friis Holt", "Klinik Havneparken")
     (None, None)
     >>> owner_of("Proprietor: Mr A. Holt t/a Kilnsby Cars", "Kilnsby Cars"), owner_of("Pay T Mehmood t/a Able Cars", "Able Cars")
@@ -180,6 +185,8 @@ def owner_of(text: str, house: str) -> str | None:
         in_person = owned or (pattern is _TRADING_AS and is_one_person(found["owner"]))
         if COMPANY.search(found["owner"]) or not in_person:
             return found["owner"].rstrip(" .,")
+    if owned and _PARTNERSHIP.search(owned["owner"]):
+        return owned["owner"].rstrip(" .,")
     if owned and (form := COMPANY.search(owned["owner"])):
         return owned["owner"][: form.end()].rstrip(" ,")
     return None

@@ -14,7 +14,7 @@ from decimal import Decimal
 from extract.agreement import agree
 from extract.candidates import Candidate
 from extract.confidence import label_feature
-from extract.factors import multiplies
+from extract.factors import find_factors, multiplies
 from extract.hearing import note
 from extract.layout import Row
 from extract.memory.recall import Recalled, heard
@@ -99,12 +99,37 @@ def find_totals(view: View, skip: frozenset[int] = frozenset(), unlabelled: Sequ
         found["payable"].extend(_named_shares(view, skip))
     if found["tax"] and not found["net"]:
         found["net"].extend(_told_behind(view, skip, found))
+    found["total"] = _without_lines(view, found)
     frozen = {name: _ranked(group) for name, group in found.items()}
     for group in frozen.values():
         note(group)
     chosen, closes = agree(frozen)
     rows = frozenset(candidate.row for group in frozen.values() for candidate in group)
     return Totals(chosen, frozen, rows, closes)
+
+
+def _without_lines(view: View, found: Mapping[str, Sequence[Candidate[Decimal]]]) -> list[Candidate[Decimal]]:
+    """Return the totals without those that only say what a quantity and its price beside them come to, where more is to be paid.
+
+    `Der afregnes for 4 døgn á kr. 1.265,00, i alt kr. 5.060,00` over `Til udbetaling: kr. 5.438,24`.
+    """
+    most = max((each.value for each in found["payable"]), default=None)
+    rows = {row.index: row for row in view.rows}
+    return [
+        each
+        for each in found["total"]
+        if most is None or each.value >= most or not _is_product(view, rows[each.row], each.value)
+    ]
+
+
+def _is_product(view: View, row: Row, value: Decimal) -> bool:
+    """Whether two numbers before an amount, in a row of running text, make it."""
+    amount = next((number for number in view.numbers[row.index] if number.value == value), None)
+    return (
+        amount is not None
+        and len(row.cells) == 1
+        and find_factors([each for each in view.numbers[row.index] if each.end <= amount.start], amount) is not None
+    )
 
 
 def _named_shares(view: View, skip: frozenset[int]) -> Iterator[Candidate[Decimal]]:

@@ -110,6 +110,7 @@ DANISH = Labels(
             "seneste betaling",
             "betaling senest",
             "nettoforfaldsdato",
+            "forf",
         ),
         "currency": ("valuta", "beløb i", "alle beløb i", "møntsort"),
         "net": (

@@ -246,6 +246,7 @@ ENGLISH = Labels(
             "received on account",
             "paid on account",
             "less received",
+            "payment",
         ),
         "carried": (
             "carried forward",

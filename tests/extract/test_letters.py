@@ -204,3 +204,25 @@ def test_the_sum_asked_for_is_the_amount_of_the_only_line_that_makes_it(draw, da
 
     assert (str(line.quantity.value), str(line.amount.value), str(invoice.total.value)) == ("6", "6072.00", "6072.00")
     assert line.amount.confidence < danish.bar
+
+
+def test_each_product_that_a_letter_tells_is_a_line_and_its_last_day_is_when_it_is_due(draw, danish):
+    rows = [
+        [(40, "Birgit Skovgård")],
+        [(350, "Skælsbro, den 29. maj 2026")],
+        None,
+        [(40, "Regning nr. 14 for aflastning i maj måned")],
+        None,
+        [(40, "Jeg har i maj haft Ida Holm (cpr-nr. 150331-4203) i aflastning i to weekender.")],
+        [(40, "Der afregnes for 4 døgn á kr. 1.265,00, i alt kr. 5.060,00.")],
+        [(40, "Hertil kommer bilkørsel, 96 km á kr. 3,94, i alt kr. 378,24.")],
+        None,
+        [(40, "Til udbetaling: kr. 5.438,24")],
+        [(40, "Beløbet bedes sat ind på min konto i Sparekassen, reg.nr. 9990 konto 3301127, senest")],
+        [(40, "den 19. juni 2026.")],
+    ]
+    invoice = read_pdf(draw(rows), danish).invoice
+
+    assert (str(invoice.issued.value), str(invoice.due.value)) == ("2026-05-29", "2026-06-19")
+    assert [str(line.amount.value) for line in invoice.lines] == ["5060.00", "378.24"]
+    assert str(invoice.payable.value) == "5438.24"

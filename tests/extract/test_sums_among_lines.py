@@ -295,3 +295,44 @@ def test_a_table_of_tax_by_rate_below_the_lines_holds_no_lines(draw, danish, hea
     ]
 
     assert amounts(read_pdf(draw(rows), danish).invoice) == ["2890.00", "900.00"]
+
+
+def test_a_sum_for_somebody_ends_no_table_whose_only_numbers_are_amounts(draw, danish):
+    rows = [
+        [(40, "Sydhavn Taxa ApS", 14)],
+        [(40, "Regning nr. 6-2244")],
+        None,
+        [(40, "Dato"), (140, "Tur"), (555, "Kr.", "r")],
+        [(40, "Ida Holm, cpr. 150331-4203")],
+        [(40, "01-06-2026"), (140, "Hjem - Centret"), (555, "178,50", "r")],
+        [(340, "Sum Ida Holm"), (555, "178,50", "r")],
+        [(40, "Bo Lund, cpr. 220932-4205")],
+        [(40, "02-06-2026"), (140, "Hjem - Centret"), (555, "412,00", "r")],
+        [(40, "02-06-2026"), (140, "Centret - hjem"), (555, "421,75", "r")],
+        [(340, "Sum Bo Lund"), (555, "833,75", "r")],
+        [(340, "At betale kr."), (555, "1.012,25", "r")],
+    ]
+    lines = read_pdf(draw(rows), danish).invoice.lines
+
+    assert [(line.person.value, str(line.amount.value)) for line in lines] == [
+        ("150331-4203", "178.50"),
+        ("220932-4205", "412.00"),
+        ("220932-4205", "421.75"),
+    ]
+
+
+def test_that_nothing_was_paid_is_no_line(draw, english):
+    rows = [
+        [(40, "Elm Court Care Ltd", 14)],
+        [(40, "Invoice 2217")],
+        None,
+        [(40, "Description"), (430, "Qty", "r"), (490, "Rate", "r"), (555, "Amount", "r")],
+        [(40, "Therapy"), (430, "1", "r"), (490, "82.00", "r"), (555, "82.00", "r")],
+        [(40, "Thank you for your business. Please pay into account"), (380, "PAYMENT"), (555, "0.00", "r")],
+        [(40, "31140982, sort code 08-99-78.")],
+        [(380, "BALANCE DUE"), (555, "£82.00", "r")],
+    ]
+    invoice = read_pdf(draw(rows), english).invoice
+
+    assert [str(line.amount.value) for line in invoice.lines] == ["82.00"]
+    assert invoice.supplier.bank_account.value == "089978-31140982"
