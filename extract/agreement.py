@@ -11,6 +11,8 @@ from extract.candidates import Candidate
 MAX_PER_FIELD = 5
 #: Rounding of tax line by line leaves differences of a few minor units.
 TOLERANCE = Decimal("0.02")
+#: What it takes from three sums that agree that three greater ones do too: what is of one rate is part of the whole.
+PART = 1.0
 
 
 def agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[str, Candidate[Decimal]], bool | None]:
@@ -22,8 +24,11 @@ def agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[str
     best: tuple[float, tuple[Candidate[Decimal] | None, ...], bool | None] | None = None
     prepaid = found["prepaid"][0] if found["prepaid"] else None
     taxes = _tax_parts(found["tax"])
+    whole = max((pick[2].value for pick in itertools.product(*options[:3]) if _is_exact(pick) and pick[2]), default=None)
     for pick in itertools.product(*options):
         worth, closes = _worth(pick, prepaid, taxes)
+        if whole is not None and pick[2] and pick[2].value < whole and _is_exact(pick):
+            worth -= PART  # one rate of a table of tax
         if best is None or worth > best[0]:
             best = (worth, pick, closes)
     if best is None:
@@ -34,6 +39,14 @@ def agree(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> tuple[dict[str
     if prepaid is not None:
         chosen["prepaid"] = prepaid
     return (chosen if owed else _share(chosen, prepaid)), closes
+
+
+def _is_exact(pick: Sequence[Candidate[Decimal] | None]) -> bool:
+    """Whether net and some tax of the net's sign make just the total."""
+    net, tax, total = pick[:3]
+    if net is None or tax is None or total is None or not tax.value:
+        return False
+    return net.value * tax.value > 0 and net.value + tax.value == total.value
 
 
 def _otherwise_called(found: Mapping[str, tuple[Candidate[Decimal], ...]]) -> Mapping[str, tuple[Candidate[Decimal], ...]]:

@@ -34,7 +34,7 @@ _BRITISH_PAIR = re.compile(
 )
 #: What is said on its row, or on the one above, where it is an account and no date with a number behind it.
 _PAYING = re.compile(
-    r"\b(?:pay|paid|payment|payable|bank|bacs|transfer|remit(?:tance)?|building society|lloyds|hsbc|barclays|natwest|santander|nationwide|tsb|halifax|monzo|starling|co-operative)\b",
+    r"\b(?:(?:our|my)\saccount|pay|paid|payment|payable|bank|bacs|transfer|remit(?:tance)?|building society|lloyds|hsbc|barclays|natwest|santander|nationwide|tsb|halifax|monzo|starling|co-operative)\b",
     re.IGNORECASE,
 )
 #: An account's label that ends a row, and what the next row begins with.

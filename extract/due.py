@@ -23,7 +23,7 @@ _BY = (
 _WEEKDAY = r"(?:(?:man|tirs|ons|tors|fre|lør|søn)dag|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi)"
 _PAYING = (
     r"(?:betal|overf|indbetal|inds[æa]t|sat\s+ind|sættes\s+ind|afregn|forfald|rettidig|pay|paid|settle|remit|due|clear|transfer|überweis|zahl|begleich|fällig|erbeten|"
-    r"please\s+credit|kindly\s+credit|into\s+(?:my|our)|på\s+(?:min|vores|vor)\s+konto|r[èée]gl|paiement|payer|payable|virement|échéance)"
+    r"please\s+credit|kindly\s+credit|into\s+(?:my|our)|på\s+(?:min|vores|vor)\s+konto|r[èée]gl|paiement|payer|payable|vire(?:ment|r)|vers(?:er|é|ée|ement)|acquitt|échéance)"
 )
 _PAID_BY = re.compile(
     rf"(?<![^\W\d_])\w{{0,6}}{_PAYING}\w*(?![^\W\d_])[^;!?]{{0,90}}(?<![^\W\d_]){_BY}(?:\s+{_WEEKDAY},?(?:\s+(?:den|d\.|dem|the))?)?\s*:?\s*$",

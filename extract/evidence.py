@@ -191,8 +191,10 @@ def _supplier(seller: SupplierReading) -> SupplierReading:
 
 
 def _failing(extraction: Extraction, invoice: Invoice) -> Invoice:
-    """Mark every member of an equation that does not hold."""
+    """Mark every member of an equation that does not hold; where lines do not make the net, nothing that the net confirms is confirmed."""
     named = {path for found in extraction.findings if found.severity is not Severity.NOTE for path in found.fields}
+    if any(found.code == "total-mismatch" and "net" in found.fields for found in extraction.findings):
+        named |= {"tax", "total", "payable"}
     lines = list(invoice.lines)
     for path in sorted(named):
         parts = path.split(".")

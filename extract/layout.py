@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from extract.asides import apart
@@ -28,6 +29,8 @@ MOST_RULES = 4000
 MARKS_APART = frozenset("·•∙|¦●")
 #: Letters set apart (`R E C H N U N G`) are one word when at least so many stand in a row.
 SPACED_LETTERS = 4
+#: Marks inside a number of a document; and how much more room, in line heights, parts two words that are set so.
+MARKS_OF_NUMBERS, WORD_GAP = ".:/-", 0.25
 #: Letters of one word follow each other within this share of their height.
 TOUCHING = 0.02
 #: Words of one type on one line differ in height and place by no more than this share of their height.
@@ -313,18 +316,17 @@ def _touches(first: Word, second: Word) -> bool:
 
 
 def _join_spaced(words: Sequence[Word]) -> list[Word]:
+    """Join what is set letter by letter, `R E C H N U N G  N R .  2 0 2 6 / 1 1 4`, to words; figures and marks alone may be columns."""
     result: list[Word] = []
     run: list[Word] = []
 
     def finish() -> None:
-        if len(run) >= SPACED_LETTERS:
-            result.append(joined(run))
-        else:
-            result.extend(run)
+        spaced = sum(word.text.isalpha() for word in run) >= SPACED_LETTERS
+        result.extend(map(joined, _spaced_words(run)) if spaced else run)
         run.clear()
 
     for word in words:
-        single = len(word.text) == 1 and word.text.isalpha()
+        single = len(word.text) == 1 and (word.text.isalnum() or word.text in MARKS_OF_NUMBERS)
         if not single or (run and word.box.left - run[-1].box.right > 1.2 * word.box.height):
             finish()
         if single:
@@ -333,6 +335,18 @@ def _join_spaced(words: Sequence[Word]) -> list[Word]:
             result.append(word)
     finish()
     return result
+
+
+def _spaced_words(run: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """Yield the words of a run of letters: they are parted where the room is plainly wider than between letters."""
+    gaps = [right.box.left - left.box.right for left, right in pairwise(run)]
+    usual = sorted(gaps)[len(gaps) // 2]
+    first = 0
+    for place, gap in enumerate(gaps, 1):
+        if gap > max(2 * usual, usual + WORD_GAP * run[place].box.height):
+            yield run[first:place]
+            first = place
+    yield run[first:]
 
 
 def words_at(row: Row, start: int, end: int) -> list[Word]:

@@ -23,8 +23,9 @@ from models.identifiers import clean_company_number, clean_cvr, clean_vat, cvr_c
 from models.invoice import SupplierReading
 
 _VAT = re.compile(
-    r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|FI|ATU)[\s.-]?(?!DK\d)(?=[\dA-Z])[\dA-Z]{0,2}\d(?:[ .-]?\d){5,12}(?![\dA-Z])"
+    r"(?<![A-Z0-9])(?:GB|DE|FR|DK|AT|NL|BE|IE|SE|NO|PL|ES|IT|LU|FI|ATU)[\s.-]?(?!DK\d)(?=[\dA-Z])[\dA-Z]{0,2}\d(?:[ .-]?\d){5,12}(?:(?<=IE\d{7})[A-W][A-I]?)?(?![\dA-Z])"
 )
+_IRISH = re.compile(r"\b(?:Ireland|Dublin|CRO)\b")
 _FIGURE = re.compile(r"\d")
 _BARE_VAT = re.compile(r"^[.:#]*(?:DK|GB)?(\d{9}|\d{8})(?!\d)")
 #: Digits of a British VAT number (VAT Notice 700, 5.2 names its form; branches have three more).
@@ -143,7 +144,9 @@ class NumberFinder:
             row, words = self._below(row, hit)
         for size in (1, 2, 4):
             text = "".join(word.text for word in words[:size]).strip(".,:;#()")
-            number, valid = _company_number(text, hit.language)
+            # The register in Dublin fills its numbers with no noughts.
+            irish = text.isdigit() and _IRISH.search(row.text) is not None
+            number, valid = (text, False) if irish else _company_number(text, hit.language)
             if number and ((text == number and number.isdigit()) or normalise(hit.text) not in _OF_ANY_REGISTER):
                 yield self._number("registration", number, words[:size], row, hit, valid=valid)
                 return

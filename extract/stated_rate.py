@@ -28,7 +28,7 @@ _NUM = r"\d[\d.,]{0,12}\d"
 #: What such a price is called: `Timepris`, `Hourly rate`, `Pris pr. time`, `Mileage rate`.
 _NAMED = re.compile(
     rf"\b(?:(?P<danish>time|døgn|dag|uge|km|besøgs|kilometer)-?(?:pris|sats|takst|løn|honorar)|(?P<adjective>hourly|daily|weekly|nightly|mileage)\s(?:rate|charge|fee)"
-    rf"|(?:pris|sats|takst|rate|price|charge)\s(?:pr\.?|per)\s(?P<one>[^\W\d_]+))\s?(?:er|is|udgør|på|of)?\s?:?\s?{CURRENCY}?\s?(?P<price>{_NUM})(?![\d.,]*\d)",
+    rf"|(?:pris|sats|takst|rate|price|charge)\s(?:pr\.?|per)\s(?P<one>[^\W\d_]+)(?:\sfor\s(?:every|each)\s[^\W\d_]+)?)\s?(?:er|is|udgør|på|of)?\s?:?\s?{CURRENCY}?\s?(?P<price>{_NUM})(?![\d.,]*\d)",
     re.IGNORECASE,
 )
 #: `at £14.50 an hour`, `£1.65 a mile`, `298,00 kr. pr. time`, `45p per mile`.

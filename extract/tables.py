@@ -279,7 +279,8 @@ def _with_amount(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     if AMOUNTS & kinds:
         return columns
     # `VAT  Amount GBP` over `Exempt` and `535.50` stand so close that they read as what the tax comes to.
-    unnamed = last.kinds in {("unknown",), ("summary",), ("tax",)} and {"quantity", "unit_price"} <= before
+    credited = last.kinds == ("summary",) and last.label.lower().startswith("credit") and "quantity" in before
+    unnamed = credited or (last.kinds in {("unknown",), ("summary",), ("tax",)} and {"quantity", "unit_price"} <= before)
     second = "unit_price" in last.kinds and bool({"quantity", "unit_price"} & before)
     return (*columns[:-1], replace(last, kinds=("amount",), rank=60)) if unnamed or second else columns
 

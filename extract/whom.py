@@ -53,7 +53,7 @@ _NAME = r"(?:[A-ZÆØÅ][\w.'’-]*\s){0,3}[A-ZÆØÅ][\w.'’-]*"
 #: What is said of a number that only somebody who is cared for has.
 _CARED_FOR = (
     r"(?:council\s(?:ID|ref|no)|LCS|LAS|LAC|CLA|Mosaic|Liquidlogic|CareFirst|[Pp]upil|[Cc]hild|[Cc]lient|[Rr]esident|[Ss]ervice\suser|[Yy]oung\sperson|[Ss]tudent"
-    r"|[Pp]assenger|[Bb]orger|[Bb]ruger|[Ee]lev|[Bb]arn)"
+    r"|[Pp]assenger|[Pp]erson|[Bb]orger|[Bb]ruger|[Ee]lev|[Bb]arn)"
 )
 _LONG_NUMBER = re.compile(r"\d{5}")
 _NUMBER = r"(?P<id>[A-Z]{0,3}-?\d{5,9})(?![\w.,/-]*\d)"

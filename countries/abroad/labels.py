@@ -23,7 +23,7 @@ _GERMAN_PERSON_NUMBERS = (
     *("vorgang", "vorgang nr", "aktenzeichen", "ihr aktenzeichen", "fall nr", "az", "borger-nr"),
 )  # fmt: skip
 _FRENCH_PERSON_NUMBERS = (
-    *(f"{sign} {of}" for sign in ("n°", "numéro", "réf", "référence") for of in ("dossier", "de dossier", "du dossier", "commune", "usager", "bénéficiaire", "résident", "élève", "patient")),
+    *(f"{sign} {of}" for sign in ("n°", "numéro", "réf", "référence") for of in ("dossier", "de dossier", "du dossier", "personne", "de la personne", "commune", "usager", "bénéficiaire", "résident", "élève", "patient")),
     *("dossier", "n° personnel", "numéro personnel", "votre dossier", "vos réf dossier", "dossier n°"),
 )  # fmt: skip
 

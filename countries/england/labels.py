@@ -139,6 +139,9 @@ ENGLISH = Labels(
             "subtotal ex vat",
             "total (ex vat)",
             "total net amount",
+            "goods before vat",
+            "amount before vat",
+            "before vat",
         ),
         "tax": (
             "vat total",
@@ -1225,7 +1228,7 @@ ENGLISH = Labels(
         "mile": ("mile", "miles", "per mile"),
         "km": ("km", "kms", "kilometre", "kilometres"),
         "trip": ("trip", "trips", "journey", "journeys", "per trip", "per journey"),
-        "meal": ("meal", "meals", "per meal"),
+        "meal": ("meal", "meals", "per meal", "portion", "portions"),
         "piece": ("piece", "pieces", "pcs", "pc", "item", "items", "each", "ea"),
     },
     months={

@@ -201,3 +201,53 @@ def test_the_number_of_a_company_is_not_its_name(draw, english):
     ]
 
     assert seller(draw, english, *rows).name.value == "Elm Homecare (Overton) Ltd"
+
+
+def test_letters_and_figures_set_apart_are_words(draw, danish):
+    letters = [
+        (180 + 9 * place + (8 if place > 7 else 0) + (8 if place > 10 else 0), letter, 11)
+        for place, letter in enumerate("RECHNUNGNR.2026/06-114")
+    ]
+    rows = [[(40, "Alpenblick GmbH", 14)], None, letters, None, [(40, "Gesamtbetrag EUR"), (555, "100,00", "r")]]
+
+    assert read_pdf(draw(rows, font="Courier"), danish).invoice.number.value == "2026/06-114"
+
+
+def test_the_register_in_dublin_fills_its_numbers_with_no_noughts(draw, english):
+    rows = [
+        [(40, "INVOICE KH/1046", 14)],
+        None,
+        [(40, "Amount due (EUR)"), (555, "100.00", "r")],
+        None,
+        [(40, "Kilbracken House Care Ltd. Registered in Ireland, company no. 583417. VAT no. IE3471206GH.")],
+    ]
+    found = seller(draw, english, *rows)
+
+    assert (found.registration.value, found.vat_number.value) == ("583417", "IE3471206GH")
+
+
+def test_what_is_to_be_paid_at_the_latest_may_be_poured(draw, danish):
+    rows = [*TABLE, None, [(40, "Le montant est à verser au plus tard le 15 juillet 2026 sur notre compte.")]]
+
+    assert str(read_pdf(draw([[(40, "Facture 26-7")], None, *rows]), danish).invoice.due.value) == "2026-07-15"
+
+
+def test_the_last_heading_of_a_credit_note_may_be_credit(draw, english):
+    rows = [
+        [(40, "Elm Nursing Homes Ltd", 14)],
+        [(40, "Credit Note"), (300, "Number: CN-2026-019")],
+        [(40, "We charged Mr Harold Quint (person 4093381) for the full month.")],
+        None,
+        [(40, "Details"), (250, "From"), (350, "To"), (450, "Days", "r"), (555, "Credit", "r")],
+        [
+            (40, "Nursing care at £148.57 per day"),
+            (250, "24 June 2026"),
+            (350, "30 June 2026"),
+            (450, "7", "r"),
+            (555, "£1,039.99", "r"),
+        ],
+        [(40, "Total credited"), (555, "£1,039.99", "r")],
+    ]
+    (line,) = read_pdf(draw(rows), english).invoice.lines
+
+    assert (str(line.period_start.value), str(line.quantity.value), line.unit.value) == ("2026-06-24", "7", "day")

@@ -252,3 +252,40 @@ def test_the_account_at_the_foot_of_a_page_is_no_amount(draw, danish):
     )
 
     assert amounts(read_pdf(draw(*pages), danish).invoice) == ["219.00", "384.00"]
+
+
+def test_three_sums_of_one_rate_that_agree_are_no_whole_where_greater_ones_agree_too(draw, danish):
+    rows = [
+        [(40, "Nordcode GmbH", 14)],
+        [(40, "Rechnung 260714-B")],
+        None,
+        [(40, "Bezeichnung"), (400, "Menge", "r"), (480, "Einzel €", "r"), (555, "Gesamt €", "r")],
+        [(40, "Rollstuhl"), (400, "1", "r"), (480, "3.788,68", "r"), (555, "3.788,68", "r")],
+        [(40, "Orthese"), (400, "2", "r"), (480, "612,00", "r"), (555, "1.224,00", "r")],
+        None,
+        [(40, "Steuersatz"), (240, "Netto €", "r"), (320, "MwSt €", "r"), (400, "Brutto €", "r")],
+        [(40, "19 %"), (240, "3.788,68", "r"), (320, "719,85", "r"), (400, "4.508,53", "r")],
+        [(40, "7 %"), (240, "1.224,00", "r"), (320, "85,68", "r"), (400, "1.309,68", "r")],
+        [(40, "Summe"), (240, "5.012,68", "r"), (320, "805,53", "r"), (400, "5.818,21", "r")],
+    ]
+    found = read_pdf(draw(rows), danish).invoice
+
+    assert [str(each.value) for each in (found.net, found.tax, found.payable)] == ["5012.68", "805.53", "5818.21"]
+
+
+def test_where_the_lines_do_not_make_the_net_every_sum_that_it_confirms_is_marked(draw, danish):
+    rows = [
+        [(40, "Elmegården ApS", 14)],
+        [(40, "Faktura nr. 20611")],
+        None,
+        [(40, "Ydelse"), (400, "Antal", "r"), (480, "Pris", "r"), (555, "Beløb", "r")],
+        [(40, "Bostøtte"), (400, "2", "r"), (480, "500,00", "r"), (555, "1.000,00", "r")],
+        [(40, "Netto"), (555, "1.500,00", "r")],
+        [(40, "Moms 25 %"), (555, "375,00", "r")],
+        [(40, "I alt"), (555, "1.875,00", "r")],
+    ]
+    extraction = read_pdf(draw(rows), danish)
+    invoice = extraction.invoice
+
+    assert "total-mismatch" in {finding.code for finding in extraction.findings}
+    assert all("fails-check" in each.evidence for each in (invoice.net, invoice.tax, invoice.total, invoice.payable))
