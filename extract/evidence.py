@@ -41,7 +41,7 @@ def with_evidence(
     whole = _Whole.of(invoice)
     lines = tuple(_line(line, invoice, table, whole) for line in invoice.lines)
     invoice = replace(_head(invoice, currency, table), lines=lines, supplier=_supplier(invoice.supplier))
-    invoice = _with_sums(_failing(extraction, invoice), table)
+    invoice = _with_sums(_failing(extraction, invoice, printed), table)
     return replace(extraction, invoice=invoice, kind_evidence=(*extraction.kind_evidence, *_kind(extraction)))
 
 
@@ -190,10 +190,12 @@ def _supplier(seller: SupplierReading) -> SupplierReading:
     return seller
 
 
-def _failing(extraction: Extraction, invoice: Invoice) -> Invoice:
-    """Mark every member of an equation that does not hold; where lines do not make the net, nothing that the net confirms is confirmed."""
+def _failing(extraction: Extraction, invoice: Invoice, printed: Collection[Decimal]) -> Invoice:
+    """Mark every member of an equation that does not hold; where lines make a greater net that is printed with its tax and total, nothing that the net confirms is confirmed."""
     named = {path for found in extraction.findings if found.severity is not Severity.NOTE for path in found.fields}
-    if any(found.code == "total-mismatch" and "net" in found.fields for found in extraction.findings):
+    made = sum((line.amount.value for line in invoice.lines if line.amount), Decimal(0))
+    of_net = any(found.code == "total-mismatch" and "net" in found.fields for found in extraction.findings)
+    if of_net and invoice.net and made > invoice.net.value and made in printed and _has_total(made, printed):
         named |= {"tax", "total", "payable"}
     lines = list(invoice.lines)
     for path in sorted(named):
@@ -203,6 +205,11 @@ def _failing(extraction: Extraction, invoice: Invoice) -> Invoice:
         elif len(parts) == 1 and hasattr(invoice, path) and isinstance(getattr(invoice, path), Reading):
             invoice = _heard(invoice, path, ["fails-check"])
     return replace(invoice, lines=tuple(lines))
+
+
+def _has_total(net: Decimal, printed: Collection[Decimal]) -> bool:
+    """Whether a printed sum and a lesser one are a total and its tax over a net."""
+    return any(0 < tax < net and net + tax in printed for tax in printed)
 
 
 def _kind(extraction: Extraction) -> Iterator[str]:

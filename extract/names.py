@@ -118,7 +118,7 @@ class NameFinder:
                     beside = row.cell_of(row.words[hit.end])
                     own = Cell(tuple(word for word in beside.words if word.box.left > hit.box.right - 1))
                     # `Company 12003400` says which company it is in a register.
-                    if own.words and nameable(self.view, own):
+                    if own.words and not own.text[0].isdigit():
                         return own
         return None
 

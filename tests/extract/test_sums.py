@@ -273,16 +273,19 @@ def test_three_sums_of_one_rate_that_agree_are_no_whole_where_greater_ones_agree
     assert [str(each.value) for each in (found.net, found.tax, found.payable)] == ["5012.68", "805.53", "5818.21"]
 
 
-def test_where_the_lines_do_not_make_the_net_every_sum_that_it_confirms_is_marked(draw, danish):
+def test_where_the_lines_make_a_greater_printed_sum_than_the_net_every_sum_that_it_confirms_is_marked(draw, danish):
     rows = [
         [(40, "Elmegården ApS", 14)],
         [(40, "Faktura nr. 20611")],
         None,
         [(40, "Ydelse"), (400, "Antal", "r"), (480, "Pris", "r"), (555, "Beløb", "r")],
         [(40, "Bostøtte"), (400, "2", "r"), (480, "500,00", "r"), (555, "1.000,00", "r")],
-        [(40, "Netto"), (555, "1.500,00", "r")],
-        [(40, "Moms 25 %"), (555, "375,00", "r")],
-        [(40, "I alt"), (555, "1.875,00", "r")],
+        [(40, "Bostøtte, aften"), (400, "1", "r"), (480, "500,00", "r"), (555, "500,00", "r")],
+        [(40, "Netto"), (555, "1.000,00", "r")],
+        [(40, "Moms 25 %"), (555, "250,00", "r")],
+        [(40, "I alt"), (555, "1.250,00", "r")],
+        None,
+        [(40, "Hertil kommer 1.500,00 med moms 375,00, tilsammen 1.875,00.")],
     ]
     extraction = read_pdf(draw(rows), danish)
     invoice = extraction.invoice
