@@ -13,7 +13,8 @@ from extract.view import View
 _NUM = r"\d[\d.,]{0,14}"
 CURRENCY = r"(?:kr\.?|dkk|£|€|eur|gbp)"
 #: What stands between a quantity and the price of one.
-SIGN = r"(?:x|×|\*|à|á|a|@|at|mal)"
+#: A scan reads `á` as `å`.
+SIGN = r"(?:x|×|\*|à|á|å|a|@|at|mal)"
 #: What leads from a price to what one of is had for it.
 FOR_ONE = frozenset({"pr", "per", "a", "an", "each", "om"})
 #: Words that say, behind a price, that it is for one. Countries' units may stand there too.
