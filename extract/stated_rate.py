@@ -20,7 +20,6 @@ from extract.numbers import parse_number
 from extract.tokens import normalise
 from extract.unitprice import CURRENCY
 from extract.view import View
-from models.document import Box
 from models.invoice import LineReading
 from models.money import round_half_up
 
@@ -89,7 +88,7 @@ def _rated(view: View, line: LineReading, rates: Sequence[Rate]) -> LineReading:
     if line.quantity is not None:
         fitting = [rate for rate in rates if _is_of(line, rate) and multiplies(line.quantity.value, rate.price, amount)]
         return _priced(view, line, fitting[0]) if len(fitting) == 1 else line
-    row = _row_of(view, line)
+    row = view.row_at(line.amount.source)
     counted = [
         (rate, exact)
         for rate in rates
@@ -138,13 +137,3 @@ def _quantities(view: View, row: Row, rate: Rate) -> Iterator[Fraction]:
         for number in view.numbers[row.index]
         if not number.percent and number.currency is None and number.value > 0
     )
-
-
-def _row_of(view: View, line: LineReading) -> Row | None:
-    """Return the row in which the amount of a line stands."""
-    source = line.amount.source if line.amount else None
-    box: Box | None = source.box if source else None
-    if source is None or box is None:
-        return None
-    on = (row for row in view.rows if row.page == source.page and row.box.top <= box.middle <= row.box.bottom)
-    return next((row for row in on if row.box.left <= box.left <= row.box.right), None)

@@ -66,6 +66,14 @@ class View:
         """Return a source for a text at a place."""
         return Source(text, page, box, "ocr" if self.by_eye(page) else "text")
 
+    def row_at(self, source: Source) -> Row | None:
+        """Return the row in which a reading stands; None where it has no place on a page."""
+        box = source.box
+        if source.page is None or box is None:
+            return None
+        on = (row for row in self.rows if row.page == source.page and row.box.top <= box.middle <= row.box.bottom)
+        return next((row for row in on if row.box.left <= box.left <= row.box.right), None)
+
     def by_eye(self, page: int) -> bool:
         """Say whether a page was read as a picture."""
         return page in self._ocr

@@ -133,7 +133,7 @@ def with_only_line(view: View, invoice: Invoice) -> Invoice:
         return invoice
     known = {abs(each.value) for each in (invoice.net, invoice.tax, invoice.total, invoice.payable) if each}
     printed = {abs(number.value) for row in view.numbers for number in row if number.is_money and not number.percent}
-    row = _row_of(view, asked)
+    row = view.row_at(asked.source)
     if row is None or not printed <= known:
         return invoice
     # `Beløb til betaling: kr. 7.290,00` says that it is to be paid and not what for.
@@ -152,9 +152,3 @@ def _with_amount(line: LineReading, asked: Reading[Decimal]) -> LineReading:
     if line.amount or _worth(line) != asked.value:
         return line
     return replace(line, amount=Candidate("amount", asked.value, asked.source, ("told", "multiplies")).reading())
-
-
-def _row_of(view: View, reading: Reading[Decimal]) -> Row | None:
-    box, page = reading.source.box, reading.source.page
-    on = (row for row in view.rows if box and row.page == page and row.box.top <= box.middle <= row.box.bottom)
-    return next((row for row in on if box and row.box.left <= box.left <= row.box.right), None)
