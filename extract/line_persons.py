@@ -17,11 +17,14 @@ from extract.once import once
 from extract.person_headings import PersonHeadings, top_of
 from extract.person_numbers import BARE_ID, FLUSH, SHORT_ID, PersonNumbers
 from extract.tables import Column
+from extract.tokens import normalise
 from extract.told_names import is_a_name, names_beside, told_name
 from extract.view import View
 from models.document import Box, Reading, Word
 from models.invoice import LineReading
 
+#: What stands before a number that is all of a cell.
+NUMBERED = frozenset({"id", "no", "nr", "ref", "cpr", "nhs", "cprnr", "client", "person", "borger"})
 #: What numbers the lines of large programs: `000010`, `000020`.
 POSITION = "0000"
 
@@ -108,6 +111,7 @@ class LinePersons:
         """Read the column of persons in the row right over a line, where number and name head what follows: it is shown and never sure."""
         for column in entry.head.of("person"):
             over = self._right_over(entry)
+            over = None if over and over.index in self._of_lines else over
             words = entry.head.words_of(over, column) if over else []
             person = self.numbers.identifier(words, over, labelled=True) if over and words else None
             if person:
@@ -122,6 +126,11 @@ class LinePersons:
         if before < 0 or self.body.leading[before].index < max(entry.head.first, self._tops[above] if above >= 0 else 0):
             return None
         return self.body.leading[before]
+
+    @once
+    def _of_lines(self) -> frozenset[int]:
+        """The rows in which lines stand: a number there is that of its own line."""
+        return frozenset(row.index for entry in self.body.entries for row in entry.rows)
 
     @once
     def _tops(self) -> list[int]:
@@ -154,6 +163,27 @@ class LinePersons:
             person = None if line.person or not line.amount else self._mentioned(line, known)
             result.append(replace(line, person=person) if person else line)
         return result
+
+    def named_over_numbers(self, lines: Sequence[LineReading]) -> list[LineReading]:
+        """Give a line whose cell holds a name the number that is all of the cell right below, on the next line: `Mr Cyril Nunn` over `ID 88120`.
+
+        It is shown and never sure.
+        """
+        result = list(lines)
+        for place, (line, below) in enumerate(pairwise(lines)):
+            own, next_one = self._entry_of(line), self._entry_of(below)
+            if line.person is None and line.person_name and below.person and own and next_one and self._stacked(own, next_one):
+                result[place] = replace(line, person=_carried(below.person))
+                result[place + 1] = replace(below, person_name=below.person_name or _carried(line.person_name))
+        return result
+
+    def _stacked(self, above: Entry, entry: Entry) -> bool:
+        """Whether the cell of a person on one line holds a number and no name, right under that of the line before."""
+        columns = [column for column in entry.head.columns if {"person", "person_name"} & set(column.kinds)]
+        words = [word.text for column in columns for word in entry.head.words_of(entry.rows[0], column)]
+        labels = [word for word in words if not _digits(word)]
+        near = _same_head(above, entry) and entry.rows[0].index == above.rows[-1].index + 1
+        return near and len(labels) < len(words) and all(normalise(word) in NUMBERED for word in labels)
 
     def carried_down(self, lines: Sequence[LineReading]) -> list[LineReading]:
         """Give a line whose cell in the column of persons is empty the person of the line right above it: printed once for both.

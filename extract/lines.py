@@ -64,7 +64,7 @@ def build_lines(view: View, body: Body, totals: Totals, persons: PersonFinder, y
         built = [_line(view, entry, chosen, place, named, year, closes) for place, entry in enumerate(entries)]
         built = with_days(view, entries, built, year)
     rows = body.rows | {row.index for entry in body.entries for row in entry.rows}
-    built = named.carried_down(named.known_elsewhere(built))
+    built = named.carried_down(named.named_over_numbers(named.known_elsewhere(built)))
     return Lines(tuple(built), rows, closes, head_found=True)
 
 

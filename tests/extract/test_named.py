@@ -98,3 +98,22 @@ def test_a_line_whose_words_begin_in_a_lane_without_a_heading_is_for_whom_the_li
     first, second = read_pdf(draw(page), english).invoice.lines
 
     assert (second.person.value, second.person.confidence < english.bar) == (first.person.value, True)
+
+
+def test_a_name_over_its_number_in_the_column_of_persons_is_one_person_on_two_lines(draw, english):
+    page = [
+        [(40, "Golden Spoon Meals Ltd", 14)],
+        [(40, "Invoice GS-20614")],
+        None,
+        [(40, "Person"), (200, "Item"), (400, "No.", "r"), (480, "Each £", "r"), (555, "Net £", "r")],
+        [(40, "Miss Ivy Sadler"), (200, "Hot lunch"), (400, "22", "r"), (480, "6.10", "r"), (555, "134.20", "r")],
+        [(40, "ID 88344")],
+        [(40, "Mrs Rani Gill"), (200, "Hot lunch"), (400, "26", "r"), (480, "6.45", "r"), (555, "167.70", "r")],
+        [(40, "ID 90017"), (200, "Sandwich tea"), (400, "8", "r"), (480, "3.40", "r"), (555, "27.20", "r")],
+        [(300, "TO PAY"), (555, "£329.10", "r")],
+    ]
+    lines = read_pdf(draw(page), english).invoice.lines
+
+    assert [line.person.value for line in lines] == ["88344", "90017", "90017"]
+    assert lines[1].person.confidence < english.bar
+    assert [line.person_name.value for line in lines] == ["Miss Ivy Sadler", "Mrs Rani Gill", "Mrs Rani Gill"]
