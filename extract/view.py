@@ -18,6 +18,8 @@ LAID_OUT = frozenset({ReaderName.XLSX, ReaderName.CSV, ReaderName.DOCX, ReaderNa
 #: Files in which a row is a record: nothing of it goes on in the next.
 RECORDS = frozenset({ReaderName.XLSX, ReaderName.CSV})
 
+#: Rows are kept by bands of so many points of the page.
+BAND = 24.0
 #: What is laid out for a formula without a result: something stands there, and no number of another column takes its place.
 NOT_READ = "…"
 
@@ -71,8 +73,21 @@ class View:
         box = source.box
         if source.page is None or box is None:
             return None
-        on = (row for row in self.rows if row.page == source.page and row.box.top <= box.middle <= row.box.bottom)
+        on = (
+            row
+            for row in self._bands.get((source.page, int(box.middle // BAND)), ())
+            if row.box.top <= box.middle <= row.box.bottom
+        )
         return next((row for row in on if row.box.left <= box.left <= row.box.right), None)
+
+    @once
+    def _bands(self) -> dict[tuple[int, int], list[Row]]:
+        """The rows by page and height: a list may have thousands, and each line is sought among them."""
+        found: dict[tuple[int, int], list[Row]] = {}
+        for row in self.rows:
+            for band in range(int(row.box.top // BAND), int(row.box.bottom // BAND) + 1):
+                found.setdefault((row.page, band), []).append(row)
+        return found
 
     def by_eye(self, page: int) -> bool:
         """Say whether a page was read as a picture."""
