@@ -55,7 +55,7 @@ _DAY_AND_MONTH = re.compile(
 FARTHEST = timedelta(days=120)
 #: What is asked less when a payment comes early; and what is asked when it comes late.
 _OF_OTHER_DAYS = re.compile(
-    r"skonto|discount|rabat|escompte|late(?!r\s+than)|rykker|rente|mahn|verzug|pénalité|received|modtaget|erhalten|reçu",
+    r"skonto|discount|rabat|escompte|(?<![^\W\d_])late(?!r\s+than)|rykker|(?<!t)rente|mahn|verzug|pénalité|received|modtaget|erhalten|reçu",
     re.IGNORECASE,
 )
 #: What less is asked for, when a payment comes early.
@@ -144,6 +144,10 @@ def _asks(before: str, behind: str) -> bool:
 
     >>> _asks("Payment within 30 days, that is by ", ", to Starling Bank"), _asks("Betales senest den ", "")
     (True, True)
+    >>> [_OF_OTHER_DAYS.search(text) for text in ("Remittance to The Hot Plate Kitchen", "payable dans trente jours")]
+    [None, None]
+    >>> _OF_OTHER_DAYS.search("paid late")[0], _OF_OTHER_DAYS.search("med morarente")[0]
+    ('late', 'rente')
     >>> _asks("Netto 14 dage: ", ""), _asks("Ophold til og med ", ""), _asks("Der Betrag ist bis zum ", " fällig.")
     (True, False, True)
     >>> _asks("Betal venligst til reg. 4455 konto 9012345 senest fredag den ", "."), _asks("Règlement à 30 jours, soit le ", ".")

@@ -223,7 +223,7 @@ def _on_row(view: View, row: Row, skip: frozenset[int]) -> list[Candidate[Decima
         unclear = target is row and (
             (part and hit.field == "net") or (hit.field in {"total", "payable"} and _one_of_several(view, row, hit, number))
         )
-        parts = list(_in_two_columns(view, row, hit)) if hit.field == "total" and target is row else []
+        parts = list(_in_two_columns(view, row, hit)) if hit.field in {"total", "subtotal"} and target is row else []
         if parts:
             result.extend(parts)
             continue
@@ -280,13 +280,25 @@ def _in_two_columns(view: View, row: Row, hit: Hit) -> Iterator[Candidate[Decima
     """Yield net and tax where the row that sums a table of tax has both: two amounts that make one printed below."""
     money = [number for number in view.numbers[row.index] if number.start >= hit.end and not number.percent]
     above = view.rows[max(0, row.index - ROWS_OF_RATES) : row.index]
-    headed = any({"net", "tax"} <= {each.field for each in view.hits[other.index]} for other in above)
+    headed = any(_heads_tax(view, other, money[-1]) for other in above) if money else False
     if not headed or len(money) != 2 or not all(each.is_money and each.places == 2 and each.value for each in money):
         return
     whole = money[0].value + money[1].value
     if any(number.value == whole for below in view.rows[row.index + 1 :] for number in view.numbers[below.index]):
         for field, number in zip(("net", "tax"), money, strict=True):
             yield replace(_candidate(view, hit, number, row, "right"), field=field)
+
+
+def _heads_tax(view: View, row: Row, tax: Number) -> bool:
+    """Whether a row heads a table of tax: with the words for net and tax, or with that for tax over an amount, `Goods | VAT`."""
+    if {"net", "tax"} <= {each.field for each in view.hits[row.index]}:
+        return True
+    over = [
+        each
+        for each in view.hits[row.index]
+        if each.field == "tax" and each.box.left < tax.box.right and each.box.right > tax.box.left
+    ]
+    return bool(over) and len(row.cells) > 1 and not any(number.is_money for number in view.numbers[row.index])
 
 
 def _amount_right(view: View, row: Row, hit: Hit, until: int) -> Number | None:

@@ -292,3 +292,27 @@ def test_where_the_lines_make_a_greater_printed_sum_than_the_net_every_sum_that_
 
     assert "total-mismatch" in {finding.code for finding in extraction.findings}
     assert all("fails-check" in each.evidence for each in (invoice.net, invoice.tax, invoice.total, invoice.payable))
+
+
+def test_the_sums_of_a_table_of_tax_headed_by_goods_are_net_and_tax(draw, english):
+    rows = [
+        [(40, "Hot Plate Kitchen Ltd", 14)],
+        [(40, "Tax invoice HPK/0926")],
+        None,
+        [(40, "Meal"), (400, "No.", "r"), (480, "Price", "r"), (555, "Goods value", "r")],
+        [(40, "Hot meal"), (400, "66", "r"), (480, "6.15", "r"), (555, "405.90", "r")],
+        [(40, "Fruit juice"), (400, "30", "r"), (480, "2.25", "r"), (555, "67.50", "r")],
+        None,
+        [(40, "VAT analysis"), (300, "Goods", "r"), (400, "VAT", "r")],
+        [(40, "Zero rated 0%"), (300, "405.90", "r"), (400, "0.00", "r")],
+        [(40, "Standard rate 20%"), (300, "67.50", "r"), (400, "13.50", "r")],
+        [(40, "Totals"), (300, "473.40", "r"), (400, "13.50", "r")],
+        [(300, "Invoice total"), (555, "£486.90", "r")],
+        None,
+        [(40, "Remittance to The Hot Plate Kitchen Ltd, account 90001257. To be")],
+        [(40, "paid on or before 30.07.2026.")],
+    ]
+    found = read_pdf(draw(rows), english).invoice
+
+    assert [str(each.value) for each in (found.net, found.tax, found.total)] == ["473.40", "13.50", "486.90"]
+    assert str(found.due.value) == "2026-07-30"
