@@ -33,6 +33,7 @@ from extract.persons import PersonFinder
 from extract.prose import with_paragraphs, with_told
 from extract.records import find_records
 from extract.reminded import own_days, own_dues, own_numbers, with_all_owed
+from extract.several import bills_in, may_be_parted, several_bills
 from extract.shapes import SHAPES
 from extract.sight import as_seen
 from extract.stated_rate import with_rates
@@ -57,9 +58,25 @@ SIGNED = ("net", "tax", "total", "payable", "prepaid")
 
 
 def parse_pages(pages: Sequence[Page], options: ReadOptions) -> Extraction:
-    """Find out what the document is and read its fields and lines."""
+    """Find out what the document is and read its fields and lines; of several bills in one file the first, and where each stands."""
+    bills = bills_in(pages, options, lambda some: parse_one(some, options)) if len(pages) > 1 else ()
+    if not bills:
+        return parse_one(pages, options)
+    read = bills[0].extraction
+    parts = tuple(bill.span for bill in bills) if may_be_parted(bills) else ()
+    notes = page_notes(pages)
+    return replace(read, findings=(*read.findings, several_bills(bills)), pages=len(pages), page_notes=notes, parts=parts)
+
+
+def page_notes(pages: Sequence[Page]) -> tuple[str, ...]:
+    """Return how each page was read, and why."""
+    return tuple(f"page {page.number}: {page.reader.value}, {page.why}" for page in pages)
+
+
+def parse_one(pages: Sequence[Page], options: ReadOptions) -> Extraction:
+    """Find out what a document is that holds one bill at the most, and read its fields and lines."""
     reader = _reader(pages)
-    notes = tuple(f"page {page.number}: {page.reader.value}, {page.why}" for page in pages)
+    notes = page_notes(pages)
     view = unfolded(view_of(pages, options))
     if not view.rows:
         return Extraction(DocumentKind.OTHER, reader, pages=len(pages), kind_confidence=0.5, page_notes=notes)

@@ -121,6 +121,14 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSpan:
+    """Pages that belong together, counted from 1, both ends included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that reading one document gave: what it is, what it says, and what the checks found."""
 
@@ -145,6 +153,8 @@ class Extraction:
     uuid: str | None = None
     #: The fingerprint of a scan's first page (`extract.prints`); None of what was not read by eye.
     page_print: str | None = None
+    #: The pages of each bill where a file holds several that can be worked on one by one; what is read is then the first.
+    parts: tuple[PageSpan, ...] = ()
 
 
 def reading_types(kind: type[Any]) -> dict[str, type[Any]]:

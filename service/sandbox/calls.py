@@ -11,7 +11,7 @@ from extract.options import Anchor, ReadOptions
 from models.bank import BankStatement
 from models.codec import decode, encode
 from models.contract import extraction_from_json
-from models.invoice import Extraction
+from models.invoice import Extraction, PageSpan
 from models.mail import Documents, ParsedMessage, documents_from_json, from_json
 from models.reconciliation import Reconciliation, reconciliation_to_json
 from models.reply import Reply, reply_from_json
@@ -62,6 +62,14 @@ def read_document(
         return extraction_from_json(data)
     except ValueError as error:
         raise SandboxCrash("it answered with something that is no extraction") from error
+
+
+def cut_pages(sandbox: Runs, content: bytes, spans: Sequence[PageSpan], *, deadline_seconds: float) -> list[bytes]:
+    """Return a PDF of each span of pages of a PDF."""
+    _, parts = sandbox.run("cut-pages", {"spans": encode(tuple(spans))}, [content], deadline_seconds=deadline_seconds)
+    if len(parts) != len(spans):
+        raise SandboxCrash("it answered with another number of parts")
+    return parts
 
 
 def propose_anchor(

@@ -39,6 +39,15 @@ def read_document(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     return extraction_to_json(extraction), ()
 
 
+def cut_pages(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
+    """Take a PDF apart into spans of pages."""
+    from extract.cutting import cut
+    from models.codec import decode
+    from models.invoice import PageSpan
+
+    return {}, cut(blobs[0], [decode(PageSpan, each) for each in params["spans"]])
+
+
 def propose_anchor(params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
     """Find which label leads to a value that a person put right."""
     from extract.memory.replay import propose_on
@@ -116,6 +125,7 @@ def show_message(_params: Mapping[str, Any], blobs: Sequence[bytes]) -> Answer:
 #: Every task.
 TASKS: Mapping[str, Task] = {
     "build-workbooks": build_workbooks,
+    "cut-pages": cut_pages,
     "open-message": open_message,
     "propose-anchor": propose_anchor,
     "read-bank": read_bank,

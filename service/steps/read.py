@@ -2,11 +2,15 @@
 
 A scan that is not read through in its first go waits as `long`. Of those one is read at a time, and after everything else, so
 that three hundred scanned pages keep one worker busy and the mail behind them is read by the others.
+
+A PDF that holds several bills of one supplier is cut into one document for each; nothing is paid from the whole any more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,10 +20,11 @@ from extract.options import ReadOptions
 from extract.readers.persons import agreed_places
 from models import db
 from models.contract import extraction_to_json
-from models.invoice import DocumentKind, Extraction
+from models.document import ReaderName
+from models.invoice import DocumentKind, Extraction, PageSpan
 from service.clock import local_day
 from service.memory import approved_anchors
-from service.sandbox.calls import read_document
+from service.sandbox.calls import cut_pages, read_document
 from service.step import Step
 from service.tools import Tools
 from service.workflow import Outcome
@@ -30,6 +35,10 @@ _MOST_SECONDS = 900.0
 FIRST_GO = 0.5
 #: The part of its time after which a long scan begins no further page: what was read by then must not be lost with the rest.
 _LAST_PAGE = 0.8
+#: What was read as pages of a PDF can be cut between them.
+_CUT = frozenset({ReaderName.PDF_TEXT, ReaderName.PDF_OCR})
+#: So much is left of the name of a part that is cut again, before the pages.
+_PART_NAME = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +125,62 @@ def _work(unread: Unread, tools: Tools) -> Outcome:
 
 
 def _outcome(unread: Unread, extraction: Extraction, tools: Tools) -> Outcome:
+    if _is_several(extraction):
+        return _in_parts(unread, extraction, tools)
     state, because = _where(extraction, unread)
-    values = {
+    seen = extraction.page_print
+    return Outcome(state, because, lambda session: _keep_print(session, unread.row_id, seen), _values(extraction, tools))
+
+
+def _values(extraction: Extraction, tools: Tools) -> dict[str, Any]:
+    return {
         "kind": extraction.kind.value,
         "reader": extraction.reader.value,
         "pages": extraction.pages,
         "extraction": tools.vault.seal_json(extraction_to_json(extraction)),
         "uuid": extraction.uuid,
     }
-    seen = extraction.page_print
-    return Outcome(state, because, lambda session: _keep_print(session, unread.row_id, seen), values)
+
+
+def _is_several(extraction: Extraction) -> bool:
+    """Whether a PDF is to be cut: every page of it was read and belongs to one of several bills."""
+    whole = bool(extraction.parts) and extraction.parts[-1].last == extraction.pages
+    return whole and extraction.reader in _CUT and all(each.code != PAGES_NOT_READ for each in extraction.findings)
+
+
+def _in_parts(unread: Unread, extraction: Extraction, tools: Tools) -> Outcome:
+    parts = cut_pages(tools.sandbox, unread.content, extraction.parts, deadline_seconds=unread.seconds)
+    hashes = tools.store.put_many(parts)
+    because = f"several-invoices: it holds {len(parts)} bills, which are worked on one by one"
+    named = list(zip(extraction.parts, hashes, strict=True))
+    return Outcome(
+        "ignored", because, lambda session: _add_parts(session, unread.row_id, named, tools), _values(extraction, tools)
+    )
+
+
+def _add_parts(session: Session, row_id: int, parts: Sequence[tuple[PageSpan, str]], tools: Tools) -> None:
+    """Add a document for each bill of one that was cut; what was added before is not added again."""
+    whole = session.get_one(db.Document, row_id)
+    known = set(session.scalars(select(db.Document.part).where(db.Document.message_id == whole.message_id)))
+    for span, sha256 in parts:
+        name = f"{whole.part[:_PART_NAME]}, pages {span.first}-{span.last}"
+        if name in known:
+            continue
+        row = db.Document(
+            message_id=whole.message_id,
+            part=name,
+            sha256=sha256,
+            sniffed=whole.sniffed,
+            name=whole.name,
+            sender_key=whole.sender_key,
+            received_at=whole.received_at,
+            state="received",
+            version=0,
+            attempts=0,
+        )
+        session.add(row)
+        session.flush()
+        tools.bell.ring(session, "document", row.id, "received")
 
 
 def _keep_print(session: Session, row_id: int, seen: str | None) -> None:
