@@ -68,6 +68,32 @@ DAYS, MONTHS = 31, 12
 #: What stands in one column begins so near, in points.
 FLUSH = 3.0
 _FIGURE = re.compile(r"\d")
+#: Words that may stand between a label of an account and its number; any other leads to another number.
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_BEFORE_ACCOUNT = frozenset(
+    {
+        "nr",
+        "no",
+        "number",
+        "nummer",
+        "konto",
+        "kontonr",
+        "kontonummer",
+        "account",
+        "acc",
+        "kto",
+        "reg",
+        "regnr",
+        "is",
+        "er",
+        "and",
+        "og",
+        "dkk",
+        "gbp",
+        "code",
+        "sort",
+    }
+)
 #: How many letters an IBAN of each country has (the registry of ISO 13616).
 LENGTHS = {
     "AT": 20, "BE": 16, "CH": 21, "DE": 22, "DK": 18, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "IE": 22, "IT": 27, "LI": 21, "LU": 20, "NL": 18, "NO": 15,
@@ -242,7 +268,11 @@ class BankFinder:
                     continue
                 start = len(" ".join(word.text for word in row.words[: hit.end]))
                 found = pattern.search(row.text[:MAX_TEXT], start)
-                if found and found.start() - start < reach:
+                if (
+                    found
+                    and found.start() - start < reach
+                    and (pattern is _PAIR or not _of_another(row.text[start : found.start()]))
+                ):
                     return found, row
         return None
 
@@ -260,6 +290,11 @@ class BankFinder:
                 if found:
                     return found, Row(row.page, below[0].index, other.words)
         return None
+
+
+def _of_another(between: str) -> bool:
+    """Whether what stands between a label and a number leads to something else: `konto` with no number, `, mærket 884120`; or begins a reference, `F-20260719`."""
+    return any(word.lower() not in _BEFORE_ACCOUNT for word in _WORD.findall(between)) or between.endswith("-")
 
 
 def _may_be_day(found: re.Match[str]) -> bool:

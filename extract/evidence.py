@@ -23,6 +23,8 @@ from models.period import Period, month_end
 NEAR_ISSUE = timedelta(days=45)
 #: The margin of the kind over its rivals, as `extract.kinds` counts it, from which it is clear, and below which it is narrow.
 CLEAR, NARROW = 0.80, 0.66
+#: A sum so many times greater or smaller than the lines make it is no slip of the pen; no tax is so much of a net.
+FAR, HIGHEST_TAX = 2, Decimal("0.28")
 BY_EYE = frozenset({ReaderName.PDF_OCR, ReaderName.IMAGE_OCR})
 PERIOD = ("period_start", "period_end")
 Holder = TypeVar("Holder", bound=Invoice | LineReading | SupplierReading)
@@ -102,9 +104,22 @@ def _accounts(extraction: Extraction, printed: Collection[Decimal], known: Colle
 def _with_sums(invoice: Invoice, table: tuple[str, ...]) -> Invoice:
     """Let the sums and the amounts hear whether everything is accounted for."""
     heard = [each for each in table if each == "accounted"]
+    made = abs(sum((line.amount.value for line in invoice.lines if line.amount), Decimal(0)))
     for name in ("net", "tax", "total", "payable"):
-        invoice = _heard(invoice, name, heard)
+        invoice = _heard(invoice, name, heard if _is_alike(invoice, name, made) else [])
     return replace(invoice, lines=tuple(_heard(line, "amount", heard) for line in invoice.lines))
+
+
+def _is_alike(invoice: Invoice, name: str, made: Decimal) -> bool:
+    """Whether a sum that does not add up is near enough to what it should be to be the document's fault: the hours in the row of the total are no total of it."""
+    reading: Reading[Decimal] | None = getattr(invoice, name)
+    if reading is None:
+        return True
+    if name == "tax":
+        whole = next((each.value for each in (invoice.net, invoice.total, invoice.payable) if each), None)
+        return whole is None or abs(reading.value) <= HIGHEST_TAX * abs(whole)
+    whole = invoice.total.value if name == "payable" and invoice.prepaid and invoice.total else made
+    return abs(whole) / FAR <= abs(reading.value) <= abs(whole) * FAR
 
 
 @dataclass(frozen=True, slots=True)

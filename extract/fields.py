@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from extract.candidates import Candidate
 from extract.confidence import label_feature
-from extract.dates import find_dates, find_periods
+from extract.dates import find_dates
 from extract.due import day_without_discount
-from extract.labelled import begins_cell, is_series, words_under
-from extract.layout import Cell, Row
+from extract.labelled import begins_cell, is_series, led_by_another, words_under
+from extract.layout import Row
 from extract.paragraphs import is_sentence, row_above
-from extract.shapes import FILLERS, SHAPES, Shape, picked_at
+from extract.shapes import FILLERS, SHAPES, Shape
 from extract.view import View
 from extract.vocabulary import Hit, find_labels
 from extract.whom import under_a_person
 from models.document import Word
 
-#: What a letter writes before its date: `Osterholm, `, `Vejle, den `, `Lyon, le `.
-_PLACE_BEFORE = re.compile(r"^(?:[^\W\d_][^\d,]{1,30},)?\s*(?:den|d\.|le|am|du|vom|of|dated)?\s*$", re.IGNORECASE)
 #: A row with so many headings may head a list.
 LISTED_CELLS = 3
 #: What a list of documents names of each; a document has one due date for each instalment, and the first counts, unless each has a date of issue too.
@@ -39,12 +36,9 @@ SHORT = 4
 TINY = 2
 #: A row with so many labels of a document's head, the first of them where it begins, is a run of them.
 LABELS_IN_RUN = 2
-_CLOCK = re.compile(r",?\s+(?:kl\.?\s+|at\s+)?\d{1,2}[.:]\d{2}(?!\d)")
+#: What ends a row whose sentence goes on with the day to pay by: `... bedes indbetalt senest` over `den 3. august 2026`.
+_UNTIL = frozenset({"senest", "inden", "before", "by", "spätestens", "bis", "vor", "avant"})
 _OF_A_HEAD = frozenset({"number", "issued", "due"})
-#: A day stands so many rows under the title at the most, and so many line heights.
-UNDER_TITLE, UNDER_GAP = 3, 2.0
-#: A date without a label is the document's when it stands among so many rows of the first page.
-HEAD_ROWS = 30
 
 
 def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> list[Candidate[Any]]:
@@ -66,8 +60,7 @@ def find_field(view: View, name: str, skip: frozenset[int] = frozenset()) -> lis
 
 def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) -> Iterator[Candidate[Any]]:
     """Yield the value right of a label, else the one below it; what stands in the table below is no value of the head."""
-    words = _right_of(view, row, hit)
-    found = shape(view, row, words) if words else None
+    words, found = _found_right(view, row, hit, shape)
     if found:
         gap = found[1][0].box.left - hit.box.right
         stacked = _right_under(view, row, hit, shape, skip)
@@ -87,13 +80,41 @@ def _beside(view: View, row: Row, hit: Hit, shape: Shape, skip: frozenset[int]) 
             break
         under = words_under(below, hit) or words_under(below, _whole_cell(row, hit))
         found = shape(view, below, under) if under else None
-        if found and _of_a_list(view, row, below, hit, shape):
+        if found and (_of_a_list(view, row, below, hit, shape) or led_by_another(view, below, hit, under, found[1][0])):
             return
         if found:
             yield candidate_of(view, hit, below, found, [label_feature(hit.rank), "below", *found[2]])
             return
         if under:
             return
+
+
+def _found_right(view: View, row: Row, hit: Hit, shape: Shape) -> tuple[list[Word], tuple[Any, list[Word], list[str]] | None]:
+    """Return the words after a label and the value that they begin with; neither where they are of another block."""
+    words = _right_of(view, row, hit)
+    found = shape(view, row, words) if words else None
+    return ([], None) if found and _of_another_block(view, row, hit, found[1]) else (words, found)
+
+
+def _of_another_block(view: View, row: Row, hit: Hit, value: Sequence[Word]) -> bool:
+    """Whether a number in another cell than its label goes on with words, `12 Dock Road` beside `Invoice Number`, or stands under a label of its own."""
+    cell = row.cell_of(value[0])
+    if hit.field != "number" or cell is row.cell_of(row.words[hit.end - 1]) or cell.words[0] is not value[0]:
+        return False
+    behind = cell.words[len(value) : len(value) + 1]
+    labels = {row.words[each.start] for each in view.hits[row.index]}
+    goes_on = bool(behind) and behind[0].text.isalpha() and behind[0].text[0].isupper() and behind[0] not in labels
+    over = view.rows[row.index - 1] if row.index else row
+    near = over.page == row.page and row.box.top - over.box.bottom < row.height
+    return goes_on or (
+        near
+        and any(
+            each.field != hit.field
+            and abs(each.box.left - cell.box.left) < FLUSH
+            and len(over.cell_of(over.words[each.start]).words) == each.end - each.start
+            for each in view.hits[over.index]
+        )
+    )
 
 
 def _counts(hit: Hit, candidate: Candidate[Any]) -> bool:
@@ -138,8 +159,9 @@ def _above(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[Candidate[A
         or not all(cell.words[0] in starts for cell in row.cells)
     ):
         return
-    found = shape(view, above, words_under(above, hit))
-    if found:
+    under = words_under(above, hit)
+    found = shape(view, above, under)
+    if found and not led_by_another(view, above, hit, under, found[1][0]):
         yield candidate_of(view, hit, above, found, [label_feature(hit.rank), "below", *found[2]])
 
 
@@ -163,7 +185,8 @@ def _in_larger_print(view: View, row: Row, hit: Hit, shape: Shape) -> Iterator[C
 def _of_a_list(view: View, row: Row, below: Row, hit: Hit, shape: Shape) -> bool:
     """Say whether what stands under a label is one of many that a list names, and not the document's own."""
     dated = hit.field == "due" and any(other.field == "issued" for other in view.hits[row.index])
-    listed = (hit.field in LISTED or dated) and len(row.cells) >= LISTED_CELLS and goes_on_below(view, below, hit, shape)
+    charged = len(row.cells) >= LISTED_CELLS or is_charged(view, below)
+    listed = (hit.field in LISTED or dated) and charged and goes_on_below(view, below, hit, shape)
     return listed or (hit.field == "issued" and _names_another(view, below))
 
 
@@ -232,12 +255,22 @@ def _dated_in_passing(view: View, row: Row, hit: Hit) -> bool:
     """Whether a sentence dates something else: `... that invoice 88417 dated 5 May for £1,188.00 remains unpaid`, `senest` over `den 3. august 2026 på vores konto`."""
     if hit.field != "issued" or row.words[hit.end - 1].text.endswith(":"):
         return False
+    if any(other.field == "credits" and other.end <= hit.start for other in view.hits[row.index]):
+        return True  # `Relates to invoice  LI-20417 dated 3 August 2026`
+    if hit.start == 0 and is_until(view, row):
+        return True
     above = row_above(view, row) if hit.start == 0 else None
     goes_on = above is not None and is_sentence(above) and above.text[-1].isalpha()
     if len(row.part_of(row.words[hit.start]).words) <= SENTENCE or _behind_own_title(view, row, hit):
         # `den 19. juni 2026.` ends the sentence that the row above began.
         return goes_on and row.text.endswith(".")
     return goes_on or not begins_cell(row, hit)
+
+
+def is_until(view: View, row: Row) -> bool:
+    """Whether the row above ends with a word that leads to the day to pay by."""
+    above = view.rows[row.index - 1] if row.index else row
+    return above is not row and above.page == row.page and above.words[-1].text.lower() in _UNTIL
 
 
 def _behind_own_title(view: View, row: Row, hit: Hit) -> bool:
@@ -247,99 +280,7 @@ def _behind_own_title(view: View, row: Row, hit: Hit) -> bool:
     return not money and any(each.end + 1 == hit.start for each in titles)
 
 
-def not_of_printing(view: View, found: list[Candidate[Any]]) -> list[Candidate[Any]]:
-    """Return dates without those a time of day follows, if any are left: `UDSKREVET 02/11/26 07:14` says when a list was printed."""
-    return [each for each in found if not _CLOCK.match(_behind(view.rows[each.row].text, each.source.text))] or found
-
-
-def _behind(text: str, part: str) -> str:
-    return text.partition(part)[2] if part else ""
-
-
-def unlabelled_date(view: View, skip: frozenset[int]) -> list[Candidate[Any]]:
-    """Return the date that stands by itself in the head of the first page, as on a letter, when it is the only one.
-
-    Among several it is the one that has a cell to itself on the row of the title, else the only one that has a cell to itself (dates in
-    sentences speak of something else), else the only one that stands behind the name of a place.
-    """
-    found: list[Candidate[Any]] = []
-    alone: list[Candidate[Any]] = []
-    placed: list[Candidate[Any]] = []
-    titles = _rows_of_titles(view)
-    for row in view.rows[:HEAD_ROWS]:
-        if row.index in skip or row.page != view.rows[0].page or _is_charged(view, row):
-            continue
-        for cell in row.cells:
-            dates = find_dates(cell.text, view.vocabulary.months)
-            labelled = [hit for hit in view.hits[row.index] if hit.end <= row.words.index(cell.words[0]) + len(cell.words)]
-            if len(dates) != 1 or any(map(_is_of_another, labelled)) or len(cell.words) > 8 or _under_another(view, row, cell):
-                continue
-            if find_periods(cell.text, view.vocabulary.months) and not cell.text.strip().endswith(
-                cell.text[dates[0].start : dates[0].end]
-            ):
-                continue
-            words = picked_at(cell.words, dates[0].start, dates[0].end)
-            source = view.source(words, row.page)
-            found.append(
-                Candidate("issued", dates[0].value, source, ("unlabelled", "shape-strict"), words[0].confidence, row.index)
-            )
-            placed_before = words[-1] is cell.words[-1] and _PLACE_BEFORE.match(cell.text[: dates[0].start])
-            if (len(words) == len(cell.words) or placed_before) and not _ends_sentence(view, row):
-                alone.append(found[-1].with_features("rivals"))
-                placed.extend([alone[-1]] if "," in cell.text[: dates[0].start] else [])
-    beside_title = [each for each in alone if each.row in titles]
-    return next((group for group in (found, beside_title, alone, placed) if len({each.value for each in group}) == 1), [])
-
-
-def _under_another(view: View, row: Row, cell: Cell) -> bool:
-    """Whether the label of another date heads a cell, flush right above it: `Betalingsfrist` over `15. jul. 2026`."""
-    above = view.rows[row.index - 1] if row.index else row
-    near = above.page == row.page and row.box.top - above.box.bottom < row.height
-    return near and any(
-        hit.field in _OTHER_DATES and abs(hit.box.left - cell.box.left) < FLUSH for hit in view.hits[above.index]
-    )
-
-
-def _is_charged(view: View, row: Row) -> bool:
+def is_charged(view: View, row: Row) -> bool:
     """Whether a row has a sum of money in a cell of its own: a day beside it is when something was done, or billed before."""
     money = [number for number in view.numbers[row.index] if number.is_money and number.places == 2 and not number.percent]
     return any(len(cell.words) <= 2 for number in money for cell in row.cells if row.words[number.start] in cell.words)
-
-
-def _ends_sentence(view: View, row: Row) -> bool:
-    """Whether a row is the end of a sentence that was wrapped: `... from 22 June 2026 to` over `5 July 2026.` here."""
-    above = view.rows[row.index - 1] if row.index else row
-    return row.text.endswith(".") and len(above.words) >= SENTENCE and row.box.top - above.box.bottom < row.height
-
-
-def _rows_of_titles(view: View) -> set[int]:
-    """Return the rows with a title, and those close under one that are set flush with it."""
-    found: set[int] = set()
-    for row in view.rows[:HEAD_ROWS]:
-        for hit in find_labels(row, view.vocabulary.kinds):
-            if begins_cell(row, hit):
-                title = row.cell_of(row.words[hit.start])
-                found.update((row.index, *(each.index for each in _close_under(view, row) if _is_flush(each, title))))
-    return found
-
-
-def _close_under(view: View, row: Row) -> Iterator[Row]:
-    """Yield the row under another, and those that stand hardly lower: of a block beside it some may stand between."""
-    for place, below in enumerate(view.next_rows(row, UNDER_TITLE)):
-        if not place or below.box.top - row.box.bottom < UNDER_GAP * row.height:
-            yield below
-
-
-def _is_flush(row: Row, title: Cell) -> bool:
-    return any(
-        abs(cell.box.left - title.box.left) < FLUSH or abs(cell.box.right - title.box.right) < FLUSH for cell in row.cells
-    )
-
-
-def _is_of_another(hit: Hit) -> bool:
-    """Whether a label says that a date beside it is not that of the document; `Invoice date` is here that of the bill a reminder is about."""
-    return hit.field in _OTHER_DATES or (hit.field == "issued" and len(hit.text) > SHORT)
-
-
-#: Labels of dates and periods that are not the date of the document.
-_OTHER_DATES = frozenset({"due", "period", "other", "order_reference", "credits"})

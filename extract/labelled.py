@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
+
 from extract.layout import MARKS_APART, Row
 from extract.view import View
 from extract.vocabulary import Hit
@@ -21,6 +24,16 @@ def words_under(row: Row, hit: Hit) -> list[Word]:
         if cell.box.left < hit.box.right + 4 and cell.box.right > hit.box.left - 4 and abs(cell.box.left - hit.box.left) < 60:
             return [word for word in cell.words if word.box.right > hit.box.left - 8]
     return []
+
+
+def led_by_another(view: View, row: Row, hit: Hit, under: Sequence[Word], value: Word) -> bool:
+    """Whether the label of something else stands before a value, in what is under a label: `Due 30/06/2026` under `Tax point`, the day of which is not printed."""
+    before = set(takewhile(lambda word: word is not value, under))
+    return any(
+        other.field != hit.field
+        and (row.words[other.start] in before or (row.words[other.start] is value and value.text.endswith(":")))
+        for other in view.hits[row.index]
+    )
 
 
 def is_series(view: View, row: Row, hit: Hit) -> bool:

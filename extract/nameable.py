@@ -22,7 +22,12 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 #: Words and a house number, perhaps with a letter or a floor.
-_STREET = re.compile(r"[^\W\d_][^\d,]{2,40} \d{1,3}(?: ?[A-Za-z])?(?:,? (?:st|kl|\d\.?)\.?(?: ?(?:th|tv|mf)\.?)?)?")
+_STREET = re.compile(r"[^\W\d_][^\d,]{2,40} \d{1,3}(?: ?[A-Za-z])?(?:,? (?:st|kl|\d\.?)\.?(?: ?(?:sal|th|tv|mf)\.?)?)?")
+#: What only addresses hold: a British postcode (BS 7666), the number of a unit or of a house before its street, a road behind a comma, a floor.
+_ADDRESS = re.compile(
+    r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|^(?:Unit|Suite|Bay|Depot|Flat|Office|Plot|Studio|Floor)\s\d|(?:^|, )\d{1,4}[A-Za-z]? [A-Z]|,? \d\. sal$"
+    r"|, (?:[A-Z][\w’'-]+ ){1,3}(?:Road|Street|Lane|Avenue|Yard|Row|Close|Drive|Way|Square|Terrace|Crescent|Quay|Estate)$"
+)
 #: A word with so few letters (`Den`, `Am`) labels nothing where a name may begin with it.
 SMALL_WORD = 3
 #: What somebody is, over the name: `Autoriseret psykolog`, `Independent social worker`.
@@ -40,7 +45,7 @@ def nameable(view: View, cell: Cell, *, part: bool = False) -> bool:
         return False
     if text[0].isdigit() or sum(map(str.isdigit, text)) > 3 or any(word.text.endswith(":") for word in cell.words[:-1]):
         return False
-    if _PROFESSION.match(text):
+    if _PROFESSION.match(text) or _ADDRESS.search(text):
         return False
     own = COMPANY.sub("", _FORM_ALONE.sub("", text))
     if (_LOWER_START.search(text) and not COMPANY.search(text)) or _NOT_NAMES.search(text) or sum(map(str.isalpha, own)) < 3:

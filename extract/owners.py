@@ -141,8 +141,12 @@ def _may_sell(candidate: Candidate[str], *, labelled: bool) -> bool:
 
 
 def _is_seller(candidate: Candidate[str]) -> bool:
-    """Whether a company's form ends a name or a seller's number stands by it; any other may be that of a house, a department or a brand."""
-    return "company-form" in candidate.features or bool(_AT_NUMBERS & set(candidate.features))
+    """Whether a company's form ends a name, or a seller's number stands by it and the page says it again.
+
+    Any other may be that of a house, a department or a brand; and where the name is drawn as a picture, a line of the address stands first over the number.
+    """
+    features = set(candidate.features)
+    return "company-form" in features or (bool(_AT_NUMBERS & features) and "repeated" in features)
 
 
 def _over_another(view: View, name: str) -> bool:

@@ -17,7 +17,7 @@ from extract.currency import document_currency
 from extract.days import only_year, with_told_days
 from extract.due import due_in_terms, due_without_year
 from extract.evidence import with_evidence
-from extract.fields import find_field, not_of_printing, unlabelled_date
+from extract.fields import find_field
 from extract.folding import unfolded
 from extract.freelines import find_free_lines
 from extract.hearing import listening
@@ -43,6 +43,7 @@ from extract.title import title_number
 from extract.totals import Totals, find_totals, with_memory
 from extract.trust import trusted
 from extract.twofold import two_lines_a_row
+from extract.unlabelled import not_of_printing, unlabelled_date
 from extract.view import View, view_of
 from extract.wholes import with_asked, with_only_line, with_whole, worth_of
 from models.document import Page, ReaderName, Reading

@@ -10,6 +10,7 @@ from extract.addresses import Addresses
 from extract.bank import IBAN, IBAN_WORD, NEAR, BankFinder, longest_iban
 from extract.candidates import Candidate, choose
 from extract.confidence import label_feature
+from extract.labelled import led_by_another
 from extract.layout import Row, words_at
 from extract.names import NameFinder
 from extract.once import once
@@ -49,12 +50,16 @@ def find_supplier(view: View, used: frozenset[int]) -> SupplierReading:
     addresses = Addresses(view, used)
     numbers = NumberFinder(view, addresses)
     bank = BankFinder(view, addresses)
-    ibans, accounts = list(bank.ibans()), list(bank.accounts())
+    registration = choose(numbers.registrations())
+    of_register = registration.value if registration else ""
+    ibans = list(bank.ibans())
+    # Where no account is printed behind its label, the number of the company may be the next one.
+    accounts = [each for each in bank.accounts() if not (of_register and each.value.endswith(f"-{of_register}"))]
     iban, account = choose(ibans), choose(accounts)
     chosen = {each.value for each in (iban, account) if each}
     return SupplierReading(
         name=_read(choose_name(view, NameFinder(view, addresses, used).names())),
-        registration=_read(choose(numbers.registrations())),
+        registration=_read(registration),
         vat_number=_read(choose(each for each in numbers.vats() if each.score > LEAST)),
         bank_account=_read(account),
         iban=_read(iban),
@@ -160,6 +165,8 @@ class NumberFinder:
                     return below, list(below.words[:1])
         for below in self.view.next_rows(row, BELOW_ROWS):
             words = [word for word in below.words if abs(word.box.left - hit.box.left) < ACROSS]
+            if words and led_by_another(self.view, below, hit, below.cell_of(words[0]).words, words[0]):
+                return row, []
             if words or below.box.top - hit.box.bottom > BELOW * hit.box.height:
                 return (below, words) if words else (row, [])
         return row, []

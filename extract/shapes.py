@@ -30,6 +30,8 @@ _MONEY_LIKE = re.compile(r"^[£€$]|^\d{1,3}(?:[.,]\d{3})*[.,]\d{2}$|%$")
 _PHONE_LIKE = re.compile(r"^\+\d")
 #: The two halves of a British postcode (BS 7666).
 _OUTWARD, _INWARD = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?$"), re.compile(r"^\d[A-Z]{2}\W*$")
+#: What stands between the two days of a period.
+_GOES_ON = frozenset({"-", "–", "—", "til", "to", "bis", "au", "until", "through"})
 _REFERENCE = re.compile(r"^[\w][\w./\-:]{0,39}$")
 #: How words end that say that a number follows.
 NUMBER_MARKS = ("nr", "nr.", "no", "no.", "number", "nummer")
@@ -182,13 +184,24 @@ def code(view: View, row: Row, words: Sequence[Word]) -> tuple[str, list[Word], 
 
 def day(view: View, row: Row, words: Sequence[Word]) -> tuple[date, list[Word], list[str]] | None:
     """Read a date that begins within the first words."""
-    del row
     text = " ".join(word.text for word in words[:8])
     found = next(iter(find_dates(text, view.vocabulary.months)), None)
     if found is None or found.start > 14:
         return None
     picked = picked_at(words, found.start, found.end)
+    if _begins_period(view, row, picked[-1]):
+        return None
     return found.value, picked, ["shape-strict"] if found.certain else ["ambiguous"]
+
+
+def _begins_period(view: View, row: Row, last: Word) -> bool:
+    """Whether a second day follows the first close behind it: `04/05/2026 - 31/05/2026` is no day of a document."""
+    place = next((place for place, word in enumerate(row.words) if word is last), len(row.words))
+    behind = row.words[place + 1 : place + 6]
+    if not behind or behind[0].text.lower() not in _GOES_ON or behind[0].box.left - last.box.right > last.box.height:
+        return False
+    days = find_dates(" ".join(word.text for word in behind[1:]), view.vocabulary.months)
+    return bool(days) and days[0].start == 0
 
 
 def picked_at(words: Sequence[Word], start: int, end: int) -> list[Word]:

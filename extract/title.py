@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from extract.candidates import Candidate
@@ -25,6 +26,8 @@ _DATED = frozenset({"vom", "von", "af", "dated", "den", "of", "du", "fra", "date
 _UP_TO = frozenset({"pr", "per", "at"})
 #: A title heads a strip when so many other cells of its row are labels; a mere `No.` stands so many rows below it.
 STRIP_CELLS, NEAR_TITLE = 2, 4
+#: A row of so many words set apart, without a figure, heads a table.
+HEADINGS = 4
 #: Rows of an address beside it may stand between a title and the number under it.
 BELOW_TITLE = 3
 #: What begins the row that says what a letter is about.
@@ -78,6 +81,7 @@ def _told(view: View) -> list[Candidate[str]]:
         if not any(hit.field == "credits" for hit in view.hits[row.index]) and not _has_money(view, row)
         for said in _SAID.finditer(row.text[:MAX_TEXT])
         if not _begins_date(view, row.text[said.start("number") :]) and not _YEAR.match(said["number"])
+        if not _begins_another(row, words_at(row, *said.span()))
     ]
     if len({said["number"] for _, said in found}) != 1:
         return []
@@ -89,6 +93,12 @@ def _told(view: View) -> list[Candidate[str]]:
             "number", said["number"].rstrip(".-/"), source, ("title", "told"), words[0].confidence, row.index, said.group()
         )
     ]
+
+
+def _begins_another(row: Row, words: Sequence[Word]) -> bool:
+    """Whether the last of some words begins a longer cell beside the others: `Invoice Number` beside `12 Dock Road`."""
+    last = row.cell_of(words[-1]) if words else None
+    return last is not None and last.words[0] is words[-1] and len(last.words) > 1 and len(words) > 1
 
 
 def _has_money(view: View, row: Row) -> bool:
@@ -182,10 +192,16 @@ def _dated(
         ):
             return  # `Facture 7781  Séjour du 06/06/2026 au 08/06/2026`
         found = day(view, row, words[place + 1 : place + 4])
-        if found:
+        if found and not _led_by_another(view, row, words[place + 1 :], found[1][0]):
             yield Candidate(
                 "issued", found[0], view.source(found[1], row.page), ("title", "right", *found[2]), 1.0, row.index, "title"
             )
+
+
+def _led_by_another(view: View, row: Row, words: Sequence[Word], value: Word) -> bool:
+    """Whether the label of something else stands before a day: `Invoice 3099 dated` with no day, `Payable by 22/04/2026`."""
+    before = set(takewhile(lambda word: word is not value, words))
+    return any(hit.field != "issued" and row.words[hit.start] in before for hit in view.hits[row.index])
 
 
 def _below_title(view: View, row: Row, hit: Hit, *, lists: bool) -> Iterator[Candidate[Any]]:
@@ -247,10 +263,15 @@ def _is_mark(cell: Cell) -> bool:
     return cell.words[0].text.lower().strip(".:") in _MARKS
 
 
+def _heads_table(row: Row, cell: Cell) -> bool:
+    """Whether a mere mark is one of the headings of a table: `Nr. | Tekst | Antal | Pris` over the numbers of what is sold."""
+    return len(row.cells) >= HEADINGS and len(cell.words) == 1 and not any(map(str.isdigit, row.text))
+
+
 def _marked(view: View, row: Row, place: int) -> Candidate[str] | None:
     """Return the number behind a mark, or flush below it."""
-    found = _behind_or_below(view, row, place)
-    if found is None:
+    found = None if _heads_table(row, row.cells[place]) else _behind_or_below(view, row, place)
+    if found is None or any(view.options.pack.find_person_ids(found[1][0])):
         return None
     where, (value, words, shape) = found
     source, label = view.source(words, where.page), row.cells[place].words[0].text

@@ -16,6 +16,7 @@ from extract.candidates import Candidate
 from extract.confidence import label_feature
 from extract.factors import find_factors, multiplies
 from extract.hearing import note
+from extract.labelled import led_by_another
 from extract.layout import Row
 from extract.memory.recall import Recalled, heard
 from extract.numbers import Number
@@ -361,6 +362,7 @@ def _amount_below(view: View, row: Row, hit: Hit, skip: frozenset[int]) -> tuple
             number
             for number in view.numbers[below.index]
             if number.is_money and number.box.left < hit.box.right + 6 and number.box.right > hit.box.left - 6
+            if not led_by_another(view, below, hit, below.cell_of(below.words[number.start]).words, below.words[number.start])
         ]
         if under and place == ROWS_BELOW:
             return None
